@@ -1,0 +1,146 @@
+"""What must hold between the entries of the catalogue. One small function per rule, all run by ``check_all``."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+from indicators.catalogue.fields import Unfit, fault
+from indicators.catalogue.strategy import Strategy
+from indicators.errors import noted
+from indicators.model import Aim, Certainty, Measure, Standing
+
+Entry = Mapping[str, Any]
+Found = tuple[str, str, Unfit]
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9_]*$")
+
+
+def check_all(entries: Mapping[str, Entry], *, strategy: Strategy, sources: set[str]) -> None:
+    """Check every entry alone, then all of them together.
+
+    Args:
+        entries: Slug (the file's name) → entry as read by ``fields.read_entry``.
+        sources: Ids of ``sources.toml``.
+
+    Raises:
+        CatalogueFault: The first fault found.
+    """
+    _refuse_first(_whole_faults(entries))
+    for slug, entry in entries.items():
+        found = (
+            *_name_faults(slug),
+            *_reference_faults(entry, entries=entries, strategy=strategy, sources=sources),
+            *(each for check in _ENTRY_CHECKS for each in check(entry)),
+        )
+        _refuse_first((slug, *each) for each in found)
+
+
+def _refuse_first(found: Any) -> None:
+    for slug, entry, field, why in found:
+        raise fault(f"{slug}.toml", entry, field, why)
+
+
+def _whole_faults(entries: Mapping[str, Entry]) -> Iterator[tuple[str, str, str, Unfit]]:
+    if not entries:
+        yield "*", "file", "name", Unfit(noted("there is no indicator"), noted("put the files back from the repository"))
+    taken: dict[int, str] = {}
+    for slug, entry in entries.items():
+        order = entry["headline_order"]
+        if entry["headline"] and order in taken:
+            why = Unfit(noted("{order} is taken by {other}"), noted("choose another number"), order=order, other=taken[order])
+            yield slug, "indicator", "headline_order", why
+        if entry["headline"]:
+            taken[order] = slug
+
+
+def _name_faults(slug: str) -> Iterator[Found]:
+    if not _SLUG.match(slug):
+        why = Unfit(noted("“{text}” is not a name for an indicator"), noted("use a-z, 0-9 and _ only"), text=slug)
+        yield "file", "name", why
+
+
+def _reference_faults(
+    entry: Entry, *, entries: Mapping[str, Entry], strategy: Strategy, sources: set[str]
+) -> Iterator[Found]:
+    for field, known in (("axis", strategy.axes), ("unit", strategy.units)):
+        if entry[field] not in known:
+            yield "indicator", field, _unknown(entry[field], "strategy.toml")
+    for field in ("numerator", "denominator"):
+        if entry[field] and entry[field] not in entries:
+            yield "indicator", field, _unknown(entry[field], "data/indicators")
+    for name, each in _figures(entry):
+        if each["source"] not in sources:
+            yield name, "source", _unknown(each["source"], "sources.toml")
+
+
+def _ratio_faults(entry: Entry) -> Iterator[Found]:
+    if bool(entry["numerator"]) != bool(entry["denominator"]):
+        yield "indicator", "numerator", Unfit(noted("a ratio needs both parts"), noted("give numerator and denominator"))
+
+
+def _headline_faults(entry: Entry) -> Iterator[Found]:
+    if entry["headline"] and not entry["headline_order"]:
+        yield "indicator", "headline_order", Unfit(noted("it is missing"), noted("add it"))
+
+
+def _bound_faults(entry: Entry) -> Iterator[Found]:
+    bounds = entry["bounds"] or {}
+    lower, upper = bounds.get("lower"), bounds.get("upper")
+    for name, each in _figures(entry):
+        if (lower is not None and each["value"] < lower) or (upper is not None and each["value"] > upper):
+            why = Unfit(noted("{value} lies outside the bounds"), noted("correct the value or the bounds"), value=each["value"])
+            yield name, "value", why
+
+
+def _baseline_faults(entry: Entry) -> Iterator[Found]:
+    needs = any(_is_judged(each) and each["aim"] is Aim.REACH and each["due"] for each in entry["target"])
+    if needs and not entry["baseline"] and entry["measure"] is not Measure.ANNUAL:
+        why = Unfit(noted("a dated target needs a start to count from"), noted("add baseline = { value = …, date = … }"))
+        yield "indicator", "baseline", why
+
+
+def _revision_faults(entry: Entry) -> Iterator[Found]:
+    targets = entry["target"]
+    if targets and targets[0]["revision"] != 1:
+        yield "target 1", "revision", Unfit(noted("revisions start at 1"), noted("number them 1, 2, 3…"))
+    for number, (before, after) in enumerate(pairwise(targets), start=2):
+        step = after["revision"] - before["revision"]
+        if step not in (0, 1):
+            yield f"target {number}", "revision", Unfit(noted("revisions follow one another"), noted("number them 1, 2, 3…"))
+        if step == 0 and not (before["due"] and after["due"] and before["due"].day < after["due"].day):
+            why = Unfit(noted("milestones of one plan need ascending dates"), noted("correct the dates or the revision"))
+            yield f"target {number}", "due", why
+
+
+def _period_faults(entry: Entry) -> Iterator[Found]:
+    for number, each in enumerate(entry["achieved"], start=1):
+        name = f"achieved {number}"
+        if entry["measure"] is Measure.ANNUAL and not each["period_start"]:
+            yield name, "period_start", Unfit(noted("it is missing"), noted("add the first day of the year counted"))
+        if each["sum_of"] and sum(each["sum_of"]) != each["value"]:
+            yield name, "sum_of", Unfit(noted("it does not add up to the value"), noted("correct one of the two"))
+
+
+_ENTRY_CHECKS: tuple[Callable[[Entry], Iterator[Found]], ...] = (
+    _ratio_faults,
+    _headline_faults,
+    _bound_faults,
+    _baseline_faults,
+    _revision_faults,
+    _period_faults,
+)
+
+
+def _is_judged(target: Entry) -> bool:
+    return target["standing"] is Standing.PLAN and target["certainty"] is not Certainty.DISPUTED
+
+
+def _figures(entry: Entry) -> Iterator[tuple[str, Entry]]:
+    for kind in ("target", "achieved"):
+        for number, each in enumerate(entry[kind], start=1):
+            yield f"{kind} {number}", each
+
+
+def _unknown(text: object, place: str) -> Unfit:
+    return Unfit(noted("“{text}” is not in {place}"), noted("correct it, or add it there"), text=text, place=place)

@@ -1,0 +1,104 @@
+"""What the strategy is called, its axes and units, and the thresholds of the verdicts (``data/strategy.toml``)."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from indicators.catalogue.fields import Field, read_amount, read_day, read_entry, read_flag, read_text, read_whole
+from indicators.catalogue.files import DATA, read_toml
+from indicators.model import Thresholds
+from indicators.texts import Language, french_spacing
+
+_STRATEGY = {
+    "name_fr": Field(read_text),
+    "name_en": Field(read_text),
+    "known_on": Field(read_day),
+    "starts_on": Field(read_day),
+    "thresholds": Field(lambda value: value),
+    "updates": Field(lambda value: value),
+    "axes": Field(lambda value: value),
+    "units": Field(lambda value: value),
+}
+_THRESHOLDS = {"on_track_percent": Field(read_amount), "watch_percent": Field(read_amount)}
+_UPDATES = {"months": Field(read_whole), "delay_days": Field(read_whole)}
+_AXIS = {"slug": Field(read_text), "label_fr": Field(read_text), "label_en": Field(read_text)}
+_UNIT = {
+    "one_fr": Field(read_text),
+    "many_fr": Field(read_text),
+    "one_en": Field(read_text),
+    "many_en": Field(read_text),
+    "symbol": Field(read_flag, required=False, default=False),
+}
+
+
+@dataclass(frozen=True)
+class Axis:
+    slug: str
+    label_fr: str
+    label_en: str
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit in words; ``symbol`` units (M€, %) stay beside the number even where space is short."""
+
+    one_fr: str
+    many_fr: str
+    one_en: str
+    many_en: str
+    symbol: bool
+
+    def after(self, value: float, language: Language) -> str:
+        """The unit as written after a value: 1 site, 37 sites; French keeps the singular up to 2."""
+        if language.code == "fr":
+            return self.one_fr if abs(value) < 2 else self.many_fr
+        return self.one_en if abs(value) == 1 else self.many_en
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """The strategy's frame. ``known_on``: first public mention; ``starts_on``: its launch."""
+
+    name_fr: str
+    name_en: str
+    known_on: dt.date
+    starts_on: dt.date
+    thresholds: Thresholds
+    update_months: int
+    delay_days: int
+    axes: Mapping[str, Axis]
+    units: Mapping[str, Unit]
+
+
+def read_strategy(folder: Path = DATA) -> Strategy:
+    """Read ``strategy.toml``.
+
+    Raises:
+        CatalogueFault: With file, entry, field and remedy.
+    """
+    file = "strategy.toml"
+    entry = read_entry(read_toml(folder / file), _STRATEGY, file=file, name="strategy")
+    thresholds = read_entry(entry["thresholds"], _THRESHOLDS, file=file, name="thresholds")
+    updates = read_entry(entry["updates"], _UPDATES, file=file, name="updates")
+    axes = [_axis(each, file=file, name=f"axes {number}") for number, each in enumerate(entry["axes"], start=1)]
+    units = {name: _unit(each, file=file, name=f"units.{name}") for name, each in entry["units"].items()}
+    return Strategy(
+        name_fr=french_spacing(entry["name_fr"]),
+        name_en=entry["name_en"],
+        known_on=entry["known_on"],
+        starts_on=entry["starts_on"],
+        thresholds=Thresholds(**thresholds),
+        update_months=updates["months"],
+        delay_days=updates["delay_days"],
+        axes={axis.slug: axis for axis in axes},
+        units=units,
+    )
+
+
+def _axis(entry: object, *, file: str, name: str) -> Axis:
+    return Axis(**read_entry(entry, _AXIS, file=file, name=name))
+
+
+def _unit(entry: object, *, file: str, name: str) -> Unit:
+    return Unit(**read_entry(entry, _UNIT, file=file, name=name))

@@ -1,0 +1,125 @@
+"""What can go wrong, and for whom.
+
+``UserFacingError``: the person in front of the screen can act. It says what, where and what to do, in
+their language, without a traceback. ``OperatorError``: only whoever runs the server can act; it is
+logged with an incident number. A new failure is a new class here, with its two sentences.
+
+What does not belong here: checks (they live where the data is) and translations (``texts``).
+"""
+
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A part of a sentence that is itself translated when it is shown."""
+
+    message: str
+    values: dict[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.message.format(**self.values)
+
+
+def noted(message: str) -> str:
+    """Mark a sentence for translation where it is written; it is translated where it is shown."""
+    return message
+
+
+class IndicatorsError(Exception):
+    """Base of every error this project raises on purpose."""
+
+
+class UserFacingError(IndicatorsError):
+    """An error that the person can act upon.
+
+    Args:
+        values: What fills the placeholders of ``what`` and ``remedy``.
+    """
+
+    what = noted("Something went wrong.")
+    remedy = noted("Try again.")
+
+    def __init__(self, **values: object) -> None:
+        self.values = values
+        super().__init__(f"{self.what} {self.remedy}".format(**values))
+
+
+class OperatorError(IndicatorsError):
+    """An error that only whoever runs the server can act upon; shown as an incident number."""
+
+
+class UnknownIndicator(UserFacingError):
+    what = noted("No indicator is called “{slug}”.")
+    remedy = noted("Choose one from the list, or go back to the overview.")
+
+
+class UnreadableDate(UserFacingError):
+    what = noted("“{text}” is not a date.")
+    remedy = noted("Write it as 2022-11-21.")
+
+
+class UnknownChoice(UserFacingError):
+    what = noted("“{text}” is not a choice here.")
+    remedy = noted("It was left out; choose from the list.")
+
+
+class CatalogueFault(UserFacingError):
+    """A fault in ``data/``: it stops the start, since a wrong target is worse than no dashboard."""
+
+    what = noted("The catalogue has a fault in {file}, {entry}, field “{field}”: {fault}.")
+    remedy = noted("Mend it: {cure}. The start was stopped, nothing was stored.")
+
+
+class CatalogueRewritten(UserFacingError):
+    what = noted("{file}: {entry} was changed after it had been loaded.")
+    remedy = noted("What was loaded is never rewritten: put the old entry back and add a new one below it.")
+
+
+class StoreMissing(UserFacingError):
+    what = noted("There is no database at {path}.")
+    remedy = noted("Create it with “make run” or “python -m indicators init”; nothing was written.")
+
+
+class StoreLocked(UserFacingError):
+    what = noted("The database {path} is in use by another process.")
+    remedy = noted("Stop the other server or command, then try again; nothing was written.")
+
+
+class StoreOlder(UserFacingError):
+    what = noted("The database {path} is of an earlier release (version {found}, this release needs {needed}).")
+    remedy = noted("Copy the file somewhere safe, then run “python -m indicators init”; nothing was written.")
+
+
+class StoreNewer(UserFacingError):
+    what = noted("The database {path} is of a later release (version {found}, this release knows {needed}).")
+    remedy = noted("Install the release that wrote it; nothing was written.")
+
+
+class StoreDamaged(UserFacingError):
+    what = noted("The file {path} cannot be read as the dashboard’s database.")
+    remedy = noted("Put the last good copy in its place; the damaged file was left as it is. Detail: {detail}.")
+
+
+class StoreUnsupported(UserFacingError):
+    what = noted("INDICATORS_DATABASE_URL names a store that this release does not know: {url}.")
+    remedy = noted("Use duckdb:///path/to/file.duckdb.")
+
+
+class TableRefused(UserFacingError):
+    """Rows that do not satisfy the table's pandera model; nothing was stored."""
+
+    what = noted("{count} value(s) do not fit the table “{table}”: {faults}.")
+    remedy = noted("Mend them and try again; nothing was stored.")
+
+
+class AppendOnly(OperatorError):
+    """SQL other than one SELECT or one plain INSERT reached the store."""
+
+
+class VersionTaken(UserFacingError):
+    """Somebody else stored the same version first (the primary key is the lock)."""
+
+    what = noted("Somebody else saved {table} {key} a moment ago.")
+    remedy = noted("Look at their value, then decide which one should stand; nothing of yours was stored.")

@@ -1,0 +1,85 @@
+"""French and English numbers, amounts and dates, as people write them.
+
+Writing is Babel's (CLDR), plus what CLDR leaves out: « 1er novembre », qualifiers, units, and dates that
+are only known to the month or the year. Every sentence, table and chart goes through here.
+"""
+
+import datetime as dt
+from decimal import Decimal
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from indicators.errors import UnreadableDate
+
+Number = Decimal | float | int
+
+NARROW_SPACE = "\u202f"
+MINUS = "\u2212"
+
+QUALIFIER_SIGNS = {"exact": "", "about": "≈", "at_least": "≥", "at_most": "≤"}
+
+
+def write_number(value: Number, language: str, *, decimals: int = 0) -> str:
+    """Write a number with at most ``decimals`` decimals: 210 000, 718,4 (fr); 210,000, 718.4 (en)."""
+    pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
+    return format_decimal(value, format=pattern, locale=language).replace("-", MINUS)
+
+
+def write_amount(
+    value: Number,
+    language: str,
+    *,
+    decimals: int = 0,
+    qualifier: str = "exact",
+    unit: str = "",
+) -> str:
+    """Write a value with its qualifier and its unit: ≥ 550 M€ (fr), ≥ 550 €M (en)."""
+    sign = QUALIFIER_SIGNS[qualifier]
+    parts = [sign, write_number(value, language, decimals=decimals), unit]
+    return NARROW_SPACE.join(part for part in parts if part)
+
+
+def write_change(value: Number, language: str, *, decimals: int = 0, unit: str = "") -> str:
+    """Write a difference with its sign: +12, −3,5 M€."""
+    sign = "+" if value > 0 else ""
+    return sign + write_amount(value, language, decimals=decimals, unit=unit)
+
+
+def write_percent(value: Number, language: str, *, decimals: int = 0) -> str:
+    """Write a percentage: 123 % (fr, narrow no-break space), 123% (en)."""
+    space = NARROW_SPACE if language == "fr" else ""
+    return write_number(value, language, decimals=decimals) + space + "%"
+
+
+def write_date(day: dt.date, language: str, *, precision: str = "day") -> str:
+    """Write a date in words, no finer than it is known: 1er novembre 2025, novembre 2025, 2025."""
+    if precision == "year":
+        return str(day.year)
+    if precision == "month":
+        return format_date(day, "MMMM y", locale=language)
+    written = format_date(day, "d MMMM y", locale=language)
+    return "1er" + written[1:] if language == "fr" and day.day == 1 else written
+
+
+def write_short_date(day: dt.date, language: str, *, precision: str = "day") -> str:
+    """Write a date for a narrow place: 21/11/2022 (fr), 21 Nov 2022 (en), 11/2022, 2022."""
+    if precision == "year":
+        return str(day.year)
+    if precision == "month":
+        return format_date(day, "MM/y" if language == "fr" else "MMM y", locale=language)
+    return format_date(day, "dd/MM/y" if language == "fr" else "d MMM y", locale=language)
+
+
+def read_iso_date(text: str) -> dt.date:
+    """Read ``2022-11-21``.
+
+    Raises:
+        UnreadableDate: The text is anything else, however date-like.
+    """
+    try:
+        if len(text) != len("2022-11-21"):
+            raise ValueError
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise UnreadableDate(text=text) from error

@@ -1,0 +1,321 @@
+"""The rules: how far, how late, how fast. Pure arithmetic, no I/O and no clock.
+
+Two verdicts are kept apart everywhere: the share of the way to the end target (``progress_rate``), and
+ahead of or behind the plan *at the date of the achieved value* (``gap``, ``status``). Late data is not late
+delivery, hence never at today's date. A missing figure gives ``None``, never 0.
+
+Values may be ``Decimal``, ``float`` or ``int``; quotients are taken exactly (a float counts as the decimal it
+is written as) and come back as float. The worked cases are in ``tests/cases/*.csv``.
+
+What does not belong here: which plan is in force or which value counts (``readings``).
+"""
+
+import calendar
+import datetime as dt
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from indicators.model import Status, Thresholds
+
+Number = Decimal | float | int
+Point = tuple[dt.date, Number]
+
+DAYS_PER_MONTH = 365.25 / 12
+RECENT_DAYS = 365
+PROJECTED_CHANGES = (1, 3, 5)
+
+
+def progress_rate(
+    achieved: Number | None,
+    *,
+    baseline: Number | None,
+    target: Number | None,
+    direction: str = "up",
+) -> float | None:
+    """Share of the way from the baseline to the target, in percent, unclamped.
+
+    ``(achieved − baseline) / (target − baseline)``: the sign of the difference carries the direction. Where the
+    baseline is already at or past the target the quotient means nothing: 100 if the achieved value
+    meets the target, else 0.
+
+    Returns:
+        123.33 for 37 of 30, negative for a regression, None when any of the three is missing.
+
+    Source: the State's published rule for its policy indicators (taux d'avancement), without its clamp at 0–100.
+    """
+    reached, start, end = _exact(achieved), _exact(baseline), _exact(target)
+    if reached is None or start is None or end is None:
+        return None
+    if meets(start, target=end, direction=direction):
+        return 100.0 if meets(reached, target=end, direction=direction) else 0.0
+    return _percent(reached - start, end - start)
+
+
+def planned_value(on: dt.date, plan: Sequence[Point], *, path: str = "linear") -> float | None:
+    """Value that the plan expects on a day.
+
+    Args:
+        on: The day.
+        plan: (date, value), baseline first, dates ascending.
+        path: ``linear``, interpolated in days between points, or ``step``, where each value is only due on its day.
+
+    Returns:
+        None before the plan starts or without a plan; the last value after it ends.
+    """
+    passed = [point for point in plan if point[0] <= on]
+    ahead = [point for point in plan if point[0] > on]
+    if not passed:
+        return None
+    day, value = passed[-1]
+    if not ahead or path == "step":
+        return float(value)
+    next_day, next_value = ahead[0]
+    elapsed = Fraction((on - day).days, (next_day - day).days)
+    return float(_written(value) + elapsed * (_written(next_value) - _written(value)))
+
+
+def shown_percent(rate: float) -> int:
+    """The rate as people read it: rounded towards 0, so that 99.76 is 99 and never 100 before the target is met.
+
+    A start is never shown as 0, nor is a regression: 0.2 is 1, −0.2 is −1. Unclamped: 123, −12.
+    """
+    if 0 < abs(rate) < 1:
+        return 1 if rate > 0 else -1
+    return math.trunc(rate)
+
+
+def meets(value: Number | Fraction, *, target: Number | Fraction, direction: str = "up", aim: str = "reach") -> bool:
+    """Whether a value satisfies a target: a floor is kept from above, a ceiling from below, else by direction."""
+    upwards = {"floor": True, "ceiling": False}.get(aim, direction == "up")
+    return value >= target if upwards else value <= target
+
+
+def gap(achieved: Number | None, *, planned: Number | None) -> float | None:
+    """Achieved − planned at the achieved value's own date, in the indicator's unit."""
+    if achieved is None or planned is None:
+        return None
+    return float(_written(achieved) - _written(planned))
+
+
+def status(
+    on: dt.date,
+    *,
+    achieved: Point | None,
+    target: Number | None,
+    due: dt.date | None,
+    plan: Sequence[Point],
+    thresholds: Thresholds,
+    direction: str = "up",
+    aim: str = "reach",
+    path: str = "linear",
+    decimals: int = 0,
+) -> Status:
+    """The verdict on day ``on``: the first that applies, in the order written here.
+
+    ``achieved`` is the last value with its date; ``plan`` the baseline and the dated targets (as for
+    ``planned_value``); ``decimals`` says which gap is mere rounding. The ±15 % band is that of
+    international indicator-tracking practice.
+    """
+    if achieved is None:
+        return Status.NO_DATA
+    if target is None:
+        return Status.NO_TARGET
+    day, value = achieved
+    if meets(value, target=target, direction=direction, aim=aim):
+        return Status.REACHED
+    if due is None:
+        return Status.UNDATED
+    if due < on:
+        return Status.OVERDUE
+    planned = planned_value(day, plan, path=path)
+    if planned is None:
+        return Status.NO_DATA
+    if _within_rounding(value, planned, decimals):
+        return Status.ON_TRACK
+    return _against_plan(value, planned, start=plan[0][1], end=target, direction=direction, thresholds=thresholds)
+
+
+def _against_plan(
+    value: Number, planned: Number, *, start: Number, end: Number, direction: str, thresholds: Thresholds
+) -> Status:
+    done = progress_rate(value, baseline=start, target=end, direction=direction) or 0.0
+    expected = progress_rate(planned, baseline=start, target=end, direction=direction) or 0.0
+    if done >= expected * float(thresholds.on_track_percent) / 100:
+        return Status.ON_TRACK
+    if done >= expected * float(thresholds.watch_percent) / 100:
+        return Status.WATCH
+    return Status.LATE
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Change per month, in the indicator's unit: what is still needed, beside what was seen lately.
+
+    Attributes:
+        needed: From the last value to the target on its due date; 0 once met; None without a due date or after it.
+        recent: Over the last twelve months of values (or the last two values); None with fewer than two.
+        since: First day of the stretch that ``recent`` is about.
+    """
+
+    needed: float | None
+    recent: float | None
+    since: dt.date | None
+
+
+def pace(
+    points: Sequence[Point], *, target: Number | None, due: dt.date | None, direction: str = "up", aim: str = "reach"
+) -> Pace:
+    """Pace needed and recent pace, from the achieved points in order of date (the baseline first, if there is one)."""
+    needed = _needed(points, target=target, due=due, direction=direction, aim=aim)
+    start = _recent_start(points)
+    if start is None:
+        return Pace(needed, None, None)
+    return Pace(needed, _per_month(start, points[-1]), start[0])
+
+
+def _needed(
+    points: Sequence[Point], *, target: Number | None, due: dt.date | None, direction: str, aim: str
+) -> float | None:
+    if not points or target is None:
+        return None
+    day, value = points[-1]
+    if meets(value, target=target, direction=direction, aim=aim):
+        return 0.0
+    return _per_month((day, value), (due, target)) if due is not None and due > day else None
+
+
+def _recent_start(points: Sequence[Point]) -> Point | None:
+    if len(points) < 2:
+        return None
+    window = points[-1][0] - dt.timedelta(days=RECENT_DAYS)
+    recent = [point for point in points[:-1] if point[0] >= window]
+    return recent[0] if recent else points[-2]
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Where the achieved values lead if they go on as they did; never a promise.
+
+    Attributes:
+        start: The last achieved point.
+        slowest, fastest: Extremes of the paces over the last change, the last three and the last five, per month.
+        earliest, latest: When the target would be met at these paces; ``latest`` is None for "not at this pace".
+        upper: What no value can exceed (100 for a share).
+    """
+
+    start: Point
+    slowest: float
+    fastest: float
+    earliest: dt.date | None
+    latest: dt.date | None
+    upper: float | None
+
+    def range_on(self, day: dt.date) -> tuple[float, float]:
+        """Lowest and highest projected value on a later day."""
+        months = (day - self.start[0]).days / DAYS_PER_MONTH
+        values = [float(self.start[1]) + months * each for each in (self.slowest, self.fastest)]
+        limit = math.inf if self.upper is None else self.upper
+        return min(min(values), limit), min(max(values), limit)
+
+
+def projection(
+    points: Sequence[Point], *, target: Number | None, direction: str = "up", upper: float | None = None
+) -> Projection | None:
+    """Range of what comes next. None under three points; dates are None without a target."""
+    if len(points) < 3:
+        return None
+    paces = [_per_month(points[-1 - min(count, len(points) - 1)], points[-1]) for count in PROJECTED_CHANGES]
+    slowest, fastest = sorted((min(paces), max(paces)), reverse=direction == "down")
+    return Projection(
+        start=points[-1],
+        slowest=slowest,
+        fastest=fastest,
+        earliest=_met_on(points[-1], per_month=fastest, target=target, direction=direction),
+        latest=_met_on(points[-1], per_month=slowest, target=target, direction=direction),
+        upper=upper,
+    )
+
+
+def _met_on(start: Point, *, per_month: float, target: Number | None, direction: str) -> dt.date | None:
+    day, value = start
+    if target is None or meets(value, target=target, direction=direction):
+        return None
+    missing = float(_written(target) - _written(value))
+    if per_month * missing <= 0:
+        return None
+    days = missing / per_month * DAYS_PER_MONTH
+    return day + dt.timedelta(days=math.ceil(days)) if days < 36_525 else None
+
+
+def next_update_due(last_on: dt.date, *, months: int, delay_days: int) -> dt.date | None:
+    """Day from which a newer value is missed: last value + update period + availability delay; None if never."""
+    return _add_months(last_on, months) + dt.timedelta(days=delay_days) if months else None
+
+
+@dataclass(frozen=True, slots=True)
+class RollUp:
+    """Counts by status, and the mean of the rates that exist, *with* how many of how many.
+
+    Attributes:
+        counts: Indicators by status.
+        mean_rate: Weighted mean of the rates, each clamped to 0–100; None when no indicator has one.
+        rated, total: How many have a rate, of how many.
+    """
+
+    counts: Mapping[Status, int]
+    mean_rate: float | None
+    rated: int
+    total: int
+
+
+def roll_up(entries: Iterable[tuple[Status, float | None, Number]]) -> RollUp:
+    """Sum up an axis or the strategy from (status, rate, weight). Amounts are never summed."""
+    entries = list(entries)
+    rated = [(min(max(rate, 0.0), 100.0), float(weight)) for _, rate, weight in entries if rate is not None]
+    weights = sum(weight for _, weight in rated)
+    return RollUp(
+        counts=Counter(status for status, _, _ in entries),
+        mean_rate=sum(rate * weight for rate, weight in rated) / weights if weights else None,
+        rated=len(rated),
+        total=len(entries),
+    )
+
+
+def ratio_percent(numerator: Number | None, denominator: Number | None) -> float | None:
+    """One value as a percentage of another, both in force on the same day (60 of 718.4 is 8.35)."""
+    above, below = _exact(numerator), _exact(denominator)
+    return _percent(above, below) if above is not None and below else None
+
+
+def _per_month(start: Point, end: Point) -> float:
+    months = (end[0] - start[0]).days / DAYS_PER_MONTH
+    return float(_written(end[1]) - _written(start[1])) / months
+
+
+def _within_rounding(value: Number, planned: Number, decimals: int) -> bool:
+    return abs(_written(value) - _written(planned)) < Fraction(1, 2 * 10**decimals)
+
+
+def _percent(part: Fraction, whole: Fraction) -> float:
+    exact = 100 * part / whole
+    nearest = float(exact)
+    return math.nextafter(100.0, 0.0) if exact < 100 <= nearest else nearest
+
+
+def _exact(value: Number | None) -> Fraction | None:
+    return None if value is None or not math.isfinite(value) else _written(value)
+
+
+def _written(value: Number) -> Fraction:
+    """The number as it is written: 12.7 is 127/10, not the binary float next to it."""
+    return Fraction(str(value))
+
+
+def _add_months(day: dt.date, months: int) -> dt.date:
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return day.replace(year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -1,0 +1,235 @@
+"""What a screen needs, ready: the overview of all indicators and the sheet of one."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import cast
+
+from indicators import progress
+from indicators.catalogue import Strategy
+from indicators.errors import UnknownIndicator
+from indicators.model import Achievement, Indicator, Measure, Plan, Source, Status
+from indicators.readings.ratios import Series, ratio_achievements
+from indicators.readings.situation import Situation, achieved_points, judge
+from indicators.store import Store, queries
+
+OVERVIEW_POINTS = 8
+VERSIONS_SHOWN = 60
+CHANGES_SHOWN = 8
+
+ATTENTION = (Status.OVERDUE, Status.LATE, Status.WATCH)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One piece of news: a value or a plan that became known on a day."""
+
+    known_on: dt.date
+    indicator: Indicator
+    value: Achievement | None
+    plan: Plan | None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All indicators on a day.
+
+    Attributes:
+        stamp: (data version, day): equal stamps mean equal answers; caches are keyed by it.
+        situations: In the order of the axes, then of the labels; context indicators last.
+        attention: Of the strategy's own: overdue, late and to be watched first, then stale, then never reported.
+        axes: Roll-up by axis, context left out; ``whole``: of the strategy.
+        changes: What became known last, newest first.
+    """
+
+    stamp: tuple[int, dt.date]
+    on: dt.date
+    strategy: Strategy
+    situations: tuple[Situation, ...]
+    headline: tuple[Situation, ...]
+    attention: tuple[Situation, ...]
+    axes: Mapping[str, progress.RollUp]
+    whole: progress.RollUp
+    changes: tuple[Change, ...]
+    sources: Mapping[str, Source]
+
+    def named(self, slug: str) -> Situation:
+        """One situation.
+
+        Raises:
+            UnknownIndicator: No indicator has that slug on that day.
+        """
+        for situation in self.situations:
+            if situation.indicator.slug == slug:
+                return situation
+        raise UnknownIndicator(slug=slug)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One indicator on a day, with everything behind its figures.
+
+    Attributes:
+        points: Current achieved values for the chart, oldest first, thinned when there are very many.
+        versions: Every version of every value (disputed, withdrawn), latest period first, at most 60.
+        pace, projection: From ``points``; the projection only towards a judged target.
+        parts: For a ratio, the situations of its numerator and denominator.
+    """
+
+    stamp: tuple[int, dt.date]
+    situation: Situation
+    points: tuple[Achievement, ...]
+    versions: tuple[Achievement, ...]
+    pace: progress.Pace
+    projection: progress.Projection | None
+    parts: tuple[Situation, ...]
+    strategy: Strategy
+    sources: Mapping[str, Source]
+
+
+def overview(store: Store, strategy: Strategy, *, on: dt.date) -> Overview:
+    """Read and judge every indicator on a day, in four queries however many there are."""
+    stamp = (store.version(), on)
+    definitions = queries.definitions(store, on=on)
+    series = _all_series(store, definitions, on=on)
+    situations = sorted(
+        (_judged(definition, series[slug], strategy, on=on) for slug, definition in definitions.items()),
+        key=lambda each: _place(each, strategy),
+    )
+    own = [each for each in situations if not each.indicator.context]
+    return Overview(
+        stamp=stamp,
+        on=on,
+        strategy=strategy,
+        situations=tuple(situations),
+        headline=tuple(sorted((each for each in own if each.indicator.headline), key=_headline_order)),
+        attention=_attention(own),
+        axes={axis: _rolled([each for each in own if each.indicator.axis == axis]) for axis in _axes(own, strategy)},
+        whole=_rolled(own),
+        changes=_changes(store, definitions, series, on=on),
+        sources=queries.sources(store),
+    )
+
+
+def sheet(store: Store, whole: Overview, slug: str) -> Sheet:
+    """Read everything behind one indicator of an overview.
+
+    Raises:
+        UnknownIndicator: No indicator has that slug on that day.
+    """
+    situation = whole.named(slug)
+    indicator = situation.indicator
+    parts = tuple(whole.named(part) for part in (indicator.numerator, indicator.denominator) if part)
+    if parts:
+        series = {each.indicator.slug: _series(store, each, on=whole.on) for each in parts}
+        points = ratio_achievements(indicator, series)
+        versions = tuple(reversed(points))
+    else:
+        points = queries.current_achievements(store, slug, on=whole.on)
+        versions = queries.achievement_versions(store, slug, on=whole.on, last=VERSIONS_SHOWN)
+    return Sheet(
+        stamp=whole.stamp,
+        situation=situation,
+        points=points,
+        versions=versions,
+        pace=_pace(situation, points),
+        projection=_projection(situation, points),
+        parts=parts,
+        strategy=whole.strategy,
+        sources=whole.sources,
+    )
+
+
+def _all_series(store: Store, definitions: Mapping[str, Indicator], *, on: dt.date) -> dict[str, Series]:
+    plans = queries.plans(store, on=on)
+    achieved = queries.latest_achievements(store, on=on, last=OVERVIEW_POINTS)
+    reported = {slug: Series(plans.get(slug, ()), achieved.get(slug, ())) for slug in definitions}
+    computed = {
+        slug: replace(reported[slug], achievements=ratio_achievements(definition, reported))
+        for slug, definition in definitions.items()
+        if definition.numerator
+    }
+    return {**reported, **computed}
+
+
+def _series(store: Store, situation: Situation, *, on: dt.date) -> Series:
+    return Series(situation.plans, queries.current_achievements(store, situation.indicator.slug, on=on))
+
+
+def _judged(indicator: Indicator, series: Series, strategy: Strategy, *, on: dt.date) -> Situation:
+    return judge(
+        indicator, plans=series.plans, achievements=series.achievements, on=on, thresholds=strategy.thresholds
+    )
+
+
+def _place(situation: Situation, strategy: Strategy) -> tuple[bool, int, bool, int, str]:
+    indicator = situation.indicator
+    axis = list(strategy.axes).index(indicator.axis)
+    return indicator.context, axis, indicator.headline is None, indicator.headline or 0, indicator.label_fr
+
+
+def _headline_order(situation: Situation) -> int:
+    return situation.indicator.headline or 0
+
+
+def _axes(own: Sequence[Situation], strategy: Strategy) -> list[str]:
+    used = {each.indicator.axis for each in own}
+    return [axis for axis in strategy.axes if axis in used]
+
+
+def _rolled(situations: Sequence[Situation]) -> progress.RollUp:
+    return progress.roll_up((each.status, each.rate, each.indicator.weight) for each in situations)
+
+
+def _attention(own: Sequence[Situation]) -> tuple[Situation, ...]:
+    order = list(Status)
+    judged = [each for each in own if each.status in ATTENTION]
+    stale = [each for each in own if each.is_stale and each.status not in ATTENTION]
+    silent = [each for each in own if each.status is Status.NO_DATA]
+    return (
+        *sorted(judged, key=lambda each: order.index(each.status)),
+        *sorted(stale, key=lambda each: -each.stale_days),
+        *sorted(silent, key=lambda each: each.indicator.headline is None),
+    )
+
+
+def _changes(
+    store: Store, definitions: Mapping[str, Indicator], series: Mapping[str, Series], *, on: dt.date
+) -> tuple[Change, ...]:
+    values = [
+        Change(value.known_on, definitions[slug], value, None)
+        for slug, value in queries.recent_achievements(store, on=on, last=CHANGES_SHOWN)
+        if slug in definitions
+    ]
+    plans = [
+        Change(plan.known_on, definitions[slug], None, plan) for slug, each in series.items() for plan in each.plans
+    ]
+    newest = sorted((*values, *plans), key=lambda change: (change.indicator.context, -change.known_on.toordinal()))
+    return tuple(newest[:CHANGES_SHOWN])
+
+
+def _pace(situation: Situation, points: Sequence[Achievement]) -> progress.Pace:
+    if situation.indicator.measure is Measure.ANNUAL:
+        return progress.Pace(None, None, None)
+    plan, target = situation.plan, situation.target
+    return progress.pace(
+        achieved_points(situation.indicator, points),
+        target=target.value if target else None,
+        due=situation.due,
+        direction=situation.indicator.direction,
+        aim=plan.aim if plan else "reach",
+    )
+
+
+def _projection(situation: Situation, points: Sequence[Achievement]) -> progress.Projection | None:
+    indicator, target = situation.indicator, situation.target
+    settled = situation.status in (Status.REACHED, Status.NO_TARGET, Status.NO_DATA)
+    if settled or target is None or indicator.measure is Measure.ANNUAL or target.due is None:
+        return None
+    upper = 100.0 if indicator.measure is Measure.SHARE else None
+    return progress.projection(
+        cast(Sequence[progress.Point], achieved_points(indicator, points)),
+        target=target.value,
+        direction=indicator.direction,
+        upper=upper,
+    )

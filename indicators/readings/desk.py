@@ -1,0 +1,86 @@
+"""The desk that hands out answers: bounded caches keyed by data version, shared by every session.
+
+The store and these caches live here and not in Streamlit's caches, which any browser can empty for everybody.
+"""
+
+import datetime as dt
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar, cast
+
+from cachetools import LRUCache
+
+from indicators.catalogue import Strategy, read_strategy
+from indicators.readings import answers
+from indicators.store import Store, open_store
+
+Answer = TypeVar("Answer")
+
+KEPT_OVERVIEWS = 64
+KEPT_SHEETS = 1024
+
+
+class Desk:
+    """Answers about one store.
+
+    Args:
+        store: An open store; the desk does not close it.
+        strategy: Axes, units and thresholds.
+    """
+
+    def __init__(self, store: Store, strategy: Strategy) -> None:
+        self.store = store
+        self.strategy = strategy
+        self._overviews: LRUCache[tuple[object, ...], object] = LRUCache(KEPT_OVERVIEWS)
+        self._sheets: LRUCache[tuple[object, ...], object] = LRUCache(KEPT_SHEETS)
+        self._lock = threading.RLock()
+
+    def overview(self, *, on: dt.date) -> answers.Overview:
+        """All indicators on a day."""
+        key = (self.store.version(), on)
+        return self._remember(self._overviews, key, lambda: answers.overview(self.store, self.strategy, on=on))
+
+    def sheet(self, slug: str, *, on: dt.date) -> answers.Sheet:
+        """One indicator on a day, with all that is behind it.
+
+        Raises:
+            UnknownIndicator: No indicator has that slug on that day.
+        """
+        whole = self.overview(on=on)
+        return self._remember(self._sheets, (*whole.stamp, slug), lambda: answers.sheet(self.store, whole, slug))
+
+    def _remember(
+        self, cache: LRUCache[tuple[object, ...], object], key: tuple[object, ...], make: Callable[[], Answer]
+    ) -> Answer:
+        with self._lock:
+            if key not in cache:
+                cache[key] = make()
+            return cast(Answer, cache[key])
+
+
+_shared: Desk | None = None
+_opening = threading.Lock()
+
+
+def shared_desk(path: Path | None = None) -> Desk:
+    """The process's desk; opened at the first call, and tried again at the next one where that failed.
+
+    Raises:
+        StoreMissing, StoreLocked, StoreDamaged, StoreOlder, StoreNewer, CatalogueFault: What to tell the person.
+    """
+    global _shared
+    with _opening:
+        if _shared is None:
+            strategy = read_strategy()
+            _shared = Desk(open_store(path), strategy)
+        return _shared
+
+
+def close_shared_desk() -> None:
+    """Close the process's store, at the server's end."""
+    global _shared
+    with _opening:
+        if _shared is not None:
+            _shared.store.close()
+        _shared = None

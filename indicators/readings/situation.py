@@ -1,0 +1,198 @@
+"""One indicator on one day: which plan is in force, which value counts, and the verdict.
+
+Disputed figures and figures of context are kept and shown, never judged upon.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indicators import progress
+from indicators.model import Achievement, Indicator, Measure, Milestone, Plan, Status, Thresholds
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What is known of an indicator on a day.
+
+    Attributes:
+        plans: Every plan known that day, oldest first, with the disputed and the contextual ones.
+        plan: The one in force; None without one.
+        achieved: The last current value; None when nothing was reported.
+        target: What the rate is about: the end target, or for annual flows that of the year counted.
+        baseline: What the rate starts from (0 for annual flows).
+        planned: The plan's value at the achieved value's own date.
+        rate, first_rate: Percent of the way under the plan in force, and under the first plan.
+        gap: Achieved − planned, in the unit.
+        update_due: Day from which a newer value is missed; None if never or nothing reported yet.
+        stale_days: Days since then, 0 while nothing is missed.
+    """
+
+    indicator: Indicator
+    on: dt.date
+    plans: tuple[Plan, ...]
+    plan: Plan | None
+    achieved: Achievement | None
+    target: Milestone | None
+    baseline: Decimal | None
+    planned: float | None
+    rate: float | None
+    first_rate: float | None
+    gap: float | None
+    status: Status
+    update_due: dt.date | None
+    stale_days: int
+
+    @property
+    def is_stale(self) -> bool:
+        return self.stale_days > 0
+
+    @property
+    def due(self) -> dt.date | None:
+        """Due date of the target; the end of the year counted for an annual flow without one."""
+        if self.target is None or self.target.due is not None or self.indicator.measure is not Measure.ANNUAL:
+            return self.target.due if self.target else None
+        return self.achieved.period_end if self.achieved else None
+
+    @property
+    def first_plan(self) -> Plan | None:
+        return next((plan for plan in self.plans if plan.is_judged), None)
+
+    @property
+    def superseded(self) -> tuple[Plan, ...]:
+        """Earlier plans that were in force once."""
+        return tuple(plan for plan in self.plans if plan.is_judged and plan is not self.plan)
+
+    @property
+    def beside(self) -> tuple[Plan, ...]:
+        """Planned figures that are shown but not judged upon."""
+        return tuple(plan for plan in self.plans if not plan.is_judged)
+
+
+def judge(
+    indicator: Indicator,
+    *,
+    plans: Sequence[Plan],
+    achievements: Sequence[Achievement],
+    on: dt.date,
+    thresholds: Thresholds,
+) -> Situation:
+    """Judge an indicator from the plans known and the current values (oldest first) on a day."""
+    plan = in_force(plans)
+    achieved = _last_finished(indicator, achievements, on=on)
+    target = target_of(indicator, plan, achieved=achieved)
+    baseline = Decimal(0) if indicator.measure is Measure.ANNUAL else indicator.baseline
+    curve = plan_points(indicator, plan, target=target)
+    value = achieved.value if achieved else None
+    planned = _planned(indicator, plan, achieved=achieved, target=target)
+    update_due = _update_due(indicator, achieved)
+    situation = Situation(
+        indicator=indicator,
+        on=on,
+        plans=tuple(plans),
+        plan=plan,
+        achieved=achieved,
+        target=target,
+        baseline=baseline,
+        planned=planned,
+        rate=_rate(indicator, value, baseline=baseline, target=target),
+        first_rate=_first_rate(indicator, plans, achieved=achieved, baseline=baseline),
+        gap=progress.gap(value, planned=planned),
+        status=Status.NO_DATA,
+        update_due=update_due,
+        stale_days=max((on - update_due).days, 0) if update_due else 0,
+    )
+    return _with_status(situation, curve=curve, thresholds=thresholds)
+
+
+def in_force(plans: Sequence[Plan]) -> Plan | None:
+    """The last plan that is a promise: disputed and contextual ones never are."""
+    judged = [plan for plan in plans if plan.is_judged]
+    return judged[-1] if judged else None
+
+
+def target_of(indicator: Indicator, plan: Plan | None, *, achieved: Achievement | None) -> Milestone | None:
+    """The target that a value is measured against."""
+    if plan is None:
+        return None
+    if indicator.measure is not Measure.ANNUAL or achieved is None:
+        return plan.target
+    of_the_year = [each for each in plan.milestones if each.due and each.due.year == achieved.period_end.year]
+    undated = [each for each in plan.milestones if each.due is None]
+    return next(iter((*of_the_year, *undated)), None)
+
+
+def plan_points(indicator: Indicator, plan: Plan | None, *, target: Milestone | None = None) -> list[progress.Point]:
+    """A plan as points of its curve: the baseline, then the dated targets. Annual flows have no curve."""
+    if plan is None or indicator.measure is Measure.ANNUAL:
+        return []
+    start = [(indicator.baseline_on, indicator.baseline)] if indicator.baseline_on else []
+    return [*start, *((each.due, each.value) for each in plan.milestones if each.due)]  # type: ignore[list-item]
+
+
+def achieved_points(indicator: Indicator, achievements: Sequence[Achievement]) -> list[progress.Point]:
+    """The achieved values as points in order of date, with the start of a count as the first."""
+    points = [(each.period_end, each.value) for each in achievements if each.value is not None]
+    start, value = indicator.baseline_on, indicator.baseline
+    counts = indicator.measure is Measure.CUMULATIVE and start is not None and value is not None
+    if counts and (not points or points[0][0] > start):  # type: ignore[operator]
+        return [(start, value), *points]  # type: ignore[list-item]
+    return points
+
+
+def _with_status(situation: Situation, *, curve: list[progress.Point], thresholds: Thresholds) -> Situation:
+    achieved, target, plan = situation.achieved, situation.target, situation.plan
+    value = achieved.value if achieved else None
+    verdict = progress.status(
+        situation.on,
+        achieved=(achieved.period_end, value) if achieved and value is not None else None,
+        target=target.value if target else None,
+        due=situation.due,
+        plan=curve,
+        thresholds=thresholds,
+        direction=situation.indicator.direction,
+        aim=plan.aim if plan else "reach",
+        path=plan.path if plan else "linear",
+        decimals=situation.indicator.decimals,
+    )
+    return Situation(**{**{name: getattr(situation, name) for name in Situation.__dataclass_fields__}, "status": verdict})
+
+
+def _last_finished(indicator: Indicator, achievements: Sequence[Achievement], *, on: dt.date) -> Achievement | None:
+    """The last value that can be judged: an unfinished year is compared with nothing."""
+    finished = [each for each in achievements if each.value is not None and each.period_end <= on]
+    return finished[-1] if finished else None
+
+
+def _planned(
+    indicator: Indicator, plan: Plan | None, *, achieved: Achievement | None, target: Milestone | None
+) -> float | None:
+    if plan is None or achieved is None:
+        return None
+    if indicator.measure is Measure.ANNUAL:
+        return float(target.value) if target else None
+    return progress.planned_value(achieved.period_end, plan_points(indicator, plan), path=plan.path)
+
+
+def _rate(
+    indicator: Indicator, value: Decimal | None, *, baseline: Decimal | None, target: Milestone | None
+) -> float | None:
+    end = target.value if target else None
+    return progress.progress_rate(value, baseline=baseline, target=end, direction=indicator.direction)
+
+
+def _first_rate(
+    indicator: Indicator, plans: Sequence[Plan], *, achieved: Achievement | None, baseline: Decimal | None
+) -> float | None:
+    first = next((plan for plan in plans if plan.is_judged), None)
+    target = target_of(indicator, first, achieved=achieved)
+    return _rate(indicator, achieved.value if achieved else None, baseline=baseline, target=target)
+
+
+def _update_due(indicator: Indicator, achieved: Achievement | None) -> dt.date | None:
+    if achieved is None:
+        return None
+    return progress.next_update_due(
+        achieved.period_end, months=indicator.update_months, delay_days=indicator.delay_days
+    )

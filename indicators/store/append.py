@@ -1,0 +1,111 @@
+"""The one way in: a submission is stored whole, in one transaction, or not at all.
+
+The primary key is the optimistic lock: whoever inserts a version that exists already is refused. A submission
+that comes twice (a double click, a retry after a cut) is stored once.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+import duckdb
+import polars as pl
+
+from indicators import schemas
+from indicators.errors import VersionTaken
+from indicators.store.connection import Store, only
+
+Row = Mapping[str, object]
+
+_INSERTS = {table: "INSERT INTO " + table + " BY NAME SELECT * FROM incoming" for table in schemas.TABLES}
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one person (or the catalogue) brings at one time.
+
+    Attributes:
+        id: Drawn when the form is drawn; storing the same one again stores nothing.
+        actor: Who.
+        channel: How it came: ``catalogue``, ``form``, ``grid``, ``file``, …
+        rows: Table name → rows without ``recorded_at`` and ``batch``, which are put in here.
+        refused: How many rows of the same file were not taken.
+    """
+
+    id: str
+    actor: str
+    channel: str
+    rows: Mapping[str, Sequence[Row]]
+    file_name: str | None = None
+    file_sha256: str | None = None
+    refused: int = 0
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Proof of storage: the batch's number, and whether it was there already."""
+
+    seq: int
+    repeated: bool
+
+
+def append(store: Store, submission: Submission, *, now: dt.datetime) -> Receipt:
+    """Check every row against its table's model and store all of them.
+
+    Args:
+        now: UTC, becomes ``recorded_at``.
+
+    Raises:
+        TableRefused: A value does not fit; nothing is stored.
+        VersionTaken: Somebody stored one of the versions first; nothing is stored.
+    """
+    frames = {table: _stamped(table, rows, submission, now=now) for table, rows in submission.rows.items() if rows}
+    with store.writing:
+        earlier = store.rows("SELECT seq FROM batch WHERE submission_id = $id", id=submission.id)
+        if earlier:
+            return Receipt(seq=int(str(earlier[0]["seq"])), repeated=True)
+        seq = store.version() + 1
+        _write(store, {"batch": _batch(submission, seq=seq, now=now), **frames})
+        store.noticed()
+    return Receipt(seq=seq, repeated=False)
+
+
+def _write(store: Store, frames: Mapping[str, pl.DataFrame]) -> None:
+    with closing(store.cursor()) as cursor:
+        cursor.begin()
+        try:
+            for table, rows in frames.items():
+                _insert(cursor, table, rows)
+            cursor.commit()
+        except duckdb.Error as error:
+            cursor.rollback()
+            if isinstance(error, duckdb.ConstraintException):
+                raise VersionTaken(table=table, key=str(error).splitlines()[0]) from error
+            raise
+
+
+def _insert(cursor: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
+    only(_INSERTS[table], duckdb.StatementType.INSERT)
+    cursor.register("incoming", rows)
+    cursor.execute(_INSERTS[table])
+    cursor.unregister("incoming")
+
+
+def _batch(submission: Submission, *, seq: int, now: dt.datetime) -> pl.DataFrame:
+    row = {
+        "submission_id": submission.id,
+        "seq": seq,
+        "actor": submission.actor,
+        "recorded_at": now,
+        "channel": submission.channel,
+        "file_name": submission.file_name,
+        "file_sha256": submission.file_sha256,
+        "rows_accepted": sum(len(rows) for rows in submission.rows.values()),
+        "rows_refused": submission.refused,
+    }
+    return schemas.frame("batch", [row])
+
+
+def _stamped(table: str, rows: Sequence[Row], submission: Submission, *, now: dt.datetime) -> pl.DataFrame:
+    return schemas.frame(table, [{**row, "recorded_at": now, "batch": submission.id} for row in rows])

@@ -1,0 +1,162 @@
+"""The ways out: what was known on a day, as the nouns of ``model``.
+
+Every function takes ``on``: rows that became known later do not exist yet. Within a day, the highest
+version of a key is the current one.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from itertools import groupby
+from typing import Any
+
+from indicators import model
+from indicators.store.connection import Store
+
+Row = dict[str, Any]
+
+DRAWN_POINTS = 800
+
+
+def definitions(store: Store, *, on: dt.date) -> dict[str, model.Indicator]:
+    """Every indicator as defined on a day, by slug, in the order of slugs."""
+    rows = store.rows(
+        """
+        SELECT * FROM indicator WHERE known_on <= $on
+        QUALIFY row_number() OVER (PARTITION BY slug ORDER BY version DESC) = 1
+        ORDER BY slug
+        """,
+        on=on,
+    )
+    return {str(row["slug"]): _indicator(row) for row in rows}
+
+
+def plans(store: Store, *, on: dt.date) -> dict[str, tuple[model.Plan, ...]]:
+    """Every plan known on a day, by indicator, oldest revision first."""
+    rows = store.rows("SELECT * FROM target WHERE known_on <= $on ORDER BY indicator, revision, milestone", on=on)
+    grouped = groupby(rows, key=lambda row: (str(row["indicator"]), row["revision"]))
+    found: dict[str, list[model.Plan]] = defaultdict(list)
+    for (slug, _), milestones in grouped:
+        found[slug].append(_plan(list(milestones)))
+    return {slug: tuple(each) for slug, each in found.items()}
+
+
+def latest_achievements(store: Store, *, on: dt.date, last: int) -> dict[str, tuple[model.Achievement, ...]]:
+    """The current values of the last few periods of every indicator, oldest first; disputed ones left out."""
+    rows = store.rows(
+        """
+        WITH current AS (
+            SELECT * FROM achievement WHERE known_on <= $on AND period_end <= $on AND certainty <> 'disputed'
+            QUALIFY row_number() OVER (PARTITION BY indicator, period_end ORDER BY version DESC) = 1
+        )
+        SELECT * FROM current WHERE value IS NOT NULL
+        QUALIFY row_number() OVER (PARTITION BY indicator ORDER BY period_end DESC) <= $last
+        ORDER BY indicator, period_end
+        """,
+        on=on,
+        last=last,
+    )
+    return _by_indicator(rows)
+
+
+def current_achievements(store: Store, slug: str, *, on: dt.date) -> tuple[model.Achievement, ...]:
+    """The current values of one indicator, oldest first, thinned to what a chart can show (the last is kept)."""
+    rows = store.rows(
+        """
+        WITH current AS (
+            SELECT * FROM achievement
+            WHERE indicator = $slug AND known_on <= $on AND period_end <= $on AND certainty <> 'disputed'
+            QUALIFY row_number() OVER (PARTITION BY period_end ORDER BY version DESC) = 1
+        ), numbered AS (
+            SELECT *, row_number() OVER (ORDER BY period_end DESC) - 1 AS age, count(*) OVER () AS total
+            FROM current WHERE value IS NOT NULL
+        )
+        SELECT * FROM numbered WHERE age % ceil(total / $drawn)::INTEGER = 0 ORDER BY period_end
+        """,
+        slug=slug,
+        on=on,
+        drawn=float(DRAWN_POINTS),
+    )
+    return _by_indicator(rows).get(slug, ())
+
+
+def achievement_versions(store: Store, slug: str, *, on: dt.date, last: int) -> tuple[model.Achievement, ...]:
+    """Every version of one indicator's values, disputed and withdrawn ones included, latest period first."""
+    rows = store.rows(
+        """
+        SELECT * FROM achievement WHERE indicator = $slug AND known_on <= $on
+        ORDER BY period_end DESC, version DESC LIMIT $last
+        """,
+        slug=slug,
+        on=on,
+        last=last,
+    )
+    return tuple(_achievement(row) for row in rows)
+
+
+def recent_achievements(store: Store, *, on: dt.date, last: int) -> tuple[tuple[str, model.Achievement], ...]:
+    """The values that became known last, newest first, each with its indicator's slug."""
+    rows = store.rows(
+        """
+        SELECT * FROM achievement WHERE known_on <= $on
+        ORDER BY known_on DESC, indicator, period_end DESC, version DESC LIMIT $last
+        """,
+        on=on,
+        last=last,
+    )
+    return tuple((str(row["indicator"]), _achievement(row)) for row in rows)
+
+
+def sources(store: Store) -> dict[str, model.Source]:
+    """Every source, by id."""
+    return {str(row["id"]): _built(model.Source, row) for row in store.rows("SELECT * FROM source ORDER BY id")}
+
+
+def _by_indicator(rows: Iterable[dict[str, object]]) -> dict[str, tuple[model.Achievement, ...]]:
+    grouped: Iterator[tuple[str, Iterator[Row]]] = groupby(rows, key=lambda row: str(row["indicator"]))
+    return {slug: tuple(_achievement(row) for row in each) for slug, each in grouped}
+
+
+def _indicator(row: Row) -> model.Indicator:
+    return _built(model.Indicator, row, measure=model.Measure(row["measure"]), direction=model.Direction(row["direction"]))
+
+
+def _achievement(row: Row) -> model.Achievement:
+    return _built(
+        model.Achievement,
+        row,
+        period_precision=model.Precision(row["period_precision"]),
+        qualifier=model.Qualifier(row["qualifier"]),
+        state=model.State(row["state"]),
+        certainty=model.Certainty(row["certainty"]),
+        known_precision=model.Precision(row["known_precision"]),
+    )
+
+
+def _plan(rows: list[Row]) -> model.Plan:
+    return _built(
+        model.Plan,
+        rows[0],
+        milestones=tuple(_milestone(row) for row in rows),
+        path=model.Path(rows[0]["path"]),
+        aim=model.Aim(rows[0]["aim"]),
+        standing=model.Standing(rows[0]["standing"]),
+        certainty=model.Certainty(rows[0]["certainty"]),
+        known_precision=model.Precision(rows[0]["known_precision"]),
+    )
+
+
+def _milestone(row: Row) -> model.Milestone:
+    precision = row["due_precision"]
+    return _built(
+        model.Milestone,
+        row,
+        qualifier=model.Qualifier(row["qualifier"]),
+        due_precision=model.Precision(precision) if precision else None,
+    )
+
+
+def _built(noun: type[Any], row: Row, **replaced: object) -> Any:
+    values = {**row, **replaced}
+    return noun(**{field.name: values[field.name] for field in fields(noun)})

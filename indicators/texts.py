@@ -1,0 +1,91 @@
+"""What the screens say, in French and in English.
+
+Sentences stand in the code in English, ``say("Where do we stand?")``; ``locales/fr.po`` holds the French
+ones, which are what people see first. A test fails when a sentence has no French. French spacing
+(narrow no-break space before ? ! ; % and so on) is put in here, once, so that translators and the
+catalogue may write plain spaces.
+
+What does not belong here: labels and definitions of indicators (``data/``), numbers and dates (``numbers``).
+"""
+
+import gettext
+import io
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from indicators.errors import Phrase, UserFacingError
+
+LOCALES = Path(__file__).parent / "locales"
+
+_NARROW_SPACE = "\u202f"
+_NO_BREAK_SPACE = "\u00a0"
+_NARROW_BEFORE = re.compile(r" (?=[?!;%])")
+_WIDE_BEFORE = re.compile(r" (?=:)")
+_AROUND_QUOTES = re.compile(r"(?<=«) | (?=»)")
+
+
+def french_spacing(text: str) -> str:
+    """Put the no-break spaces of French typography where a plain space was typed."""
+    text = _NARROW_BEFORE.sub(_NARROW_SPACE, text)
+    return _AROUND_QUOTES.sub(_NO_BREAK_SPACE, _WIDE_BEFORE.sub(_NO_BREAK_SPACE, text))
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language of the screens.
+
+    Attributes:
+        code: ``fr`` or ``en``.
+        name: Its own name, for the switch.
+    """
+
+    code: str
+    name: str
+
+    def say(self, message: str, **values: object) -> str:
+        """Translate a sentence and fill its placeholders."""
+        return _translations(self.code).gettext(message).format(**values)
+
+    def count(self, one: str, many: str, number: int, **values: object) -> str:
+        """Translate a sentence that depends on a number, which fills ``{number}``."""
+        chosen = _translations(self.code).ngettext(one, many, number)
+        return chosen.format(number=number, **values)
+
+    def either(self, french: str, english: str) -> str:
+        """Choose between the two wordings of a text that comes from the catalogue."""
+        return french if self.code == "fr" else english or french
+
+    def explain(self, error: UserFacingError) -> tuple[str, str]:
+        """Say what went wrong and what to do."""
+        values = {name: self._shown(value) for name, value in error.values.items()}
+        return self.say(error.what, **values), self.say(error.remedy, **values)
+
+    def _shown(self, value: object) -> object:
+        return self.say(value.message, **value.values) if isinstance(value, Phrase) else value
+
+
+LANGUAGES: dict[str, Language] = {"fr": Language("fr", "Français"), "en": Language("en", "English")}
+FRENCH = LANGUAGES["fr"]
+
+
+@cache
+def _translations(code: str) -> gettext.NullTranslations:
+    if code == "en":
+        return gettext.NullTranslations()
+    with (LOCALES / f"{code}.po").open("rb") as file:
+        catalogue = read_po(file, locale=code)
+    for message in catalogue:
+        message.string = _spaced(message.string)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def _spaced(string: str | tuple[str, ...] | list[str]) -> str | tuple[str, ...]:
+    return french_spacing(string) if isinstance(string, str) else tuple(french_spacing(part) for part in string)

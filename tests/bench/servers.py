@@ -1,0 +1,99 @@
+"""Real servers for the benchmark: one uvicorn process per app, on loopback, ended with the measurement."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from tests.bench.errors import MeasurementFailed
+
+HOST = "127.0.0.1"
+START_SECONDS = 120.0
+STOP_SECONDS = 15.0
+POLL_SECONDS = 0.1
+
+
+class Server(NamedTuple):
+    """A running server: its address without a trailing slash, and its process."""
+
+    url: str
+    pid: int
+
+
+@contextmanager
+def serve(
+    app: str,
+    *,
+    folder: Path,
+    app_folder: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Server]:
+    """Serve ``app`` ("module:name") until the block ends, then end that process and no other.
+
+    Args:
+        folder: where the server runs; Streamlit reads ``.streamlit/config.toml`` there.
+        app_folder: where the module lies, if elsewhere.
+        environment: variables added to ours.
+
+    Raises:
+        MeasurementFailed: the server did not come up; the message ends with what it wrote.
+    """
+    port = _free_port()
+    command = [sys.executable, "-m", "uvicorn", app, "--host", HOST, "--port", str(port)]
+    command += ["--app-dir", str(app_folder or folder), "--log-level", "warning"]
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(
+            command, cwd=folder, env={**os.environ, **(environment or {})}, stdout=log, stderr=log
+        )
+        try:
+            _wait_until_healthy(process, port=port, app=app, log=log)
+            yield Server(f"http://{HOST}:{port}", process.pid)
+        finally:
+            _end(process)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_healthy(process: subprocess.Popen[bytes], *, port: int, app: str, log: IO[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not _is_healthy(port):
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise MeasurementFailed(f"{app} did not start:\n{_tail(log)}")
+        time.sleep(POLL_SECONDS)
+
+
+def _is_healthy(port: int) -> bool:
+    connection = http.client.HTTPConnection(HOST, port, timeout=STOP_SECONDS)
+    try:
+        connection.request("GET", "/_stcore/health")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _tail(log: IO[bytes]) -> str:
+    log.seek(0)
+    return log.read().decode(errors="replace")[-4000:]
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
