@@ -60,6 +60,11 @@ class UnreadableDate(UserFacingError):
     remedy = noted("Write it as 2022-11-21.")
 
 
+class DayOutOfRange(UserFacingError):
+    what = noted("“{text}” is not a day that can be shown.")
+    remedy = noted("Choose a day between {first} and {last}; today is shown instead.")
+
+
 class UnknownChoice(UserFacingError):
     what = noted("“{text}” is not a choice here.")
     remedy = noted("It was left out; choose from the list.")

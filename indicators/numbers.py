@@ -34,16 +34,20 @@ def write_amount(
     qualifier: str = "exact",
     unit: str = "",
 ) -> str:
-    """Write a value with its qualifier and its unit: ≥ 550 M€ (fr), ≥ 550 €M (en)."""
+    """Write a value with its qualifier and its unit: ≥ 550 M€ (fr), ≥ €550M (en).
+
+    ``unit`` stands after the number, or around it where it holds ``{}``.
+    """
+    number = write_number(value, language, decimals=decimals)
+    amount = unit.format(number) if "{}" in unit else NARROW_SPACE.join(part for part in (number, unit) if part)
     sign = QUALIFIER_SIGNS[qualifier]
-    parts = [sign, write_number(value, language, decimals=decimals), unit]
-    return NARROW_SPACE.join(part for part in parts if part)
+    return f"{sign}{NARROW_SPACE}{amount}" if sign else amount
 
 
 def write_change(value: Number, language: str, *, decimals: int = 0, unit: str = "") -> str:
     """Write a difference with its sign: +12, −3,5 M€."""
-    sign = "+" if value > 0 else ""
-    return sign + write_amount(value, language, decimals=decimals, unit=unit)
+    sign = {1: "+", -1: MINUS}.get((value > 0) - (value < 0), "")
+    return sign + write_amount(abs(value), language, decimals=decimals, unit=unit)
 
 
 def write_percent(value: Number, language: str, *, decimals: int = 0) -> str:

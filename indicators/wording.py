@@ -195,15 +195,25 @@ def is_provisional(achieved: Achievement) -> bool:
 def finding(situation: Situation, strategy: Strategy, language: Language) -> str:
     """The situation in one sentence: "37 sites for a target of 30 (end of 2024)"."""
     achieved = achieved_text(situation, strategy, language)
+    if strategy.units[situation.indicator.unit].milestone:
+        return _milestone_finding(situation, language)
     if situation.target is None:
         return _finding_without_target(situation, achieved, language)
     target = target_text(situation.target, situation.indicator, strategy, language)
     due = due_text(situation.target, situation.indicator, language)
     if situation.achieved is None:
-        return language.say("No value released, for a target of {target} ({due})", target=target, due=due)
+        return language.say("No achieved value released; planned: {target} ({due})", target=target, due=due)
     if situation.plan and situation.plan.aim is Aim.FLOOR:
-        return language.say("{achieved}, to be kept at {target} at least ({due})", achieved=achieved, target=_bare(situation, strategy, language), due=due)
+        floor = _bare(situation, strategy, language)
+        return language.say("{achieved}, to be kept at {target} at least ({due})", achieved=achieved, target=floor, due=due)
     return language.say("{achieved} for a target of {target} ({due})", achieved=achieved, target=target, due=due)
+
+
+def _milestone_finding(situation: Situation, language: Language) -> str:
+    due = due_text(situation.target, situation.indicator, language) if situation.target else "–"
+    if situation.status is Status.REACHED:
+        return language.say("Done (planned: {due})", due=due)
+    return language.say("Not reported as done (planned: {due})", due=due)
 
 
 def _bare(situation: Situation, strategy: Strategy, language: Language) -> str:

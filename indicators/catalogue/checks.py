@@ -96,7 +96,7 @@ def _bound_faults(entry: Entry) -> Iterator[Found]:
 def _baseline_faults(entry: Entry) -> Iterator[Found]:
     needs = any(_is_judged(each) and each["aim"] is Aim.REACH and each["due"] for each in entry["target"])
     if needs and not entry["baseline"] and entry["measure"] is not Measure.ANNUAL:
-        why = Unfit(noted("a dated target needs a start to count from"), noted("add baseline = { value = …, date = … }"))
+        why = Unfit(noted("a dated target needs a start to count from"), noted("add baseline = {{ value = …, date = … }}"))
         yield "indicator", "baseline", why
 
 

@@ -29,6 +29,7 @@ _UNIT = {
     "one_en": Field(read_text),
     "many_en": Field(read_text),
     "symbol": Field(read_flag, required=False, default=False),
+    "milestone": Field(read_flag, required=False, default=False),
 }
 
 
@@ -41,13 +42,19 @@ class Axis:
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit in words; ``symbol`` units (M€, %) stay beside the number even where space is short."""
+    """A unit in words.
+
+    Attributes:
+        symbol: Stays beside the number even where space is short (M€, %).
+        milestone: The value is 1 once something has happened, 0 before.
+    """
 
     one_fr: str
     many_fr: str
     one_en: str
     many_en: str
     symbol: bool
+    milestone: bool
 
     def after(self, value: float, language: Language) -> str:
         """The unit as written after a value: 1 site, 37 sites; French keeps the singular up to 2."""

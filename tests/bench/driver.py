@@ -18,7 +18,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin, Subprotocol
 
 from tests.bench.browser import LOCALE, Memory
-from tests.bench.errors import MeasurementFailed
+from tests.bench.errors import MeasurementError
 
 # The browser passes its tokens in the list of subprotocols; without a sign-in it sends this word.
 SUBPROTOCOLS = (Subprotocol("streamlit"), Subprotocol("PLACEHOLDER_AUTH_TOKEN"))
@@ -75,7 +75,7 @@ class Session:
             page_hash: of the page to turn to; empty stays on the page.
 
         Raises:
-            MeasurementFailed: the page showed an exception or an error, was not found or did not compile,
+            MeasurementError: the page showed an exception or an error, was not found or did not compile,
                 or the server fell silent.
         """
         if query_string is not None:
@@ -87,9 +87,9 @@ class Session:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 return await self._timed_run(request)
         except TimeoutError as error:
-            raise MeasurementFailed(f"{self._memory.address}: no end after {PATIENCE_SECONDS} s") from error
+            raise MeasurementError(f"{self._memory.address}: no end after {PATIENCE_SECONDS} s") from error
         except ConnectionClosed as error:
-            raise MeasurementFailed(f"{self._memory.address}: connection closed: {error}") from error
+            raise MeasurementError(f"{self._memory.address}: connection closed: {error}") from error
 
     async def _timed_run(self, request: bytes) -> Rerun:
         connection = self._open_connection()
@@ -108,19 +108,18 @@ class Session:
     def _refuse_failure(self, message: ForwardMsg) -> None:
         failure = _failure(message)
         if failure:
-            raise MeasurementFailed(f"{self._memory.address}: {failure}")
+            raise MeasurementError(f"{self._memory.address}: {failure}")
 
     def _open_connection(self) -> ClientConnection:
         if self._connection is None:
-            raise MeasurementFailed("A session is used inside `async with`.")
+            raise MeasurementError("A session is used inside `async with`.")
         return self._connection
 
 
 def _ends_run(message: ForwardMsg) -> bool:
     """Whether the page came to its end; a page that calls ``st.rerun`` ends early and starts again."""
     return (
-        message.WhichOneof("type") == "script_finished"
-        and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+        message.WhichOneof("type") == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
     )
 
 

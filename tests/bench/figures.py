@@ -28,9 +28,7 @@ class Figure:
     elements: int
 
 
-def compared(
-    name: str, *, reruns: Sequence[Rerun], reference: Sequence[Rerun], goal: float | None = None
-) -> Figure:
+def compared(name: str, *, reruns: Sequence[Rerun], reference: Sequence[Rerun], goal: float | None = None) -> Figure:
     """Compare the medians of two series that were measured in turn."""
     p50, reference_p50 = p50_ms(reruns), p50_ms(reference)
     return Figure(

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from tests.bench.errors import MeasurementFailed
+from tests.bench.errors import MeasurementError
 
 HOST = "127.0.0.1"
 START_SECONDS = 120.0
@@ -43,7 +43,7 @@ def serve(
         environment: variables added to ours.
 
     Raises:
-        MeasurementFailed: the server did not come up; the message ends with what it wrote.
+        MeasurementError: the server did not come up; the message ends with what it wrote.
     """
     port = _free_port()
     command = [sys.executable, "-m", "uvicorn", app, "--host", HOST, "--port", str(port)]
@@ -70,7 +70,7 @@ def _wait_until_healthy(process: subprocess.Popen[bytes], *, port: int, app: str
     deadline = time.monotonic() + START_SECONDS
     while not _is_healthy(port):
         if process.poll() is not None or time.monotonic() > deadline:
-            raise MeasurementFailed(f"{app} did not start:\n{_tail(log)}")
+            raise MeasurementError(f"{app} did not start:\n{_tail(log)}")
         time.sleep(POLL_SECONDS)
 
 

@@ -1,0 +1,8 @@
+"""The server: ``uvicorn dashboard:app`` (``make run``). Routes and middleware hang here; everything else has its room."""
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from pages.shared.server import DocumentLanguage, warmed_up
+
+app = st.App("pages/frame.py", lifespan=warmed_up, middleware=[Middleware(DocumentLanguage)])

@@ -1,0 +1,210 @@
+"""Bullet chart: one bar per indicator, the share of the way to its target; what is unknown stays visibly empty."""
+
+from collections.abc import Sequence
+
+import altair as alt
+import polars as pl
+
+from indicators import wording
+from indicators.catalogue import Strategy
+from indicators.charts.look import PALETTES, SIGNS, Drawing, Palette, drawn, finished, narrow, sign_colour
+from indicators.model import Status
+from indicators.progress import shown_percent
+from indicators.readings import Overview, Situation
+from indicators.texts import Language
+
+ROW_PX = 36
+HEADER_PX = 26
+FRAME_PERCENT = 125
+LABELS_PX = 262
+VALUES_PX = 128
+STATUS_PX = 142
+
+
+def bullet_chart(
+    overview: Overview, situations: Sequence[Situation], *, language: Language, theme: str
+) -> Drawing:
+    """Bars of some of an overview's situations, under the names of their axes, in the order given."""
+    slugs = tuple(each.indicator.slug for each in situations)
+    key = ("bullet", overview.stamp, slugs, language.code, theme)
+    return drawn(key, lambda: _draw(overview.strategy, situations, language=language, palette=PALETTES[theme]))
+
+
+def _draw(strategy: Strategy, situations: Sequence[Situation], *, language: Language, palette: Palette) -> Drawing:
+    bars, headers, height = _laid_out(strategy, situations, language=language, palette=palette)
+    chart = alt.layer(
+        _headers(palette), _tracks(palette), _bars(palette), _target_marks(palette), *_texts(palette), _signs()
+    ).properties(height=height)
+    return finished(
+        chart,
+        data={"bars": bars, "headers": headers},
+        description=_description(strategy, situations, language=language),
+        language=language,
+        palette=palette,
+    )
+
+
+def _laid_out(
+    strategy: Strategy, situations: Sequence[Situation], *, language: Language, palette: Palette
+) -> tuple[pl.DataFrame, pl.DataFrame, int]:
+    rows, headers, y, axis = [], [], 0, None
+    for situation in situations:
+        if situation.indicator.axis != axis:
+            axis = situation.indicator.axis
+            headers.append({"y": y + HEADER_PX / 2, "text": wording.axis_label(strategy.axes[axis], language).upper()})
+            y += HEADER_PX
+        rows.append(_row(situation, strategy, y=y + ROW_PX / 2, language=language, palette=palette))
+        y += ROW_PX
+    bars = pl.DataFrame(rows, schema=_BAR_COLUMNS)
+    return bars, pl.DataFrame(headers, schema={"y": pl.Float64, "text": pl.String}), y
+
+
+_BAR_COLUMNS = {
+    "y": pl.Float64,
+    "label": pl.String,
+    "rate": pl.Float64,
+    "marked": pl.Boolean,
+    "value": pl.String,
+    "status": pl.String,
+    "shape": pl.String,
+    "fill": pl.String,
+    "colour": pl.String,
+    "tooltip": pl.String,
+}
+
+
+def _row(
+    situation: Situation, strategy: Strategy, *, y: float, language: Language, palette: Palette
+) -> dict[str, object]:
+    sign, colour = SIGNS[situation.status], sign_colour(situation.status, palette)
+    rate = None if situation.rate is None else min(max(situation.rate, 0.0), FRAME_PERCENT)
+    return {
+        "y": y,
+        "label": wording.label(situation.indicator, language),
+        "rate": rate,
+        "marked": situation.target is not None,
+        "value": _values(situation, strategy, language),
+        "status": wording.status_word(situation.status, language),
+        "shape": sign.shape,
+        "fill": colour if sign.filled else palette.background,
+        "colour": colour,
+        "tooltip": wording.finding(situation, strategy, language),
+    }
+
+
+def _values(situation: Situation, strategy: Strategy, language: Language) -> str:
+    """ "37 / 30", "n. c. / 210 000", "350": the unit only where it is a symbol, and only once."""
+    indicator, target = situation.indicator, situation.target
+    if target is None:
+        return "" if situation.achieved is None else wording.achieved_text(situation, strategy, language, with_unit=False)
+    planned = wording.target_text(target, indicator, strategy, language, with_unit=False)
+    if situation.achieved is None:
+        return f"– / {planned}"
+    achieved = wording.achieved_text(situation, strategy, language, with_unit=False)
+    unit = strategy.units[indicator.unit]
+    if unit.symbol:
+        achieved = achieved.removesuffix(unit.after(float(target.value), language)).rstrip("\u202f")
+    return f"{achieved} / {planned}"
+
+
+def _y() -> alt.Y:
+    return alt.Y("y:Q", scale=None, axis=None)
+
+
+def _x(field: str = "rate") -> alt.X:
+    frame = alt.Scale(
+        domain=[0, FRAME_PERCENT],
+        range=[narrow(0, LABELS_PX), narrow("width", f"width - {VALUES_PX + STATUS_PX}")],  # type: ignore[list-item]
+    )
+    return alt.X(f"{field}:Q", scale=frame, axis=None)
+
+
+def _base() -> alt.Chart:
+    return alt.Chart(alt.NamedData("bars"))
+
+
+def _dy(on_phone: int) -> alt.ExprRef:
+    return narrow(on_phone, 0)
+
+
+def _headers(palette: Palette) -> alt.Chart:
+    text = alt.Chart(alt.NamedData("headers")).mark_text(
+        align="left", x=0, fontSize=12, fontWeight=600, color=palette.muted, baseline="middle"
+    )
+    return text.encode(y=_y(), text="text:N")
+
+
+def _tracks(palette: Palette) -> alt.Chart:
+    track = _base().mark_bar(height=narrow(6, 12), yOffset=_dy(9), color=palette.track)
+    return track.transform_calculate(end="100").encode(x=_x("end"), y=_y())
+
+
+def _bars(palette: Palette) -> alt.Chart:
+    bar = _base().mark_bar(height=narrow(6, 12), yOffset=_dy(9), color=palette.achieved)
+    return bar.transform_filter("isValid(datum.rate)").encode(
+        x=_x(), y=_y(), tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("tooltip:N", title=" ")]
+    )
+
+
+def _target_marks(palette: Palette) -> alt.Chart:
+    tick = _base().mark_tick(
+        orient="vertical", thickness=2, size=narrow(12, 22), yOffset=_dy(9), color=palette.ink
+    )
+    return tick.transform_filter("datum.marked").transform_calculate(end="100").encode(x=_x("end"), y=_y())
+
+
+def _texts(palette: Palette) -> list[alt.Chart]:
+    label = _base().mark_text(align="left", x=0, dy=_dy(-6), fontSize=narrow(13, 14), baseline="middle", color=palette.ink)
+    value = _base().mark_text(
+        align=narrow("'right'", "'left'"),
+        x=narrow("width - 18", f"width - {VALUES_PX + STATUS_PX - 14}"),
+        dy=_dy(-6),
+        fontSize=narrow(13, 14),
+        baseline="middle",
+        color=palette.ink,
+    )
+    status = _base().mark_text(
+        align="left",
+        x=alt.ExprRef(f"width - {STATUS_PX - 18}"),
+        baseline="middle",
+        fontWeight=600,
+        opacity=narrow(0, 1),
+    )
+    colour = alt.Color("colour:N", scale=None)
+    return [
+        label.encode(y=_y(), text="label:N"),
+        value.encode(y=_y(), text="value:N"),
+        status.encode(y=_y(), text="status:N", color=colour),
+    ]
+
+
+def _signs() -> alt.Chart:
+    sign = _base().mark_point(
+        x=narrow("width - 6", f"width - {STATUS_PX - 6}"), yOffset=_dy(-6), size=narrow(60, 80), strokeWidth=1.6, opacity=1
+    )
+    return sign.encode(
+        y=_y(),
+        shape=alt.Shape("shape:N", scale=None),
+        fill=alt.Fill("fill:N", scale=None),
+        stroke=alt.Stroke("colour:N", scale=None),
+    )
+
+
+def _description(strategy: Strategy, situations: Sequence[Situation], *, language: Language) -> str:
+    """The chart in words: how far each indicator with a rate is, and how many have none."""
+    rated = [each for each in situations if each.rate is not None]
+    parts = [
+        language.say(
+            "{label}: {rate} ({status})",
+            label=wording.label(each.indicator, language),
+            rate=wording.rate_text(each.rate, language),
+            status=wording.status_word(each.status, language),
+        )
+        for each in sorted(rated, key=lambda each: -shown_percent(each.rate or 0.0))
+    ]
+    silent = sum(each.status is Status.NO_DATA for each in situations)
+    opening = language.say("Share of the way to the target, indicator by indicator.")
+    closing = language.count(
+        "{number} indicator has no released value.", "{number} indicators have no released value.", silent
+    )
+    return " ".join([opening, "; ".join(parts) + "." if parts else "", closing]).strip()

@@ -1,0 +1,205 @@
+"""What all charts share: palettes, status shapes, type, French locale, and the cache of finished specs.
+
+Colours are the visual language's: 4.5:1 for text and 3:1 for marks on their own background, light and dark;
+a test measures them. Status is shape *and* word *and* colour, never colour alone.
+"""
+
+import io
+import threading
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import polars as pl
+from cachetools import LRUCache
+
+from indicators.model import Status
+from indicators.texts import Language
+
+FONT = "Marianne, 'Source Sans', 'Source Sans Pro', sans-serif"
+NARROW_PX = 560
+KEPT_DRAWINGS = 1024
+
+Spec = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours of one theme. ``track`` and ``grid`` are decoration; all others carry meaning."""
+
+    background: str
+    ink: str
+    muted: str
+    faint: str
+    grid: str
+    track: str
+    achieved: str
+    reached: str
+    watch: str
+    late: str
+
+
+LIGHT = Palette(
+    background="#ffffff",
+    ink="#161a22",
+    muted="#5b6573",
+    faint="#767f8a",
+    grid="#e3e7ec",
+    track="#eaeef2",
+    achieved="#1f4e8c",
+    reached="#18753c",
+    watch="#9a4a00",
+    late="#a3120a",
+)
+DARK = Palette(
+    background="#12161d",
+    ink="#eef1f5",
+    muted="#aeb8c5",
+    faint="#8e99a8",
+    grid="#2a313b",
+    track="#232a34",
+    achieved="#8db9f5",
+    reached="#72d093",
+    watch="#f0b35c",
+    late="#ff9d92",
+)
+PALETTES = {"light": LIGHT, "dark": DARK}
+
+
+@dataclass(frozen=True)
+class Sign:
+    """How a status is drawn: Vega shape, filled or hollow, the palette's colour, and a glyph for running text."""
+
+    shape: str
+    filled: bool
+    role: str
+    glyph: str
+
+
+SIGNS = {
+    Status.OVERDUE: Sign("cross", True, "late", "✚"),
+    Status.LATE: Sign("square", True, "late", "■"),
+    Status.WATCH: Sign("triangle-up", True, "watch", "▲"),
+    Status.NO_DATA: Sign("circle", False, "muted", "○"),
+    Status.UNDATED: Sign("diamond", False, "muted", "◇"),
+    Status.NO_TARGET: Sign("square", False, "muted", "□"),
+    Status.ON_TRACK: Sign("circle", True, "achieved", "●"),
+    Status.REACHED: Sign("circle", True, "reached", "●"),
+}
+
+FRENCH_LOCALE: Spec = {
+    "number": {"decimal": ",", "thousands": "\u202f", "grouping": [3], "currency": ["", "\u202f€"], "percent": "\u202f%"},
+    "time": {
+        "dateTime": "%A %e %B %Y à %X",
+        "date": "%d/%m/%Y",
+        "time": "%H:%M:%S",
+        "periods": ["AM", "PM"],
+        "days": ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"],
+        "shortDays": ["dim.", "lun.", "mar.", "mer.", "jeu.", "ven.", "sam."],
+        "months": [
+            "janvier",
+            "février",
+            "mars",
+            "avril",
+            "mai",
+            "juin",
+            "juillet",
+            "août",
+            "septembre",
+            "octobre",
+            "novembre",
+            "décembre",
+        ],
+        "shortMonths": [
+            "janv.",
+            "févr.",
+            "mars",
+            "avr.",
+            "mai",
+            "juin",
+            "juil.",
+            "août",
+            "sept.",
+            "oct.",
+            "nov.",
+            "déc.",
+        ],
+    },
+}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A finished chart: the Vega-Lite spec with its data, and the sentence that says the same."""
+
+    spec: Spec
+    description: str
+
+
+def sign_colour(status: Status, palette: Palette) -> str:
+    return str(getattr(palette, SIGNS[status].role))
+
+
+def narrow(on_phone: object, else_: object) -> alt.ExprRef:
+    """An expression that follows the chart's own width, so that one spec serves phones and walls."""
+    return alt.ExprRef(f"width < {NARROW_PX} ? {on_phone} : {else_}")
+
+
+def finished(
+    chart: alt.LayerChart,
+    *,
+    data: dict[str, pl.DataFrame],
+    description: str,
+    language: Language,
+    palette: Palette,
+) -> Drawing:
+    """Turn an Altair chart over named data into a spec that is ready to send."""
+    spec = chart.to_dict()
+    spec["config"] = _config(language, palette)
+    spec["datasets"] = {name: _arrow(rows) for name, rows in data.items()}
+    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    return Drawing(spec=spec, description=description)
+
+
+def _config(language: Language, palette: Palette) -> Spec:
+    config: Spec = {
+        "background": "transparent",
+        "font": FONT,
+        "view": {"stroke": None},
+        "text": {"color": palette.ink, "fontSize": 14},
+        "axis": {
+            "aria": False,
+            "labelFontSize": 13,
+            "labelColor": palette.muted,
+            "gridColor": palette.grid,
+            "domainColor": palette.faint,
+            "tickColor": palette.faint,
+            "title": None,
+        },
+    }
+    return {**config, "locale": FRENCH_LOCALE} if language.code == "fr" else config
+
+
+def _arrow(rows: pl.DataFrame) -> bytes:
+    stream = io.BytesIO()
+    rows.write_ipc_stream(stream, compat_level=pl.CompatLevel.oldest())
+    return stream.getvalue()
+
+
+_drawings: LRUCache[Hashable, Drawing] = LRUCache(KEPT_DRAWINGS)
+_lock = threading.RLock()
+
+
+def drawn(key: Hashable, draw: Callable[[], Drawing]) -> Drawing:
+    """Draw once per key: (chart, stamp of the answer, language, theme, what is shown)."""
+    with _lock:
+        if key not in _drawings:
+            _drawings[key] = draw()
+        return _drawings[key]
+
+
+def forget_drawings() -> None:
+    """Empty the cache (tests, benchmarks)."""
+    with _lock:
+        _drawings.clear()

@@ -1,0 +1,112 @@
+"""Status strip: one row per axis, one sign per indicator, the gravest first."""
+
+from collections.abc import Mapping
+
+import altair as alt
+import polars as pl
+
+from indicators import wording
+from indicators.charts.look import PALETTES, SIGNS, Drawing, Palette, drawn, finished, sign_colour
+from indicators.model import Status
+from indicators.progress import RollUp
+from indicators.readings import Overview, Situation
+from indicators.texts import Language
+
+ROW_PX = 38
+SIGN_PX = 21
+LABELS_PX = 132
+
+
+def status_strip(overview: Overview, *, language: Language, theme: str) -> Drawing:
+    """Signs of the strategy's own indicators by axis (context left out)."""
+    key = ("strip", overview.stamp, language.code, theme)
+    return drawn(key, lambda: _draw(overview, language=language, palette=PALETTES[theme]))
+
+
+def _draw(overview: Overview, *, language: Language, palette: Palette) -> Drawing:
+    rows = [
+        _sign_row(situation, row=row, place=place, language=language, palette=palette)
+        for row, axis in enumerate(overview.axes)
+        for place, situation in enumerate(_gravest_first(overview, axis))
+    ]
+    labels = [
+        {"y": (row + 0.5) * ROW_PX, "text": wording.axis_label(overview.strategy.axes[axis], language)}
+        for row, axis in enumerate(overview.axes)
+    ]
+    chart = alt.layer(_labels(palette), _signs(overview)).properties(height=ROW_PX * len(labels))
+    return finished(
+        chart,
+        data={
+            "signs": pl.DataFrame(rows, schema=_COLUMNS),
+            "labels": pl.DataFrame(labels, schema={"y": pl.Float64, "text": pl.String}),
+        },
+        description=_description(overview, language),
+        language=language,
+        palette=palette,
+    )
+
+
+_COLUMNS = {
+    "y": pl.Float64,
+    "x": pl.Float64,
+    "shape": pl.String,
+    "fill": pl.String,
+    "colour": pl.String,
+    "label": pl.String,
+    "status": pl.String,
+}
+
+
+def _gravest_first(overview: Overview, axis: str) -> list[Situation]:
+    own = [each for each in overview.situations if each.indicator.axis == axis]
+    return sorted(own, key=lambda each: list(Status).index(each.status))
+
+
+def _sign_row(
+    situation: Situation, *, row: int, place: int, language: Language, palette: Palette
+) -> dict[str, object]:
+    sign, colour = SIGNS[situation.status], sign_colour(situation.status, palette)
+    return {
+        "y": (row + 0.5) * ROW_PX,
+        "x": LABELS_PX + (place + 0.5) * SIGN_PX,
+        "shape": sign.shape,
+        "fill": colour if sign.filled else palette.background,
+        "colour": colour,
+        "label": wording.label(situation.indicator, language),
+        "status": wording.status_word(situation.status, language),
+    }
+
+
+def _labels(palette: Palette) -> alt.Chart:
+    text = alt.Chart(alt.NamedData("labels")).mark_text(
+        align="left", x=0, baseline="middle", fontSize=14, color=palette.ink
+    )
+    return text.encode(y=alt.Y("y:Q", scale=None, axis=None), text="text:N")
+
+
+def _signs(overview: Overview) -> alt.Chart:
+    sign = alt.Chart(alt.NamedData("signs")).mark_point(size=110, strokeWidth=1.8, opacity=1)
+    return sign.encode(
+        x=alt.X("x:Q", scale=None, axis=None),
+        y=alt.Y("y:Q", scale=None, axis=None),
+        shape=alt.Shape("shape:N", scale=None),
+        fill=alt.Fill("fill:N", scale=None),
+        stroke=alt.Stroke("colour:N", scale=None),
+        tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("status:N", title=" ")],
+    )
+
+
+def _description(overview: Overview, language: Language) -> str:
+    """The strip in words, axis by axis."""
+    parts = [
+        f"{wording.axis_label(overview.strategy.axes[axis], language)}: {counted(each, language)}"
+        for axis, each in overview.axes.items()
+    ]
+    return language.say("Statuses by axis.") + " " + "; ".join(parts) + "."
+
+
+def counted(rolled: RollUp, language: Language) -> str:
+    """ "1 overdue, 2 not released": the counts of a roll-up, gravest first."""
+    counts: Mapping[Status, int] = rolled.counts
+    present = [status for status in Status if counts.get(status)]
+    return ", ".join(f"{counts[status]} {wording.status_word(status, language)}" for status in present)

@@ -1,0 +1,225 @@
+"""Sheet of one indicator: its trajectory, the sum behind each figure, its plans, its values, its sources."""
+
+import streamlit as st
+
+from indicators import wording
+from indicators.catalogue import Strategy
+from indicators.charts import trajectory_chart
+from indicators.model import Achievement, Plan, Source
+from indicators.numbers import write_short_date
+from indicators.readings import Overview, Sheet, Situation, shared_desk
+from indicators.texts import Language
+from pages.shared import parts, state
+
+
+def main() -> None:
+    language, theme = state.language(), state.theme()
+    on = st.session_state[state.DAY]
+    overview = shared_desk().overview(on=on)
+    slug = choose_indicator(overview, language)
+    sheet = shared_desk().sheet(slug, on=on)
+    title(sheet, language)
+    chart, figures = st.columns([3, 1], gap="large")
+    with chart:
+        parts.chart(trajectory_chart(sheet, language=language, theme=theme))
+        st.caption(foot(sheet, language))
+    with figures:
+        key_figures(sheet, language)
+    computations(sheet, language)
+    plans(sheet, language)
+    values(sheet, language)
+    reading_notes(sheet, language)
+    sources(sheet, language)
+
+
+def choose_indicator(overview: Overview, language: Language) -> str:
+    """The indicator of the URL, and a list to go to another one.
+
+    Raises:
+        UnknownIndicator: The URL names none of ours (the list is drawn all the same).
+    """
+    labels = {each.indicator.slug: _listed(each.indicator.slug, overview, language) for each in overview.situations}
+    slugs = list(labels)
+    asked = st.query_params.get(state.INDICATOR) or (slugs[0] if slugs else "")
+    chosen = st.selectbox(
+        language.say("Indicator"),
+        slugs,
+        index=slugs.index(asked) if asked in slugs else None,
+        format_func=lambda slug: labels[slug],
+        placeholder=language.say("Choose an indicator"),
+        width=520,
+    )
+    slug = chosen or asked
+    if slug != st.query_params.get(state.INDICATOR):
+        state.put_in_url(state.INDICATOR, slug)
+    return slug
+
+
+def _listed(slug: str, overview: Overview, language: Language) -> str:
+    indicator = overview.named(slug).indicator
+    axis = wording.axis_label(overview.strategy.axes[indicator.axis], language)
+    return f"{axis} · {wording.label(indicator, language)}"
+
+
+def title(sheet: Sheet, language: Language) -> None:
+    """The name, what is counted, and the finding in one sentence."""
+    situation, indicator = sheet.situation, sheet.situation.indicator
+    st.title(parts.plain(wording.label(indicator, language)), anchor=False)
+    st.markdown(f"{parts.plain(wording.finding(situation, sheet.strategy, language))} · {parts.status_mark(situation.status, language)}")
+    if indicator.context:
+        st.info(language.say("Outside the strategy: shown for context, counted nowhere."), icon=":material/info:")
+
+
+def foot(sheet: Sheet, language: Language) -> str:
+    """Under the chart: what leads where, and how current it is."""
+    said = [
+        wording.projection_text(sheet.projection, language),
+        wording.pace_text(sheet, language),
+        wording.stale_text(sheet.situation, language),
+    ]
+    sentences = [f"{text[0].upper()}{text[1:]}".rstrip(".") + "." for text in said if text]
+    return parts.plain(" ".join(sentences))
+
+
+def key_figures(sheet: Sheet, language: Language) -> None:
+    """Achieved, planned at its date, rate and gap, each with what it is about."""
+    situation, strategy = sheet.situation, sheet.strategy
+    achieved, target, say = situation.achieved, situation.target, language.say
+    day = wording.period_text(achieved, language) if achieved else ""
+    figure(say("Achieved"), wording.achieved_text(situation, strategy, language), say("on {day}", day=day) if day else "")
+    if target is not None:
+        due = wording.due_text(target, situation.indicator, language)
+        figure(say("Target"), wording.target_text(target, situation.indicator, strategy, language), due)
+    if situation.planned is not None:
+        planned = wording.amount(situation.planned, situation.indicator, strategy, language)
+        gap = say("gap {gap}", gap=wording.gap_text(situation, strategy, language))
+        figure(say("Planned at that date"), planned, gap)
+    if situation.rate is not None:
+        first = situation.first_rate
+        changed = first is not None and first != situation.rate
+        note = say("{rate} of the first plan", rate=wording.rate_text(first, language)) if changed else say("of the way to the target")
+        figure(say("Progress rate"), wording.rate_text(situation.rate, language), note)
+
+
+def figure(label: str, value: str, note: str) -> None:
+    """One key figure with a note under it."""
+    st.metric(label, value)
+    if note:
+        st.caption(parts.plain(note))
+
+
+def computations(sheet: Sheet, language: Language) -> None:
+    """How each figure came about, with inputs, thresholds and the verdict's meaning."""
+    situation = sheet.situation
+    with st.expander(language.say("How these figures are computed"), icon=":material/calculate:"):
+        lines = [
+            (language.say("Rate"), wording.computation(situation, language)),
+            (language.say("Gap"), wording.gap_computation(situation, sheet.strategy, language)),
+            (language.say("Status"), _verdict(sheet, language)),
+        ]
+        if sheet.parts:
+            lines.insert(0, (language.say("Ratio"), _ratio(sheet, language)))
+        st.markdown("\n".join(f"- **{parts.plain(name)}** : {parts.plain(text)}" for name, text in lines))
+
+
+def _verdict(sheet: Sheet, language: Language) -> str:
+    status = sheet.situation.status
+    return f"{wording.status_word(status, language)}: {wording.status_meaning(status, sheet.strategy, language)}"
+
+
+def _ratio(sheet: Sheet, language: Language) -> str:
+    above, below = (_part(part, sheet.strategy, language) for part in sheet.parts)
+    achieved = sheet.situation.achieved
+    rate = wording.value_text(achieved, sheet.situation.indicator, sheet.strategy, language) if achieved else "–"
+    return f"{above} / {below} = {rate}"
+
+
+def _part(part: Situation, strategy: Strategy, language: Language) -> str:
+    """A part of a ratio: its achieved value, or what is planned where nothing is reported."""
+    if part.achieved is not None:
+        return wording.achieved_text(part, strategy, language)
+    return wording.target_text(part.target, part.indicator, strategy, language) if part.target else "–"
+
+
+def plans(sheet: Sheet, language: Language) -> None:
+    """Every plan ever announced, the one in force first, with what replaced what and why."""
+    situation, say = sheet.situation, language.say
+    st.header(say("Plans"), anchor=False)
+    if not situation.plans:
+        st.caption(say("No numeric target was ever announced."))
+        return
+    header = [say("Announced"), say("Target"), say("Due"), say("Standing"), say("Rate against it"), say("Reference and reason"), say("Source")]
+    rows = [_plan_row(plan, sheet, language) for plan in reversed(situation.plans)]
+    parts.table(header, rows, right=(1, 4))
+
+
+def _plan_row(plan: Plan, sheet: Sheet, language: Language) -> list[str]:
+    situation = sheet.situation
+    target = plan.target
+    reason = language.either(plan.reason_fr or "", plan.reason_en or "")
+    said = " – ".join(text for text in (plan.decision, reason) if text)
+    rate = situation.rate if plan is situation.plan else situation.first_rate if plan is situation.first_plan else None
+    return [
+        parts.plain(write_short_date(plan.known_on, language.code, precision=plan.known_precision)),
+        parts.plain(wording.target_text(target, situation.indicator, sheet.strategy, language)),
+        parts.plain(wording.due_text(target, situation.indicator, language)),
+        _standing(plan, sheet, language),
+        parts.plain(wording.rate_text(rate, language)),
+        parts.plain(said) or "–",
+        parts.source_link(sheet.sources.get(plan.source or ""), language),
+    ]
+
+
+def _standing(plan: Plan, sheet: Sheet, language: Language) -> str:
+    if plan is sheet.situation.plan:
+        return f"**{parts.plain(language.say('in force'))}**"
+    if not plan.is_judged:
+        return parts.plain(wording.aside(plan, language))
+    return parts.plain(language.say("replaced"))
+
+
+def values(sheet: Sheet, language: Language) -> None:
+    """Every version of every value: a correction is a new version, nothing is overwritten."""
+    say = language.say
+    st.header(say("Achieved values"), anchor=False)
+    if not sheet.versions:
+        st.caption(say("No achieved value was released. That is not zero."))
+        return
+    header = [say("Date of the value"), say("Achieved"), say("Certainty"), say("Version"), say("Known on"), say("Comment"), say("Source")]
+    parts.table(header, [_value_row(each, sheet, language) for each in sheet.versions], right=(1, 3))
+
+
+def _value_row(achieved: Achievement, sheet: Sheet, language: Language) -> list[str]:
+    comment = language.either(achieved.comment_fr or "", achieved.comment_en or "")
+    return [
+        parts.plain(wording.period_text(achieved, language, short=True)),
+        parts.plain(wording.value_text(achieved, sheet.situation.indicator, sheet.strategy, language)),
+        parts.plain(wording.certainty_text(achieved.certainty, language)),
+        str(achieved.version),
+        parts.plain(write_short_date(achieved.known_on, language.code, precision=achieved.known_precision)),
+        parts.plain(comment) or "–",
+        parts.source_link(sheet.sources.get(achieved.source or ""), language),
+    ]
+
+
+def reading_notes(sheet: Sheet, language: Language) -> None:
+    """What is counted and how to read it."""
+    indicator = sheet.situation.indicator
+    st.header(language.say("How to read it"), anchor=False)
+    st.markdown(parts.plain(language.either(indicator.definition_fr, indicator.definition_en)))
+    st.markdown(parts.plain(language.either(indicator.method_fr, indicator.method_en)))
+    measure = language.say(wording.MEASURE_WORDS[indicator.measure])
+    st.caption(parts.plain(language.say("Nature: {measure}", measure=measure)))
+
+
+def sources(sheet: Sheet, language: Language) -> None:
+    """The documents behind this sheet."""
+    used = [each.source for each in (*sheet.situation.plans, *sheet.versions)]
+    known: list[Source] = [sheet.sources[each] for each in dict.fromkeys(used) if each in sheet.sources]
+    if not known:
+        return
+    st.header(language.say("Sources"), anchor=False)
+    st.markdown("\n".join(f"- {parts.source_citation(source, language)}" for source in known))
+
+
+main()

@@ -1,0 +1,139 @@
+"""What is drawn on two pages or more: status words, cards, tables, warnings, the error boundary."""
+
+import logging
+import re
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import streamlit as st
+
+from indicators import wording
+from indicators.catalogue import Strategy
+from indicators.charts import Drawing
+from indicators.charts.look import SIGNS
+from indicators.errors import UserFacingError
+from indicators.model import Source, Status
+from indicators.numbers import write_short_date
+from indicators.readings import Situation
+from indicators.texts import Language
+from pages.shared import state
+
+logger = logging.getLogger("dashboard")
+
+_COLOURS = {"late": "red", "watch": "orange", "muted": "gray", "achieved": "blue", "reached": "green"}
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>$~:-])")
+
+
+def plain(text: str) -> str:
+    """Make a text inert: nothing in it is read as Markdown."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def status_mark(status: Status, language: Language) -> str:
+    """A status as Markdown: shape, word and colour."""
+    sign = SIGNS[status]
+    return f":{_COLOURS[sign.role]}[{sign.glyph} **{plain(wording.status_word(status, language))}**]"
+
+
+def headline_card(situation: Situation, strategy: Strategy, sources: dict[str, Source], language: Language) -> None:
+    """One headline figure: achieved large, then planned, rate, gap, status, date and source."""
+    indicator = situation.indicator
+    st.markdown(f"**{plain(wording.label(indicator, language))}**")
+    st.metric(
+        wording.label(indicator, language),
+        wording.achieved_text(situation, strategy, language, with_unit=False),
+        label_visibility="collapsed",
+    )
+    st.markdown("  \n".join(_card_lines(situation, strategy, sources, language)))
+    indicator_link(situation, language.say("Open the sheet"))
+
+
+def _card_lines(
+    situation: Situation, strategy: Strategy, sources: dict[str, Source], language: Language
+) -> Iterator[str]:
+    yield status_mark(situation.status, language)
+    if situation.target is None:
+        yield f":small[{plain(language.say('no numeric target announced'))}]"
+    else:
+        target = wording.target_text(situation.target, situation.indicator, strategy, language)
+        due = wording.due_text(situation.target, situation.indicator, language)
+        yield f":small[{plain(language.say('planned: {target}, {due}', target=target, due=due))}]"
+    if situation.rate is not None:
+        rate = wording.rate_text(situation.rate, language)
+        gap = wording.gap_text(situation, strategy, language)
+        yield f":small[{plain(language.say('rate {rate} · gap {gap}', rate=rate, gap=gap))}]"
+    yield f":gray[:small[{plain(provenance(situation, sources, language))}]]"
+
+
+def provenance(situation: Situation, sources: dict[str, Source], language: Language) -> str:
+    """Date and source of the value; of the plan where nothing was reported."""
+    achieved, plan = situation.achieved, situation.plan
+    source = sources.get((achieved.source if achieved else plan.source if plan else None) or "")
+    publisher = source.publisher if source else language.say("source not given")
+    if achieved is not None:
+        return language.say("as of {day} · {publisher}", day=wording.period_text(achieved, language, short=True), publisher=publisher)
+    if plan is None:
+        return ""
+    day = write_short_date(plan.known_on, language.code, precision=plan.known_precision)
+    return language.say("planned on {day} · {publisher}", day=day, publisher=publisher)
+
+
+def indicator_link(situation: Situation, text: str, *, mark: str = "") -> None:
+    """A link to an indicator's page that keeps the language and the day."""
+    slug = situation.indicator.slug
+    shown = f"{mark} {plain(text)}" if mark else plain(text)
+    st.page_link(state.page("indicator"), label=shown, query_params=state.link_to(slug))  # type: ignore[arg-type]
+
+
+def chart(drawing: Drawing) -> None:
+    """A chart with its description for screen readers."""
+    st.vega_lite_chart(spec=drawing.spec, theme=None, width="stretch", alt=drawing.description)
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
+    """A table as Markdown: real table markup, number columns to the right. Cells are Markdown already."""
+    rule = ["---:" if column in right else ":---" for column in range(len(header))]
+    lines = [" | ".join(cells) for cells in ([plain(each) for each in header], rule, *rows)]
+    st.markdown("\n".join(f"| {line} |" for line in lines))
+
+
+def source_link(source: Source | None, language: Language) -> str:
+    """A source's publisher, linked where it has an address."""
+    if source is None:
+        return "–"
+    return f"[{plain(source.publisher)}]({source.url})" if source.url else plain(source.publisher)
+
+
+def source_citation(source: Source, language: Language) -> str:
+    """A source as a citation: publisher, title, date."""
+    title = f"[{plain(source.title)}]({source.url})" if source.url else plain(source.title)
+    if source.published_on is None:
+        return f"{plain(source.publisher)}, {title}"
+    day = write_short_date(source.published_on, language.code, precision=source.published_precision or "day")
+    return f"{plain(source.publisher)}, {title}, {plain(day)}"
+
+
+def warn(error: UserFacingError, language: Language) -> None:
+    """Say what was wrong with a wish and what was done instead; the page goes on."""
+    what, remedy = language.explain(error)
+    st.warning(f"**{plain(what)}** {plain(remedy)}", icon=":material/info:")
+
+
+@contextmanager
+def errors_shown(language: Language) -> Iterator[None]:
+    """The one error boundary: what the person can act upon in words, anything else as an incident number."""
+    try:
+        yield
+    except UserFacingError as error:
+        what, remedy = language.explain(error)
+        st.error(f"**{plain(what)}**\n\n{plain(remedy)}", icon=":material/error:")
+    except Exception:
+        incident = uuid.uuid4().hex[:8]
+        logger.exception("incident %s", incident)
+        st.error(
+            plain(language.say("This page could not be shown (incident no. {incident}). Nothing was lost.", incident=incident))
+            + "\n\n"
+            + plain(language.say("Reload the page; if it happens again, give this number to the person who runs the dashboard.")),
+            icon=":material/error:",
+        )

@@ -1,0 +1,109 @@
+"""What a session has chosen. Everything that can be shared is in the URL: ``lang``, ``au`` (the day), ``axe``, ``etat``, ``indicateur``.
+
+Widgets are keyed by the name of their URL parameter; the URL gives their first value and follows their changes.
+Values that come from the URL are checked here, never trusted.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from indicators.errors import DayOutOfRange, UnknownChoice, UserFacingError
+from indicators.numbers import read_iso_date
+from indicators.texts import FRENCH, LANGUAGES, Language
+
+LANGUAGE, DAY, AXIS, STATUS, INDICATOR = "lang", "au", "axe", "etat", "indicateur"
+_PAGES = "pages"
+
+
+def language() -> Language:
+    """The language of this run: the switch, else the URL, else French."""
+    code = st.session_state.get(LANGUAGE) or st.query_params.get(LANGUAGE, FRENCH.code)
+    return LANGUAGES.get(code, FRENCH)
+
+
+def theme() -> str:
+    """``light`` or ``dark``, as the browser shows it."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def day_in_url(*, first: dt.date, last: dt.date) -> dt.date:
+    """The day asked for in the URL, by default the last one.
+
+    Raises:
+        UnreadableDate: It is not a date.
+        DayOutOfRange: It lies outside the days that can be shown.
+    """
+    text = st.query_params.get(DAY)
+    if text is None:
+        return last
+    day = read_iso_date(text)
+    if not first <= day <= last:
+        raise DayOutOfRange(text=text, first=first.isoformat(), last=last.isoformat())
+    return day
+
+
+def several_in_url(name: str, options: Sequence[str]) -> list[str]:
+    """Several choices from the URL, repeated or separated by commas.
+
+    Raises:
+        UnknownChoice: One of them is not among the options; the others are kept by dropping it from the URL.
+    """
+    asked = [text for value in st.query_params.get_all(name) for text in value.split(",") if text]
+    known = [text for text in asked if text in options]
+    for text in asked:
+        if text not in options:
+            put_in_url(name, ",".join(known))
+            raise UnknownChoice(text=text)
+    return known
+
+
+def follows(name: str, *, default: object = None) -> Callable[[], None]:
+    """A widget callback that writes the widget's value into the URL, or removes it at its default."""
+
+    def follow() -> None:
+        value = st.session_state.get(name)
+        put_in_url(name, "" if value == default else _written(value))
+
+    return follow
+
+
+def put_in_url(name: str, text: str) -> None:
+    """Set one parameter of the URL; an empty text removes it."""
+    if text:
+        st.query_params[name] = text
+    elif name in st.query_params:
+        del st.query_params[name]
+
+
+def forgiving(read: Callable[[], object], *, default: object) -> tuple[object, UserFacingError | None]:
+    """Read from the URL; where it is unreadable give the default and the error to show."""
+    try:
+        return read(), None
+    except UserFacingError as error:
+        return default, error
+
+
+def link_to(slug: str) -> dict[str, str]:
+    """The URL parameters of an indicator's page, in the language and on the day of this one."""
+    kept = {name: st.query_params[name] for name in (LANGUAGE, DAY) if name in st.query_params}
+    return {INDICATOR: slug, **kept}
+
+
+def register_pages(pages: dict[str, object]) -> None:
+    """Keep the frame's pages where links can find them."""
+    st.session_state[_PAGES] = pages
+
+
+def page(name: str) -> object:
+    """A page registered by the frame."""
+    return st.session_state[_PAGES][name]
+
+
+def _written(value: object) -> str:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return ",".join(str(each) for each in value)
+    return str(value)
