@@ -41,13 +41,13 @@ def choose_indicator(overview: Overview, language: Language) -> str:
     labels = {each.indicator.slug: _listed(each.indicator.slug, overview, language) for each in overview.situations}
     slugs = list(labels)
     asked = st.query_params.get(state.INDICATOR) or (slugs[0] if slugs else "")
-    chosen = st.selectbox(
+    narrow, _ = st.columns([2, 3])
+    chosen = narrow.selectbox(
         language.say("Indicator"),
         slugs,
         index=slugs.index(asked) if asked in slugs else None,
         format_func=lambda slug: labels[slug],
         placeholder=language.say("Choose an indicator"),
-        width=520,
     )
     slug = chosen or asked
     if slug != st.query_params.get(state.INDICATOR):

@@ -50,7 +50,7 @@ def summary(overview: Overview, language: Language) -> str:
 
 def headline(overview: Overview, language: Language) -> None:
     """At most six cards in one row, fewer to a row where the screen is narrow."""
-    with st.grid(6, min_column_width=190, gap="small", border=True) as grid:
+    with st.grid(6, min_column_width=196, gap="small", border=True) as grid:
         for situation in overview.headline:
             with grid.cell():
                 parts.headline_card(situation, overview.strategy, dict(overview.sources), language)
@@ -121,7 +121,7 @@ def changes(overview: Overview, language: Language) -> None:
     st.header(language.say("Latest news"), anchor=False)
     st.caption(language.say("No review is recorded yet: here is what became known last."))
     for change in overview.changes:
-        day = write_short_date(change.known_on, language.code)
+        day = write_short_date(change.known_on, language.code, precision=change.known_precision)
         said = wording.change_text(change, overview.strategy, language)
         label = wording.label(change.indicator, language)
         st.markdown(f":gray[{parts.plain(day)}] · **{parts.plain(label)}**  \n{parts.plain(said)}")

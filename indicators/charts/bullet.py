@@ -16,9 +16,9 @@ from indicators.texts import Language
 ROW_PX = 36
 HEADER_PX = 26
 FRAME_PERCENT = 125
-LABELS_PX = 262
-VALUES_PX = 128
-STATUS_PX = 142
+LABELS_PX = 250
+VALUES_PX = 122
+STATUS_PX = 140
 
 
 def bullet_chart(
@@ -95,6 +95,8 @@ def _row(
 def _values(situation: Situation, strategy: Strategy, language: Language) -> str:
     """ "37 / 30", "n. c. / 210 000", "350": the unit only where it is a symbol, and only once."""
     indicator, target = situation.indicator, situation.target
+    if strategy.units[indicator.unit].milestone:
+        return ""
     if target is None:
         return "" if situation.achieved is None else wording.achieved_text(situation, strategy, language, with_unit=False)
     planned = wording.target_text(target, indicator, strategy, language, with_unit=False)
@@ -111,7 +113,7 @@ def _y() -> alt.Y:
     return alt.Y("y:Q", scale=None, axis=None)
 
 
-def _x(field: str = "rate") -> alt.X:
+def _x(field: str) -> alt.X:
     frame = alt.Scale(
         domain=[0, FRAME_PERCENT],
         range=[narrow(0, LABELS_PX), narrow("width", f"width - {VALUES_PX + STATUS_PX}")],  # type: ignore[list-item]
@@ -135,14 +137,14 @@ def _headers(palette: Palette) -> alt.Chart:
 
 
 def _tracks(palette: Palette) -> alt.Chart:
-    track = _base().mark_bar(height=narrow(6, 12), yOffset=_dy(9), color=palette.track)
-    return track.transform_calculate(end="100").encode(x=_x("end"), y=_y())
+    track = _base().mark_bar(orient="horizontal", height=narrow(6, 12), yOffset=_dy(9), color=palette.track)
+    return track.transform_calculate(start="0", end="100").encode(x=_x("start"), x2="end:Q", y=_y())
 
 
 def _bars(palette: Palette) -> alt.Chart:
-    bar = _base().mark_bar(height=narrow(6, 12), yOffset=_dy(9), color=palette.achieved)
-    return bar.transform_filter("isValid(datum.rate)").encode(
-        x=_x(), y=_y(), tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("tooltip:N", title=" ")]
+    bar = _base().mark_bar(orient="horizontal", height=narrow(6, 12), yOffset=_dy(9), color=palette.achieved)
+    return bar.transform_filter("isValid(datum.rate)").transform_calculate(start="0").encode(
+        x=_x("start"), x2="rate:Q", y=_y(), tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("tooltip:N", title=" ")]
     )
 
 

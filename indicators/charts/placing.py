@@ -7,8 +7,8 @@ on phones.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-CHARACTER_EM = 0.54
-CLEARANCE_PX = 3.0
+CHARACTER_EM = 0.55
+CLEARANCE_PX = 4.0
 SAMPLE_PX = 5.0
 
 Pixel = tuple[float, float]

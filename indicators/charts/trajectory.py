@@ -175,7 +175,7 @@ class _Story:
                 area=150 if plan is self.situation.plan else 90,
             )
             for plan in self._shown_plans()
-            if plan.target.due is not None
+            if plan.target.due is not None or not plan.is_judged
         ]
         return [*ends, *doubted, *reported]
 
@@ -333,8 +333,10 @@ class _Story:
 
     def _plan_text(self, plan: Plan) -> str:
         target = wording.target_text(plan.target, self.indicator, self.sheet.strategy, self.language, with_unit=False)
-        name = wording.plan_name(plan, self.language)
-        return f"{target}, {name}" if plan.is_judged else f"{target}, {wording.aside(plan, self.language)}"
+        if plan.is_judged and plan.target.due is not None:
+            return wording.plan_name(plan, self.language)
+        said = wording.plan_name(plan, self.language) if plan.is_judged else wording.aside(plan, self.language)
+        return f"{target}, {said}"
 
     def _disputed_labels(self) -> list["_Label"]:
         return [

@@ -8,7 +8,7 @@ from typing import cast
 from indicators import progress
 from indicators.catalogue import Strategy
 from indicators.errors import UnknownIndicator
-from indicators.model import Achievement, Indicator, Measure, Plan, Source, Status
+from indicators.model import Achievement, Indicator, Measure, Plan, Precision, Source, Status
 from indicators.readings.ratios import Series, ratio_achievements
 from indicators.readings.situation import Situation, achieved_points, judge
 from indicators.store import Store, queries
@@ -16,6 +16,7 @@ from indicators.store import Store, queries
 OVERVIEW_POINTS = 8
 VERSIONS_SHOWN = 60
 CHANGES_SHOWN = 8
+CHANGES_READ = 40
 
 ATTENTION = (Status.OVERDUE, Status.LATE, Status.WATCH)
 
@@ -25,6 +26,7 @@ class Change:
     """One piece of news: a value or a plan that became known on a day."""
 
     known_on: dt.date
+    known_precision: Precision
     indicator: Indicator
     value: Achievement | None
     plan: Plan | None
@@ -197,12 +199,14 @@ def _changes(
     store: Store, definitions: Mapping[str, Indicator], series: Mapping[str, Series], *, on: dt.date
 ) -> tuple[Change, ...]:
     values = [
-        Change(value.known_on, definitions[slug], value, None)
-        for slug, value in queries.recent_achievements(store, on=on, last=CHANGES_SHOWN)
+        Change(value.known_on, value.known_precision, definitions[slug], value, None)
+        for slug, value in queries.recent_achievements(store, on=on, last=CHANGES_READ)
         if slug in definitions
     ]
     plans = [
-        Change(plan.known_on, definitions[slug], None, plan) for slug, each in series.items() for plan in each.plans
+        Change(plan.known_on, plan.known_precision, definitions[slug], None, plan)
+        for slug, each in series.items()
+        for plan in each.plans
     ]
     newest = sorted((*values, *plans), key=lambda change: (change.indicator.context, -change.known_on.toordinal()))
     return tuple(newest[:CHANGES_SHOWN])
