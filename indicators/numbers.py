@@ -6,6 +6,7 @@ are only known to the month or the year. Every sentence, table and chart goes th
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -16,10 +17,12 @@ Number = Decimal | float | int
 
 NARROW_SPACE = "\u202f"
 MINUS = "\u2212"
+KEPT_NUMBERS = 8192
 
 QUALIFIER_SIGNS = {"exact": "", "about": "≈", "at_least": "≥", "at_most": "≤"}
 
 
+@lru_cache(maxsize=KEPT_NUMBERS)
 def write_number(value: Number, language: str, *, decimals: int = 0) -> str:
     """Write a number with at most ``decimals`` decimals: 210 000, 718,4 (fr); 210,000, 718.4 (en)."""
     pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
@@ -56,6 +59,7 @@ def write_percent(value: Number, language: str, *, decimals: int = 0) -> str:
     return write_number(value, language, decimals=decimals) + space + "%"
 
 
+@lru_cache(maxsize=KEPT_NUMBERS)
 def write_date(day: dt.date, language: str, *, precision: str = "day") -> str:
     """Write a date in words, no finer than it is known: 1er novembre 2025, novembre 2025, 2025."""
     if precision == "year":
@@ -66,6 +70,7 @@ def write_date(day: dt.date, language: str, *, precision: str = "day") -> str:
     return "1er" + written[1:] if language == "fr" and day.day == 1 else written
 
 
+@lru_cache(maxsize=KEPT_NUMBERS)
 def write_short_date(day: dt.date, language: str, *, precision: str = "day") -> str:
     """Write a date for a narrow place: 21/11/2022 (fr), 21 Nov 2022 (en), 11/2022, 2022."""
     if precision == "year":

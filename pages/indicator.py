@@ -14,7 +14,7 @@ from pages.shared import parts, state
 
 def main() -> None:
     language, theme = state.language(), state.theme()
-    on = st.session_state[state.DAY]
+    on = state.day()
     overview = shared_desk().overview(on=on)
     slug = choose_indicator(overview, language)
     sheet = shared_desk().sheet(slug, on=on)
@@ -150,7 +150,7 @@ def plans(sheet: Sheet, language: Language) -> None:
         return
     header = [say("Announced"), say("Target"), say("Due"), say("Standing"), say("Rate against it"), say("Reference and reason"), say("Source")]
     rows = [_plan_row(plan, sheet, language) for plan in reversed(situation.plans)]
-    parts.table(header, rows, right=(1, 4))
+    st.markdown(parts.table(header, rows, right=(1, 4)))
 
 
 def _plan_row(plan: Plan, sheet: Sheet, language: Language) -> list[str]:
@@ -186,7 +186,8 @@ def values(sheet: Sheet, language: Language) -> None:
         st.caption(say("No achieved value was released. That is not zero."))
         return
     header = [say("Date of the value"), say("Achieved"), say("Certainty"), say("Version"), say("Known on"), say("Comment"), say("Source")]
-    parts.table(header, [_value_row(each, sheet, language) for each in sheet.versions], right=(1, 3))
+    rows = [_value_row(each, sheet, language) for each in sheet.versions]
+    st.markdown(parts.table(header, rows, right=(1, 3)))
 
 
 def _value_row(achieved: Achievement, sheet: Sheet, language: Language) -> list[str]:
@@ -220,6 +221,3 @@ def sources(sheet: Sheet, language: Language) -> None:
         return
     st.header(language.say("Sources"), anchor=False)
     st.markdown("\n".join(f"- {parts.source_citation(source, language)}" for source in known))
-
-
-main()

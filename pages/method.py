@@ -15,7 +15,7 @@ from pages.shared import parts, state
 
 def main() -> None:
     language = state.language()
-    overview = shared_desk().overview(on=st.session_state[state.DAY])
+    overview = shared_desk().overview(on=state.day())
     st.title(language.say("Method"), anchor=False)
     rules(overview.strategy, language)
     statuses(overview.strategy, language)
@@ -54,7 +54,7 @@ def statuses(strategy: Strategy, language: Language) -> None:
         [parts.status_mark(status, language), parts.plain(wording.status_meaning(status, strategy, language))]
         for status in Status
     ]
-    parts.table(header, rows)
+    st.markdown(parts.table(header, rows))
     on_track, watch = strategy.thresholds.on_track_percent, strategy.thresholds.watch_percent
     st.caption(
         parts.plain(
@@ -111,6 +111,3 @@ def sources(overview: Overview, language: Language) -> None:
     with st.expander(language.count("{number} document", "{number} documents", len(overview.sources))):
         cited = sorted(overview.sources.values(), key=lambda source: source.publisher)
         st.markdown("\n".join(f"- {parts.source_citation(source, language)}" for source in cited))
-
-
-main()

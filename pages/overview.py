@@ -1,6 +1,7 @@
 """Overview: where do we stand? Headline figures, what needs a look first, statuses by axis, all indicators."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 
 import streamlit as st
@@ -11,32 +12,33 @@ from indicators.charts.strip import counted
 from indicators.model import Status
 from indicators.numbers import write_date, write_percent, write_short_date
 from indicators.progress import shown_percent
-from indicators.readings import Overview, Situation, shared_desk
+from indicators.readings import Change, Overview, Situation, shared_desk
 from indicators.texts import Language
 from pages.shared import parts, state
 
 ROWS_PER_COLUMN = 14
+LATE = (Status.OVERDUE, Status.LATE, Status.WATCH)
 
 
 def main() -> None:
     language, theme = state.language(), state.theme()
-    overview = shared_desk().overview(on=st.session_state[state.DAY])
-    st.title(language.say("Where do we stand?"), anchor=False)
-    st.markdown(summary(overview, language))
+    overview = shared_desk().overview(on=state.day())
+    st.markdown(f"# {language.say('Where do we stand?')}\n\n{summary(overview, language)}", anchors=False)
     headline(overview, language)
     attention(overview, language)
     by_axis, news = st.columns([3, 2], gap="large")
     with by_axis:
         axes(overview, language, theme)
     with news:
-        changes(overview, language)
+        st.markdown(changes(overview, language), anchors=False)
     every_indicator(overview, language, theme)
 
 
+@lru_cache(maxsize=parts.KEPT_TEXTS)
 def summary(overview: Overview, language: Language) -> str:
     """The ten-second answer: how many are late, on track, silent."""
     counts = overview.whole.counts
-    late = sum(counts.get(status, 0) for status in (Status.OVERDUE, Status.LATE, Status.WATCH))
+    late = sum(counts.get(status, 0) for status in LATE)
     parts_said = [
         language.count("**{number}** target reached", "**{number}** targets reached", counts.get(Status.REACHED, 0)),
         language.count("**{number}** on track", "**{number}** on track", counts.get(Status.ON_TRACK, 0)),
@@ -53,54 +55,74 @@ def headline(overview: Overview, language: Language) -> None:
     with st.grid(6, min_column_width=196, gap="small", border=True) as grid:
         for situation in overview.headline:
             with grid.cell():
-                parts.headline_card(situation, overview.strategy, dict(overview.sources), language)
+                parts.headline_card(situation, overview, language)
 
 
 def attention(overview: Overview, language: Language) -> None:
     """What is late, what is stale and what was never reported, before anything green."""
-    late = [each for each in overview.attention if each.status in (Status.OVERDUE, Status.LATE, Status.WATCH)]
+    late = [each for each in overview.attention if each.status in LATE]
     silent = [each for each in overview.attention if each.status is Status.NO_DATA]
     stale = [each for each in overview.attention if each not in late and each not in silent]
-    st.header(language.say("To look at first"), anchor=False)
     columns = st.columns(3, gap="large")
     with columns[0]:
-        st.subheader(f"{language.say('Late or overdue')} · {len(late)}", anchor=False)
-        for each in late:
-            _late_line(each, overview, language)
-        if not late:
-            st.caption(language.say("Nothing is late."))
+        st.markdown(late_text(overview, language), anchors=False)
+        parts.chips("late", language.say("Open the sheet"), late, _labels(late, language))
     with columns[1]:
-        st.subheader(f"{language.say('Update awaited')} · {len(stale)}", anchor=False)
-        for each in stale:
-            _stale_line(each, language)
-        if not stale:
-            st.caption(language.say("Every value is recent."))
+        title, none = language.say("Update awaited"), language.say("Every value is recent.")
+        st.markdown(_section(title, stale, none), anchors=False)
+        parts.chips("stale", title, stale, [f"{name} · {_days(each, language)}" for each, name in _named(stale, language)])
     with columns[2]:
-        st.subheader(f"{language.say('Never released')} · {len(silent)}", anchor=False)
-        for each in silent:
-            parts.indicator_link(each, wording.label(each.indicator, language), mark=":gray[○]")
-        if not silent:
-            st.caption(language.say("Every indicator has a value."))
+        title, none = language.say("Never released"), language.say("Every indicator has a value.")
+        st.markdown(_section(title, silent, none), anchors=False)
+        parts.chips("silent", title, silent, _labels(silent, language))
 
 
-def _late_line(situation: Situation, overview: Overview, language: Language) -> None:
-    mark = parts.status_mark(situation.status, language)
-    parts.indicator_link(situation, wording.label(situation.indicator, language), mark=mark)
+@lru_cache(maxsize=parts.KEPT_TEXTS)
+def late_text(overview: Overview, language: Language) -> str:
+    """What is late or overdue, each with its figures."""
+    late = [each for each in overview.attention if each.status in LATE]
+    lines = [
+        f"{parts.status_mark(each.status, language)} · {parts.plain(name)}  \n"
+        f":gray[{parts.plain(_late_figures(each, overview, language))}]"
+        for each, name in _named(late, language)
+    ]
+    heading = _section(language.say("Late or overdue"), late, language.say("Nothing is late."))
+    return "\n\n".join([heading, *lines])
+
+
+def _late_figures(situation: Situation, overview: Overview, language: Language) -> str:
     said = wording.finding(situation, overview.strategy, language)
     stale = wording.stale_text(situation, language)
-    st.caption(parts.plain(f"{said} · {stale}" if stale else said))
+    return f"{said} · {stale}" if stale else said
 
 
-def _stale_line(situation: Situation, language: Language) -> None:
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap=None):
-        parts.indicator_link(situation, wording.label(situation.indicator, language), mark=":orange[◷]")
-        st.caption(language.count("{number} day", "{number} days", situation.stale_days), width="content")
+def _section(title: str, situations: Sequence[Situation], none: str) -> str:
+    return f"## {parts.plain(title)} · {len(situations)}" + ("" if situations else f"\n\n{parts.plain(none)}")
+
+
+def _labels(situations: Sequence[Situation], language: Language) -> list[str]:
+    return [name for _, name in _named(situations, language)]
+
+
+def _named(situations: Sequence[Situation], language: Language) -> list[tuple[Situation, str]]:
+    return [(each, wording.label(each.indicator, language)) for each in situations]
+
+
+def _days(situation: Situation, language: Language) -> str:
+    return language.count("{number} day", "{number} days", situation.stale_days)
 
 
 def axes(overview: Overview, language: Language, theme: str) -> None:
     """Signs by axis, and the same as a table with the mean rate and how many it is of."""
-    st.header(language.say("Status by axis"), anchor=False)
+    st.markdown(f"## {language.say('Status by axis')}", anchors=False)
     parts.chart(status_strip(overview, language=language, theme=theme))
+    with st.expander(language.say("The same as a table")):
+        st.markdown(axes_text(overview, language))
+
+
+@lru_cache(maxsize=parts.KEPT_TEXTS)
+def axes_text(overview: Overview, language: Language) -> str:
+    """The roll-up of each axis as a table."""
     header = [language.say("Axis"), language.say("Statuses"), language.say("Mean rate"), language.say("of")]
     rows = [
         [
@@ -111,26 +133,32 @@ def axes(overview: Overview, language: Language, theme: str) -> None:
         ]
         for axis, rolled in overview.axes.items()
     ]
-    with st.expander(language.say("The same as a table")):
-        parts.table(header, rows, right=(2, 3))
-        st.caption(language.say("Mean of the rates that exist, each counted between 0 and 100; amounts are never added up."))
+    note = language.say("Mean of the rates that exist, each counted between 0 and 100; amounts are never added up.")
+    return f"{parts.table(header, rows, right=(2, 3))}\n\n:gray[{parts.plain(note)}]"
 
 
-def changes(overview: Overview, language: Language) -> None:
+@lru_cache(maxsize=parts.KEPT_TEXTS)
+def changes(overview: Overview, language: Language) -> str:
     """What became known last. Without a recorded review there is no "since the last review" yet."""
-    st.header(language.say("Latest news"), anchor=False)
-    st.caption(language.say("No review is recorded yet: here is what became known last."))
-    for change in overview.changes:
-        day = write_short_date(change.known_on, language.code, precision=change.known_precision)
-        said = wording.change_text(change, overview.strategy, language)
-        label = wording.label(change.indicator, language)
-        st.markdown(f":gray[{parts.plain(day)}] · **{parts.plain(label)}**  \n{parts.plain(said)}")
+    note = language.say("No review is recorded yet: here is what became known last.")
+    heading = f"## {language.say('Latest news')}\n\n:gray[{parts.plain(note)}]"
+    return "\n\n".join([heading, *(_news(change, overview, language) for change in overview.changes)])
+
+
+def _news(change: Change, overview: Overview, language: Language) -> str:
+    day = write_short_date(change.known_on, language.code, precision=change.known_precision)
+    said = wording.change_text(change, overview.strategy, language)
+    label = wording.label(change.indicator, language)
+    return f":gray[{parts.plain(day)}] · **{parts.plain(label)}**  \n{parts.plain(said)}"
 
 
 def every_indicator(overview: Overview, language: Language, theme: str) -> None:
     """All indicators that pass the filters, as bars and as a table."""
-    st.header(language.say("All indicators"), anchor=False)
-    st.caption(language.say("Share of the way to the target. The upright mark is the target (100%); an empty bar means that nothing was released."))
+    note = language.say(
+        "Share of the way to the target. The upright mark is the target (100%); "
+        "an empty bar means that nothing was released."
+    )
+    st.markdown(f"## {language.say('All indicators')}\n\n:gray[{parts.plain(note)}]", anchors=False)
     shown = filtered(overview, language)
     if not shown:
         st.info(language.say("No indicator passes these filters. Remove one of them."))
@@ -141,7 +169,7 @@ def every_indicator(overview: Overview, language: Language, theme: str) -> None:
         with column:
             parts.chart(bullet_chart(overview, situations, language=language, theme=theme))
     with st.expander(language.say("The same as a table")):
-        figures(shown, overview, language)
+        st.markdown(figures(tuple(shown), overview, language))
 
 
 def filtered(overview: Overview, language: Language) -> list[Situation]:
@@ -193,11 +221,22 @@ def split(situations: Sequence[Situation]) -> tuple[list[Situation], list[Situat
     return left, right
 
 
-def figures(situations: Sequence[Situation], overview: Overview, language: Language) -> None:
+@lru_cache(maxsize=parts.KEPT_TEXTS)
+def figures(situations: tuple[Situation, ...], overview: Overview, language: Language) -> str:
     """Every figure of every indicator, in one table."""
     say = language.say
-    header = [say("Indicator"), say("Planned"), say("Due"), say("Achieved"), say("Date of the value"), say("Rate"), say("Gap"), say("Status")]
-    parts.table(header, [_figures_row(each, overview, language) for each in situations], right=(1, 3, 5, 6))
+    header = [
+        say("Indicator"),
+        say("Planned"),
+        say("Due"),
+        say("Achieved"),
+        say("Date of the value"),
+        say("Rate"),
+        say("Gap"),
+        say("Status"),
+    ]
+    rows = [_figures_row(each, overview, language) for each in situations]
+    return parts.table(header, rows, right=(1, 3, 5, 6))
 
 
 def _figures_row(situation: Situation, overview: Overview, language: Language) -> list[str]:
@@ -213,6 +252,3 @@ def _figures_row(situation: Situation, overview: Overview, language: Language) -
         parts.plain(wording.gap_text(situation, overview.strategy, language)),
         parts.status_mark(situation.status, language) + (f" :gray[({parts.plain(stale)})]" if stale else ""),
     ]
-
-
-main()

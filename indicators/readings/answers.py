@@ -32,9 +32,9 @@ class Change:
     plan: Plan | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Overview:
-    """All indicators on a day.
+    """All indicators on a day. Compared by identity: the desk hands out one per stamp.
 
     Attributes:
         stamp: (data version, day): equal stamps mean equal answers; caches are keyed by it.
@@ -67,9 +67,9 @@ class Overview:
         raise UnknownIndicator(slug=slug)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sheet:
-    """One indicator on a day, with everything behind its figures.
+    """One indicator on a day, with everything behind its figures. Compared by identity, like ``Overview``.
 
     Attributes:
         points: Current achieved values for the chart, oldest first, thinned when there are very many.

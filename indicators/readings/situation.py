@@ -12,9 +12,9 @@ from indicators import progress
 from indicators.model import Achievement, Indicator, Measure, Milestone, Plan, Status, Thresholds
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Situation:
-    """What is known of an indicator on a day.
+    """What is known of an indicator on a day. Compared by identity: it belongs to one answer of the desk.
 
     Attributes:
         plans: Every plan known that day, oldest first, with the disputed and the contextual ones.

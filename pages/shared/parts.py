@@ -3,8 +3,9 @@
 import logging
 import re
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 
 import streamlit as st
 
@@ -15,16 +16,19 @@ from indicators.charts.look import SIGNS
 from indicators.errors import UserFacingError
 from indicators.model import Source, Status
 from indicators.numbers import write_short_date
-from indicators.readings import Situation
+from indicators.readings import Overview, Situation
 from indicators.texts import Language
 from pages.shared import state
 
 logger = logging.getLogger("dashboard")
 
+KEPT_TEXTS = 2048
+
 _COLOURS = {"late": "red", "watch": "orange", "muted": "gray", "achieved": "blue", "reached": "green"}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>$~:-])")
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def plain(text: str) -> str:
     """Make a text inert: nothing in it is read as Markdown."""
     return _MARKDOWN.sub(r"\\\1", text)
@@ -36,21 +40,24 @@ def status_mark(status: Status, language: Language) -> str:
     return f":{_COLOURS[sign.role]}[{sign.glyph} **{plain(wording.status_word(status, language))}**]"
 
 
-def headline_card(situation: Situation, strategy: Strategy, sources: dict[str, Source], language: Language) -> None:
+def headline_card(situation: Situation, overview: Overview, language: Language) -> None:
     """One headline figure: achieved large, then planned, rate, gap, status, date and source."""
-    indicator = situation.indicator
-    st.markdown(f"**{plain(wording.label(indicator, language))}**")
-    st.metric(
-        wording.label(indicator, language),
-        wording.achieved_text(situation, strategy, language, with_unit=False),
-        label_visibility="collapsed",
-    )
-    st.markdown("  \n".join(_card_lines(situation, strategy, sources, language)))
+    st.markdown(card_text(situation, overview, language), anchors=False)
     indicator_link(situation, language.say("Open the sheet"))
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
+def card_text(situation: Situation, overview: Overview, language: Language) -> str:
+    """A card as Markdown: a heading of two lines (name, value), then the lines under it."""
+    strategy = overview.strategy
+    name = plain(wording.label(situation.indicator, language))
+    value = plain(wording.achieved_text(situation, strategy, language, with_unit=False))
+    heading = f":small[{name}]  \n{value}\n---"
+    return heading + "\n\n" + "  \n".join(_card_lines(situation, strategy, overview.sources, language))
+
+
 def _card_lines(
-    situation: Situation, strategy: Strategy, sources: dict[str, Source], language: Language
+    situation: Situation, strategy: Strategy, sources: Mapping[str, Source], language: Language
 ) -> Iterator[str]:
     yield status_mark(situation.status, language)
     if situation.target is None:
@@ -66,7 +73,7 @@ def _card_lines(
     yield f":gray[:small[{plain(provenance(situation, sources, language))}]]"
 
 
-def provenance(situation: Situation, sources: dict[str, Source], language: Language) -> str:
+def provenance(situation: Situation, sources: Mapping[str, Source], language: Language) -> str:
     """Date and source of the value; of the plan where nothing was reported."""
     achieved, plan = situation.achieved, situation.plan
     source = sources.get((achieved.source if achieved else plan.source if plan else None) or "")
@@ -79,11 +86,10 @@ def provenance(situation: Situation, sources: dict[str, Source], language: Langu
     return language.say("planned on {day} · {publisher}", day=day, publisher=publisher)
 
 
-def indicator_link(situation: Situation, text: str, *, mark: str = "") -> None:
+def indicator_link(situation: Situation, text: str) -> None:
     """A link to an indicator's page that keeps the language and the day."""
     slug = situation.indicator.slug
-    shown = f"{mark} {plain(text)}" if mark else plain(text)
-    st.page_link(state.page("indicator"), label=shown, query_params=state.link_to(slug))  # type: ignore[arg-type]
+    st.page_link(state.page("indicator"), label=plain(text), query_params=state.link_to(slug))  # type: ignore[arg-type]
 
 
 def chart(drawing: Drawing) -> None:
@@ -91,11 +97,21 @@ def chart(drawing: Drawing) -> None:
     st.vega_lite_chart(spec=drawing.spec, theme=None, width="stretch", alt=drawing.description)
 
 
-def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> str:
     """A table as Markdown: real table markup, number columns to the right. Cells are Markdown already."""
     rule = ["---:" if column in right else ":---" for column in range(len(header))]
     lines = [" | ".join(cells) for cells in ([plain(each) for each in header], rule, *rows)]
-    st.markdown("\n".join(f"| {line} |" for line in lines))
+    return "\n".join(f"| {line} |" for line in lines)
+
+
+def chips(name: str, label: str, situations: Sequence[Situation], texts: Sequence[str]) -> None:
+    """A row of buttons that open the sheets of these indicators: one element, however many there are."""
+    named = {each.indicator.slug: text for each, text in zip(situations, texts, strict=True)}
+    chosen = st.pills(
+        label, list(named), format_func=lambda slug: named[slug], key=name, label_visibility="collapsed", wrap=True
+    )
+    if chosen:
+        st.switch_page(state.page("indicator"), query_params=state.link_to(chosen))  # type: ignore[arg-type]
 
 
 def source_link(source: Source | None, language: Language) -> str:

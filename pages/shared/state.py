@@ -28,6 +28,12 @@ def theme() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
+def day() -> dt.date:
+    """The day shown in this run; today where the date was cleared."""
+    chosen = st.session_state.get(DAY)
+    return chosen if isinstance(chosen, dt.date) else dt.date.today()
+
+
 def day_in_url(*, first: dt.date, last: dt.date) -> dt.date:
     """The day asked for in the URL, by default the last one.
 
@@ -87,8 +93,8 @@ def forgiving(read: Callable[[], object], *, default: object) -> tuple[object, U
 
 def link_to(slug: str) -> dict[str, str]:
     """The URL parameters of an indicator's page, in the language and on the day of this one."""
-    kept = {name: st.query_params[name] for name in (LANGUAGE, DAY) if name in st.query_params}
-    return {INDICATOR: slug, **kept}
+    asked = st.query_params.to_dict()
+    return {INDICATOR: slug, **{name: asked[name] for name in (LANGUAGE, DAY) if name in asked}}
 
 
 def register_pages(pages: dict[str, object]) -> None:

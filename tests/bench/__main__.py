@@ -7,7 +7,6 @@ missed goal is shown, never an exit code; 1 means that a figure could not be mea
 import argparse
 import asyncio
 import gc
-import importlib
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from typing import NamedTuple
 from tests.bench.driver import Rerun, Session
 from tests.bench.errors import MeasurementError
 from tests.bench.figures import Figure, compared, json_line, table
+from tests.bench.filling import fill
 from tests.bench.servers import Server, serve
 
 PROJECT = Path(__file__).parents[2]
@@ -80,7 +80,7 @@ def page_weights(project: Path, *, reruns: int) -> list[Figure]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         bare = stack.enter_context(serve("bare_app:app", folder=project, app_folder=BARE))
-        dashboard = stack.enter_context(serve_dashboard(project, database=folder / "facts.duckdb"))
+        dashboard = stack.enter_context(serve_dashboard(project, database=filled(folder / "facts.duckdb", rows=0)))
         addresses = {
             "bare": Address(bare.url),
             "overview": Address(dashboard.url),
@@ -111,9 +111,8 @@ def serve_dashboard(project: Path, *, database: Path) -> AbstractContextManager[
 
 
 def filled(database: Path, *, rows: int) -> Path:
-    """A new store with that many achievements. The import is late: only this figure needs the project's core."""
-    filling = importlib.import_module("tests.bench.filling")
-    filling.fill(database, rows)
+    """A new store with the catalogue and that many achievements more."""
+    fill(database, rows)
     return database
 
 

@@ -1,0 +1,108 @@
+"""What several rooms' tests share: real stores in temporary folders, the real figures, rows, and the worked cases."""
+
+import csv
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+
+from indicators.catalogue import Catalogue, read_catalogue
+from indicators.intake import load_catalogue
+from indicators.readings import Desk
+from indicators.store import Store, Submission, initialise
+
+PROJECT = Path(__file__).resolve().parents[1]
+CASES = Path(__file__).parent / "cases"
+
+NOW = dt.datetime(2026, 11, 22, 8, 0)
+TODAY = NOW.date()
+ANNIVERSARY = dt.date(2022, 11, 21)
+
+Row = dict[str, Any]
+
+hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("steady")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store."""
+    opened = initialise(tmp_path / "empty.duckdb", now=NOW)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """The real catalogue."""
+    return read_catalogue()
+
+
+@pytest.fixture
+def loaded(store: Store, catalogue: Catalogue) -> Store:
+    """A store of this test's own with the real figures."""
+    load_catalogue(store, catalogue, now=NOW)
+    return store
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Desk]:
+    """Answers about the real figures; shared, so nothing may be appended to it."""
+    opened = initialise(tmp_path_factory.mktemp("real") / "real.duckdb", now=NOW)
+    load_catalogue(opened, catalogue, now=NOW)
+    yield Desk(opened, catalogue.strategy)
+    opened.close()
+
+
+def cases(name: str) -> list[Any]:
+    """Rows of ``cases/<name>.csv`` as parameters, named by their column ``why``."""
+    with (CASES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return [pytest.param(row, id=row["why"]) for row in csv.DictReader(file)]
+
+
+def number(text: str) -> Decimal | None:
+    """A cell as a number; an empty one is a missing figure."""
+    return Decimal(text) if text else None
+
+
+def day(text: str) -> dt.date | None:
+    """A cell as a date; an empty one is a missing date."""
+    return dt.date.fromisoformat(text) if text else None
+
+
+def points(text: str) -> list[tuple[dt.date, Decimal]]:
+    """A cell as dated values: ``2021-10-18=0 2024-12-31=30``."""
+    pairs = (pair.split("=") for pair in text.split())
+    return [(dt.date.fromisoformat(when), Decimal(value)) for when, value in pairs]
+
+
+def value_row(**changes: object) -> Row:
+    """A valid row of ``achievement``, with something changed."""
+    row: Row = {
+        "indicator": "lieux_experimentation",
+        "period_end": ANNIVERSARY,
+        "version": 1,
+        "period_precision": "day",
+        "value": Decimal(10),
+        "qualifier": "exact",
+        "state": "validated",
+        "certainty": "certain",
+        "known_on": ANNIVERSARY,
+        "known_precision": "day",
+    }
+    return {**row, **changes}
+
+
+def entered(*rows: Row, id: str = "first", table: str = "achievement") -> Submission:
+    """A submission as a person's form makes it."""
+    return Submission(id=id, actor="marie@example.org", channel="form", rows={table: rows})
+
+
+def everything(store: Store) -> dict[str, list[Row]]:
+    """Every row of every table of a store, the record of its migrations included."""
+    tables = store.rows("SELECT table_name AS name FROM duckdb_tables() WHERE NOT internal ORDER BY name")
+    return {str(each["name"]): store.rows(f"SELECT * FROM {each['name']} ORDER BY ALL") for each in tables}
