@@ -1,4 +1,4 @@
-"""The server: ``uvicorn dashboard:app`` (``make run``). Routes and middleware hang here; everything else has its room."""
+"""The server: ``uvicorn dashboard:app`` (``make run``). Routes and middleware hang here, all else has its room."""
 
 import streamlit as st
 from starlette.middleware import Middleware

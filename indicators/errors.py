@@ -7,7 +7,6 @@ logged with an incident number. A new failure is a new class here, with its two 
 What does not belong here: checks (they live where the data is) and translations (``texts``).
 """
 
-
 from dataclasses import dataclass, field
 
 

@@ -49,8 +49,8 @@ def write_amount(
 
 def write_change(value: Number, language: str, *, decimals: int = 0, unit: str = "") -> str:
     """Write a difference with its sign: +12, −3,5 M€."""
-    sign = {1: "+", -1: MINUS}.get((value > 0) - (value < 0), "")
-    return sign + write_amount(abs(value), language, decimals=decimals, unit=unit)
+    sign, size = (MINUS, -value) if value < 0 else ("+" if value > 0 else "", value)
+    return sign + write_amount(size, language, decimals=decimals, unit=unit)
 
 
 def write_percent(value: Number, language: str, *, decimals: int = 0) -> str:

@@ -219,7 +219,8 @@ class Projection:
         months = (day - self.start[0]).days / DAYS_PER_MONTH
         values = [float(self.start[1]) + months * each for each in (self.slowest, self.fastest)]
         limit = math.inf if self.upper is None else self.upper
-        return min(min(values), limit), min(max(values), limit)
+        low, high = sorted(min(value, limit) for value in values)
+        return low, high
 
 
 def projection(

@@ -5,7 +5,8 @@ describes them, and the store validates every row before it is written. A border
 adds its own model here; reading their text is ``intake``'s work, not pandera's.
 """
 
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
@@ -22,11 +23,11 @@ SHOWN_FAULTS = 10
 SLUG = r"^[a-z0-9][a-z0-9_]*$"
 
 
-def _one_of(values: type[model.StrEnum], *, nullable: bool = False) -> object:
+def _one_of(values: type[StrEnum], *, nullable: bool = False) -> Any:
     return pa.Field(isin=[member.value for member in values], nullable=nullable)
 
 
-def _text(*, nullable: bool = False, max_length: int = 4000) -> object:
+def _text(*, nullable: bool = False, max_length: int = 4000) -> Any:
     return pa.Field(str_length={"min_value": 1, "max_value": max_length}, nullable=nullable)
 
 
@@ -61,7 +62,7 @@ class Batch(_Table):
     rows_refused: pl.Int32 = pa.Field(ge=0)
 
     class Config(_Table.Config):
-        unique = ["submission_id"]
+        unique: ClassVar = ["submission_id"]
 
 
 class Source(_Row):
@@ -76,7 +77,7 @@ class Source(_Row):
     document: str = _text(nullable=True)
 
     class Config(_Table.Config):
-        unique = ["id"]
+        unique: ClassVar = ["id"]
 
 
 class Indicator(_KnownRow):
@@ -110,7 +111,7 @@ class Indicator(_KnownRow):
     weight: DecimalValue = pa.Field(ge=0)
 
     class Config(_Table.Config):
-        unique = ["slug", "version"]
+        unique: ClassVar = ["slug", "version"]
 
 
 class Target(_KnownRow):
@@ -135,7 +136,7 @@ class Target(_KnownRow):
     known_precision: str = _one_of(model.Precision)
 
     class Config(_Table.Config):
-        unique = ["indicator", "revision", "milestone"]
+        unique: ClassVar = ["indicator", "revision", "milestone"]
 
 
 class Achievement(_KnownRow):
@@ -157,7 +158,7 @@ class Achievement(_KnownRow):
     known_precision: str = _one_of(model.Precision)
 
     class Config(_Table.Config):
-        unique = ["indicator", "period_end", "version"]
+        unique: ClassVar = ["indicator", "period_end", "version"]
 
 
 class Snapshot(_Row):
@@ -169,7 +170,7 @@ class Snapshot(_Row):
     checksum: str = pa.Field(str_matches=r"^[0-9a-f]{64}$")
 
     class Config(_Table.Config):
-        unique = ["id"]
+        unique: ClassVar = ["id"]
 
 
 class Review(_KnownRow):
@@ -185,7 +186,7 @@ class Review(_KnownRow):
     summary: str = _text(nullable=True, max_length=20_000)
 
     class Config(_Table.Config):
-        unique = ["id", "version"]
+        unique: ClassVar = ["id", "version"]
 
 
 class Assessment(_KnownRow):
@@ -198,7 +199,7 @@ class Assessment(_KnownRow):
     text: str = _text(nullable=True)
 
     class Config(_Table.Config):
-        unique = ["review", "indicator", "version"]
+        unique: ClassVar = ["review", "indicator", "version"]
 
 
 class Decision(_KnownRow):
@@ -214,7 +215,7 @@ class Decision(_KnownRow):
     state: str = pa.Field(isin=["open", "done", "dropped"])
 
     class Config(_Table.Config):
-        unique = ["id", "version"]
+        unique: ClassVar = ["id", "version"]
 
 
 class Member(_KnownRow):
@@ -226,7 +227,7 @@ class Member(_KnownRow):
     scope: str = _text(max_length=4000)
 
     class Config(_Table.Config):
-        unique = ["email", "version"]
+        unique: ClassVar = ["email", "version"]
 
 
 TABLES: dict[str, type[_Table]] = {
@@ -243,7 +244,7 @@ TABLES: dict[str, type[_Table]] = {
 }
 
 
-def columns(table: str) -> dict[str, pl.DataType]:
+def columns(table: str) -> dict[str, Any]:
     """Column names and Polars types of a table, in order."""
     return {name: column.dtype.type for name, column in TABLES[table].to_schema().columns.items()}
 

@@ -11,12 +11,14 @@ What does not belong here: labels and definitions of indicators (``data/``), num
 import gettext
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 from indicators.errors import Phrase, UserFacingError
 
@@ -54,7 +56,7 @@ class Language:
     def count(self, one: str, many: str, number: int, **values: object) -> str:
         """Translate a sentence that depends on a number, which fills ``{number}``."""
         chosen = _translations(self.code).ngettext(one, many, number)
-        return chosen.format(number=number, **values)
+        return chosen.format(number=format_decimal(number, locale=self.code), **values)
 
     def either(self, french: str, english: str) -> str:
         """Choose between the two wordings of a text that comes from the catalogue."""
@@ -80,12 +82,12 @@ def _translations(code: str) -> gettext.NullTranslations:
     with (LOCALES / f"{code}.po").open("rb") as file:
         catalogue = read_po(file, locale=code)
     for message in catalogue:
-        message.string = _spaced(message.string)
+        message.string = _spaced(message.string or "")
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
 
 
-def _spaced(string: str | tuple[str, ...] | list[str]) -> str | tuple[str, ...]:
+def _spaced(string: str | Sequence[str]) -> str | tuple[str, ...]:
     return french_spacing(string) if isinstance(string, str) else tuple(french_spacing(part) for part in string)

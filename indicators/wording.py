@@ -132,9 +132,7 @@ def value_text(
 ) -> str:
     if achieved.value is None:
         return language.say("withdrawn")
-    return amount(
-        achieved.value, indicator, strategy, language, qualifier=achieved.qualifier, with_unit=with_unit
-    )
+    return amount(achieved.value, indicator, strategy, language, qualifier=achieved.qualifier, with_unit=with_unit)
 
 
 def target_text(
@@ -205,7 +203,9 @@ def finding(situation: Situation, strategy: Strategy, language: Language) -> str
         return language.say("No achieved value released; planned: {target} ({due})", target=target, due=due)
     if situation.plan and situation.plan.aim is Aim.FLOOR:
         floor = _bare(situation, strategy, language)
-        return language.say("{achieved}, to be kept at {target} at least ({due})", achieved=achieved, target=floor, due=due)
+        return language.say(
+            "{achieved}, to be kept at {target} at least ({due})", achieved=achieved, target=floor, due=due
+        )
     return language.say("{achieved} for a target of {target} ({due})", achieved=achieved, target=target, due=due)
 
 
@@ -288,11 +288,15 @@ def projection_text(projection: Projection | None, language: Language) -> str:
         return language.say("At this pace the target is not met.")
     earliest = _month(projection.earliest, language)
     if projection.latest is None:
-        return language.say("At the recent paces the target is met in {month} at the earliest, or not at all.", month=earliest)
+        return language.say(
+            "At the recent paces the target is met in {month} at the earliest, or not at all.", month=earliest
+        )
     latest = _month(projection.latest, language)
     if earliest == latest:
         return language.say("At the recent paces the target is met in {month}.", month=earliest)
-    return language.say("At the recent paces the target is met between {first} and {last}.", first=earliest, last=latest)
+    return language.say(
+        "At the recent paces the target is met between {first} and {last}.", first=earliest, last=latest
+    )
 
 
 def change_text(change: Change, strategy: Strategy, language: Language) -> str:

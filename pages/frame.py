@@ -41,7 +41,7 @@ def choices(strategy: Strategy, language: Language) -> None:
     on, unread = state.forgiving(lambda: state.day_in_url(first=strategy.known_on, last=today), default=today)
     name = parts.plain(language.either(strategy.name_fr, strategy.name_en))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.markdown(f"**{name}** · France 2030")
+        st.markdown(f"**{name}** · France 2030", width="stretch")
         st.date_input(
             language.say("Situation as of"),
             value=on,

@@ -65,7 +65,10 @@ def title(sheet: Sheet, language: Language) -> None:
     """The name, what is counted, and the finding in one sentence."""
     situation, indicator = sheet.situation, sheet.situation.indicator
     st.title(parts.plain(wording.label(indicator, language)), anchor=False)
-    st.markdown(f"{parts.plain(wording.finding(situation, sheet.strategy, language))} · {parts.status_mark(situation.status, language)}")
+    st.markdown(
+        f"{parts.plain(wording.finding(situation, sheet.strategy, language))}"
+        f" · {parts.status_mark(situation.status, language)}"
+    )
     if indicator.context:
         st.info(language.say("Outside the strategy: shown for context, counted nowhere."), icon=":material/info:")
 
@@ -86,7 +89,9 @@ def key_figures(sheet: Sheet, language: Language) -> None:
     situation, strategy = sheet.situation, sheet.strategy
     achieved, target, say = situation.achieved, situation.target, language.say
     day = wording.period_text(achieved, language) if achieved else ""
-    figure(say("Achieved"), wording.achieved_text(situation, strategy, language), say("on {day}", day=day) if day else "")
+    figure(
+        say("Achieved"), wording.achieved_text(situation, strategy, language), say("on {day}", day=day) if day else ""
+    )
     if target is not None:
         due = wording.due_text(target, situation.indicator, language)
         figure(say("Target"), wording.target_text(target, situation.indicator, strategy, language), due)
@@ -97,7 +102,11 @@ def key_figures(sheet: Sheet, language: Language) -> None:
     if situation.rate is not None:
         first = situation.first_rate
         changed = first is not None and first != situation.rate
-        note = say("{rate} of the first plan", rate=wording.rate_text(first, language)) if changed else say("of the way to the target")
+        note = (
+            say("{rate} of the first plan", rate=wording.rate_text(first, language))
+            if changed
+            else say("of the way to the target")
+        )
         figure(say("Progress rate"), wording.rate_text(situation.rate, language), note)
 
 
@@ -148,7 +157,15 @@ def plans(sheet: Sheet, language: Language) -> None:
     if not situation.plans:
         st.caption(say("No numeric target was ever announced."))
         return
-    header = [say("Announced"), say("Target"), say("Due"), say("Standing"), say("Rate against it"), say("Reference and reason"), say("Source")]
+    header = [
+        say("Announced"),
+        say("Target"),
+        say("Due"),
+        say("Standing"),
+        say("Rate against it"),
+        say("Reference and reason"),
+        say("Source"),
+    ]
     rows = [_plan_row(plan, sheet, language) for plan in reversed(situation.plans)]
     st.markdown(parts.table(header, rows, right=(1, 4)))
 
@@ -185,7 +202,15 @@ def values(sheet: Sheet, language: Language) -> None:
     if not sheet.versions:
         st.caption(say("No achieved value was released. That is not zero."))
         return
-    header = [say("Date of the value"), say("Achieved"), say("Certainty"), say("Version"), say("Known on"), say("Comment"), say("Source")]
+    header = [
+        say("Date of the value"),
+        say("Achieved"),
+        say("Certainty"),
+        say("Version"),
+        say("Known on"),
+        say("Comment"),
+        say("Source"),
+    ]
     rows = [_value_row(each, sheet, language) for each in sheet.versions]
     st.markdown(parts.table(header, rows, right=(1, 3)))
 
@@ -215,8 +240,8 @@ def reading_notes(sheet: Sheet, language: Language) -> None:
 
 def sources(sheet: Sheet, language: Language) -> None:
     """The documents behind this sheet."""
-    used = [each.source for each in (*sheet.situation.plans, *sheet.versions)]
-    known: list[Source] = [sheet.sources[each] for each in dict.fromkeys(used) if each in sheet.sources]
+    used = [*(plan.source for plan in sheet.situation.plans), *(each.source for each in sheet.versions)]
+    known: list[Source] = [sheet.sources[each] for each in dict.fromkeys(used) if each and each in sheet.sources]
     if not known:
         return
     st.header(language.say("Sources"), anchor=False)

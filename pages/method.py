@@ -31,17 +31,33 @@ def rules(strategy: Strategy, language: Language) -> None:
     delay = language.count("{number} day", "{number} days", strategy.delay_days)
     period = language.count("{number} month", "{number} months", strategy.update_months)
     lines = [
-        say("Progress rate = (achieved − baseline) / (target − baseline), in percent. It is never cut off at 0 or 100: more than the target shows, and so does going backwards."),
+        say(
+            "Progress rate = (achieved − baseline) / (target − baseline), in percent. It is never cut off at 0 or "
+            "100: more than the target shows, and so does going backwards."
+        ),
         say("A rate is shown rounded down: 99.76 is shown as 99, so that 100% always means reached."),
-        say("Planned is the value that the plan in force expects on a day: on a straight line between its targets, or only at the due date where the source gives no path."),
-        say("Gap = achieved − planned on the day of the achieved value, never on today’s date: late data is not late delivery."),
+        say(
+            "Planned is the value that the plan in force expects on a day: on a straight line between its "
+            "targets, or only at the due date where the source gives no path."
+        ),
+        say(
+            "Gap = achieved − planned on the day of the achieved value, never on today’s date: late data is not "
+            "late delivery."
+        ),
         say("Where the baseline is already past the target, the rate is 100 if the target is met, otherwise 0."),
         say("An annual flow starts from 0 each year, and an unfinished year is compared with nothing."),
         say("A share is never added up nor averaged; a ratio uses the two values in force on the same day."),
         say("The mean of an axis counts each rate between 0 and 100, and says of how many indicators it is."),
-        say("A value is awaited {period} and {delay} after the last one, unless the indicator says otherwise.", period=period, delay=delay),
+        say(
+            "A value is awaited {period} and {delay} after the last one, unless the indicator says otherwise.",
+            period=period,
+            delay=delay,
+        ),
         say("What no source says is “not released”, never 0. Disputed figures are shown, never judged upon."),
-        say("Every page can be shown as of a past day: only what was known on that day counts, with the plan then in force."),
+        say(
+            "Every page can be shown as of a past day: only what was known on that day counts, with the plan then "
+            "in force."
+        ),
     ]
     st.markdown("\n".join(f"- {parts.plain(line)}" for line in lines))
 
@@ -59,7 +75,8 @@ def statuses(strategy: Strategy, language: Language) -> None:
     st.caption(
         parts.plain(
             language.say(
-                "The first that applies, in this order: not released, no numeric target, reached, no due date, overdue, then on track (from {on_track}), to watch (from {watch}), late.",
+                "The first that applies, in this order: not released, no numeric target, reached, no due date, "
+                "overdue, then on track (from {on_track}), to watch (from {watch}), late.",
                 on_track=write_percent(on_track, language.code),
                 watch=write_percent(watch, language.code),
             )

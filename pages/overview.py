@@ -9,6 +9,7 @@ import streamlit as st
 from indicators import wording
 from indicators.charts import bullet_chart, status_strip
 from indicators.charts.strip import counted
+from indicators.errors import UnknownChoice
 from indicators.model import Status
 from indicators.numbers import write_date, write_percent, write_short_date
 from indicators.progress import shown_percent
@@ -70,7 +71,9 @@ def attention(overview: Overview, language: Language) -> None:
     with columns[1]:
         title, none = language.say("Update awaited"), language.say("Every value is recent.")
         st.markdown(_section(title, stale, none), anchors=False)
-        parts.chips("stale", title, stale, [f"{name} · {_days(each, language)}" for each, name in _named(stale, language)])
+        parts.chips(
+            "stale", title, stale, [f"{name} · {_days(each, language)}" for each, name in _named(stale, language)]
+        )
     with columns[2]:
         title, none = language.say("Never released"), language.say("Every indicator has a value.")
         st.markdown(_section(title, silent, none), anchors=False)
@@ -183,7 +186,10 @@ def filtered(overview: Overview, language: Language) -> list[Situation]:
             language,
         )
         statuses_chosen = choose(
-            state.STATUS, language.say("Statuses"), {each.value: wording.status_word(each, language) for each in Status}, language
+            state.STATUS,
+            language.say("Statuses"),
+            {each.value: wording.status_word(each, language) for each in Status},
+            language,
         )
     return [
         each
@@ -195,18 +201,18 @@ def filtered(overview: Overview, language: Language) -> list[Situation]:
 
 def choose(name: str, label: str, options: dict[str, str], language: Language) -> list[str]:
     """A filter whose choices are in the URL; unknown ones in the URL are named and left out."""
-    asked, unread = state.forgiving(lambda: state.several_in_url(name, list(options)), default=[])
+    asked, unknown = state.several_in_url(name, list(options))
     chosen = st.multiselect(
         label,
         list(options),
-        default=asked,  # type: ignore[arg-type]
+        default=asked,
         format_func=lambda option: options[option],
         key=name,
         placeholder=language.say("All"),
         on_change=state.follows(name, default=[]),
     )
-    if unread:
-        parts.warn(unread, language)
+    if unknown and not st.session_state.get(name):
+        parts.warn(UnknownChoice(text=", ".join(unknown)), language)
     return chosen
 
 

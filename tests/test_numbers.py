@@ -112,7 +112,8 @@ def test_an_iso_date_is_read_as_it_was_written(day: dt.date) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "21/11/2022", "2022-11", "20221121", "2022-13-01", "2022-02-30", "2022-W47-1", " 2022-11-21", "today"]
+    "text",
+    ["21/11/2022", "2022-11", "20221121", "2022-13-01", "2022-02-30", "2022-W47-1", " 2022-11-21", "today"],
 )
 def test_anything_else_is_no_date(text: str) -> None:
     with pytest.raises(UnreadableDate, match=re.escape(text)):

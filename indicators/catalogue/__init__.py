@@ -1,7 +1,7 @@
 """The catalogue: the definitions and first figures under ``data/``, read and checked.
 
-One TOML file per indicator, ``sources.toml`` and ``strategy.toml``. ``fields`` says what each entry may hold, ``checks``
-what must hold between entries, ``strategy`` reads axes, units and thresholds. A fault stops the start with
+One TOML file per indicator, ``sources.toml`` and ``strategy.toml``. ``fields`` says what each entry may hold,
+``checks`` what must hold between entries, ``strategy`` reads axes, units and thresholds. A fault stops the start with
 file, entry, field and remedy. Loading into the tables is ``intake``'s work.
 """
 

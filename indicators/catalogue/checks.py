@@ -43,12 +43,19 @@ def _refuse_first(found: Any) -> None:
 
 def _whole_faults(entries: Mapping[str, Entry]) -> Iterator[tuple[str, str, str, Unfit]]:
     if not entries:
-        yield "*", "file", "name", Unfit(noted("there is no indicator"), noted("put the files back from the repository"))
+        yield (
+            "*",
+            "file",
+            "name",
+            Unfit(noted("there is no indicator"), noted("put the files back from the repository")),
+        )
     taken: dict[int, str] = {}
     for slug, entry in entries.items():
         order = entry["headline_order"]
         if entry["headline"] and order in taken:
-            why = Unfit(noted("{order} is taken by {other}"), noted("choose another number"), order=order, other=taken[order])
+            why = Unfit(
+                noted("{order} is taken by {other}"), noted("choose another number"), order=order, other=taken[order]
+            )
             yield slug, "indicator", "headline_order", why
         if entry["headline"]:
             taken[order] = slug
@@ -76,7 +83,11 @@ def _reference_faults(
 
 def _ratio_faults(entry: Entry) -> Iterator[Found]:
     if bool(entry["numerator"]) != bool(entry["denominator"]):
-        yield "indicator", "numerator", Unfit(noted("a ratio needs both parts"), noted("give numerator and denominator"))
+        yield (
+            "indicator",
+            "numerator",
+            Unfit(noted("a ratio needs both parts"), noted("give numerator and denominator")),
+        )
 
 
 def _headline_faults(entry: Entry) -> Iterator[Found]:
@@ -89,14 +100,18 @@ def _bound_faults(entry: Entry) -> Iterator[Found]:
     lower, upper = bounds.get("lower"), bounds.get("upper")
     for name, each in _figures(entry):
         if (lower is not None and each["value"] < lower) or (upper is not None and each["value"] > upper):
-            why = Unfit(noted("{value} lies outside the bounds"), noted("correct the value or the bounds"), value=each["value"])
+            why = Unfit(
+                noted("{value} lies outside the bounds"), noted("correct the value or the bounds"), value=each["value"]
+            )
             yield name, "value", why
 
 
 def _baseline_faults(entry: Entry) -> Iterator[Found]:
     needs = any(_is_judged(each) and each["aim"] is Aim.REACH and each["due"] for each in entry["target"])
     if needs and not entry["baseline"] and entry["measure"] is not Measure.ANNUAL:
-        why = Unfit(noted("a dated target needs a start to count from"), noted("add baseline = {{ value = …, date = … }}"))
+        why = Unfit(
+            noted("a dated target needs a start to count from"), noted("add baseline = {{ value = …, date = … }}")
+        )
         yield "indicator", "baseline", why
 
 
@@ -107,9 +122,15 @@ def _revision_faults(entry: Entry) -> Iterator[Found]:
     for number, (before, after) in enumerate(pairwise(targets), start=2):
         step = after["revision"] - before["revision"]
         if step not in (0, 1):
-            yield f"target {number}", "revision", Unfit(noted("revisions follow one another"), noted("number them 1, 2, 3…"))
+            yield (
+                f"target {number}",
+                "revision",
+                Unfit(noted("revisions follow one another"), noted("number them 1, 2, 3…")),
+            )
         if step == 0 and not (before["due"] and after["due"] and before["due"].day < after["due"].day):
-            why = Unfit(noted("milestones of one plan need ascending dates"), noted("correct the dates or the revision"))
+            why = Unfit(
+                noted("milestones of one plan need ascending dates"), noted("correct the dates or the revision")
+            )
             yield f"target {number}", "due", why
 
 

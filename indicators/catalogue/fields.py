@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from indicators import model
@@ -55,7 +56,9 @@ def read_text(value: object) -> str:
 def read_label(value: object) -> str:
     text = read_text(value)
     if len(text) > LABEL_LENGTH:
-        raise Unfit(noted("“{text}” is too long"), noted("shorten it to {limit} characters"), text=text, limit=LABEL_LENGTH)
+        raise Unfit(
+            noted("“{text}” is too long"), noted("shorten it to {limit} characters"), text=text, limit=LABEL_LENGTH
+        )
     return text
 
 
@@ -89,7 +92,7 @@ def read_dated(value: object) -> Dated:
         return Dated(value, model.Precision.DAY)
     text = str(value)
     with suppress(ValueError):
-        return Dated(dt.datetime.strptime(text, "%Y-%m-%d").date(), model.Precision.DAY)
+        return Dated(dt.date.fromisoformat(text), model.Precision.DAY)
     if _YEAR.match(text):
         return Dated(dt.date(int(text), 12, 31), model.Precision.YEAR)
     month = _MONTH.match(text)
@@ -112,13 +115,15 @@ def read_amounts(value: object) -> list[Decimal]:
     return [read_amount(each) for each in value]
 
 
-def choice(values: type[model.StrEnum]) -> Callable[[object], object]:
+def choice(values: type[StrEnum]) -> Callable[[object], object]:
     """A reader that takes one word of an enum."""
     words = [member.value for member in values]
 
     def read(value: object) -> object:
         if value not in words:
-            raise Unfit(noted("“{text}” is not known here"), noted("write one of: {words}"), text=value, words=", ".join(words))
+            raise Unfit(
+                noted("“{text}” is not known here"), noted("write one of: {words}"), text=value, words=", ".join(words)
+            )
         return values(value)
 
     return read

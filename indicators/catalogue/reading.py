@@ -78,7 +78,18 @@ def _source(name: str, entry: Row) -> Row:
 def _indicator(slug: str, entry: Row, *, strategy: Strategy) -> Row:
     baseline: Mapping[str, Any] = entry["baseline"] or {}
     bounds: Mapping[str, Any] = entry["bounds"] or {}
-    same = ("label_fr", "label_en", "axis", "unit", "measure", "direction", "decimals", "owner", "numerator", "denominator")
+    same = (
+        "label_fr",
+        "label_en",
+        "axis",
+        "unit",
+        "measure",
+        "direction",
+        "decimals",
+        "owner",
+        "numerator",
+        "denominator",
+    )
     texts = ("definition_fr", "definition_en", "method_fr", "method_en")
     return {
         "slug": slug,
@@ -104,7 +115,18 @@ def _targets(slug: str, entry: Row) -> list[Row]:
 
 def _target(slug: str, each: Row) -> Row:
     due: Dated | None = each["due"]
-    same = ("revision", "value", "qualifier", "path", "aim", "standing", "certainty", "decided_on", "decision", "source")
+    same = (
+        "revision",
+        "value",
+        "qualifier",
+        "path",
+        "aim",
+        "standing",
+        "certainty",
+        "decided_on",
+        "decision",
+        "source",
+    )
     return {
         "indicator": slug,
         **{name: each[name] for name in (*same, "reason_fr", "reason_en")},

@@ -21,9 +21,7 @@ VALUES_PX = 122
 STATUS_PX = 140
 
 
-def bullet_chart(
-    overview: Overview, situations: Sequence[Situation], *, language: Language, theme: str
-) -> Drawing:
+def bullet_chart(overview: Overview, situations: Sequence[Situation], *, language: Language, theme: str) -> Drawing:
     """Bars of some of an overview's situations, under the names of their axes, in the order given."""
     slugs = tuple(each.indicator.slug for each in situations)
     key = ("bullet", overview.stamp, slugs, language.code, theme)
@@ -98,7 +96,9 @@ def _values(situation: Situation, strategy: Strategy, language: Language) -> str
     if strategy.units[indicator.unit].milestone:
         return ""
     if target is None:
-        return "" if situation.achieved is None else wording.achieved_text(situation, strategy, language, with_unit=False)
+        return (
+            "" if situation.achieved is None else wording.achieved_text(situation, strategy, language, with_unit=False)
+        )
     planned = wording.target_text(target, indicator, strategy, language, with_unit=False)
     if situation.achieved is None:
         return f"– / {planned}"
@@ -116,7 +116,7 @@ def _y() -> alt.Y:
 def _x(field: str) -> alt.X:
     frame = alt.Scale(
         domain=[0, FRAME_PERCENT],
-        range=[narrow(0, LABELS_PX), narrow("width", f"width - {VALUES_PX + STATUS_PX}")],  # type: ignore[list-item]
+        range=[narrow(0, LABELS_PX), narrow("width", f"width - {VALUES_PX + STATUS_PX}")],
     )
     return alt.X(f"{field}:Q", scale=frame, axis=None)
 
@@ -143,20 +143,27 @@ def _tracks(palette: Palette) -> alt.Chart:
 
 def _bars(palette: Palette) -> alt.Chart:
     bar = _base().mark_bar(orient="horizontal", height=narrow(6, 12), yOffset=_dy(9), color=palette.achieved)
-    return bar.transform_filter("isValid(datum.rate)").transform_calculate(start="0").encode(
-        x=_x("start"), x2="rate:Q", y=_y(), tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("tooltip:N", title=" ")]
+    return (
+        bar.transform_filter("isValid(datum.rate)")
+        .transform_calculate(start="0")
+        .encode(
+            x=_x("start"),
+            x2="rate:Q",
+            y=_y(),
+            tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("tooltip:N", title=" ")],
+        )
     )
 
 
 def _target_marks(palette: Palette) -> alt.Chart:
-    tick = _base().mark_tick(
-        orient="vertical", thickness=2, size=narrow(12, 22), yOffset=_dy(9), color=palette.ink
-    )
+    tick = _base().mark_tick(orient="vertical", thickness=2, size=narrow(12, 22), yOffset=_dy(9), color=palette.ink)
     return tick.transform_filter("datum.marked").transform_calculate(end="100").encode(x=_x("end"), y=_y())
 
 
 def _texts(palette: Palette) -> list[alt.Chart]:
-    label = _base().mark_text(align="left", x=0, dy=_dy(-6), fontSize=narrow(13, 14), baseline="middle", color=palette.ink)
+    label = _base().mark_text(
+        align="left", x=0, dy=_dy(-6), fontSize=narrow(13, 14), baseline="middle", color=palette.ink
+    )
     value = _base().mark_text(
         align=narrow("'right'", "'left'"),
         x=narrow("width - 18", f"width - {VALUES_PX + STATUS_PX - 14}"),
@@ -182,7 +189,11 @@ def _texts(palette: Palette) -> list[alt.Chart]:
 
 def _signs() -> alt.Chart:
     sign = _base().mark_point(
-        x=narrow("width - 6", f"width - {STATUS_PX - 6}"), yOffset=_dy(-6), size=narrow(60, 80), strokeWidth=1.6, opacity=1
+        x=narrow("width - 6", f"width - {STATUS_PX - 6}"),
+        yOffset=_dy(-6),
+        size=narrow(60, 80),
+        strokeWidth=1.6,
+        opacity=1,
     )
     return sign.encode(
         y=_y(),

@@ -89,7 +89,13 @@ SIGNS = {
 }
 
 FRENCH_LOCALE: Spec = {
-    "number": {"decimal": ",", "thousands": "\u202f", "grouping": [3], "currency": ["", "\u202f€"], "percent": "\u202f%"},
+    "number": {
+        "decimal": ",",
+        "thousands": "\u202f",
+        "grouping": [3],
+        "currency": ["", "\u202f€"],
+        "percent": "\u202f%",
+    },
     "time": {
         "dateTime": "%A %e %B %Y à %X",
         "date": "%d/%m/%Y",
@@ -147,7 +153,7 @@ def narrow(on_phone: object, else_: object) -> alt.ExprRef:
 
 
 def finished(
-    chart: alt.LayerChart,
+    chart: alt.LayerChart | alt.FacetChart,
     *,
     data: dict[str, pl.DataFrame],
     description: str,

@@ -6,6 +6,7 @@ on phones.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 CHARACTER_EM = 0.55
 CLEARANCE_PX = 4.0
@@ -66,7 +67,7 @@ class Canvas:
 
     def draw(self, line: Sequence[Pixel]) -> None:
         """Take the pixels along a line."""
-        for start, end in zip(line, line[1:], strict=False):
+        for start, end in pairwise(line):
             self._lines.extend(_samples(start, end))
 
     def place(self, pixel: Pixel, *, text: str, font_px: float, spots: Sequence[Spot] = SPOTS) -> Spot:
@@ -87,7 +88,10 @@ def _box(pixel: Pixel, spot: Spot, *, text: str, font_px: float) -> Box:
     shift = {"left": 0.0, "center": -width / 2, "right": -width}[spot.align]
     left, middle = pixel[0] + spot.dx + shift, pixel[1] + spot.dy
     return Box(
-        left - CLEARANCE_PX, middle - height / 2 - CLEARANCE_PX, left + width + CLEARANCE_PX, middle + height / 2 + CLEARANCE_PX
+        left - CLEARANCE_PX,
+        middle - height / 2 - CLEARANCE_PX,
+        left + width + CLEARANCE_PX,
+        middle + height / 2 + CLEARANCE_PX,
     )
 
 

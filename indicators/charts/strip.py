@@ -62,9 +62,7 @@ def _gravest_first(overview: Overview, axis: str) -> list[Situation]:
     return sorted(own, key=lambda each: list(Status).index(each.status))
 
 
-def _sign_row(
-    situation: Situation, *, row: int, place: int, language: Language, palette: Palette
-) -> dict[str, object]:
+def _sign_row(situation: Situation, *, row: int, place: int, language: Language, palette: Palette) -> dict[str, object]:
     sign, colour = SIGNS[situation.status], sign_colour(situation.status, palette)
     return {
         "y": (row + 0.5) * ROW_PX,

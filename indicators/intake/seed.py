@@ -15,7 +15,7 @@ from typing import Any
 
 from indicators.catalogue import Catalogue
 from indicators.errors import CatalogueRewritten
-from indicators.store import Receipt, Store, Submission, append
+from indicators.store import Receipt, Store, Submission, append, queries
 
 Row = dict[str, Any]
 
@@ -33,7 +33,9 @@ def load_catalogue(store: Store, catalogue: Catalogue, *, now: dt.datetime) -> R
         "source": _unseen(store, "source", catalogue.sources, key=("id",), file="sources.toml"),
         "indicator": _new_versions(store, "indicator", catalogue.indicators, key=("slug",), now=now),
         "target": _unseen(store, "target", catalogue.targets, key=("indicator", "revision", "milestone"), file=None),
-        "achievement": _new_versions(store, "achievement", catalogue.achievements, key=("indicator", "period_end"), now=now),
+        "achievement": _new_versions(
+            store, "achievement", catalogue.achievements, key=("indicator", "period_end"), now=now
+        ),
     }
     if not any(rows.values()):
         return None
@@ -42,7 +44,7 @@ def load_catalogue(store: Store, catalogue: Catalogue, *, now: dt.datetime) -> R
 
 
 def _unseen(store: Store, table: str, rows: Iterable[Row], *, key: tuple[str, ...], file: str | None) -> list[Row]:
-    stored = {_key(row, key): row for row in store.rows(_STORED[table])}
+    stored = {_key(row, key): row for row in queries.stored_rows(store, table)}
     new = []
     for row in rows:
         known = stored.get(_key(row, key))
@@ -53,10 +55,12 @@ def _unseen(store: Store, table: str, rows: Iterable[Row], *, key: tuple[str, ..
     return new
 
 
-def _new_versions(store: Store, table: str, rows: Iterable[Row], *, key: tuple[str, ...], now: dt.datetime) -> list[Row]:
+def _new_versions(
+    store: Store, table: str, rows: Iterable[Row], *, key: tuple[str, ...], now: dt.datetime
+) -> list[Row]:
     versions: dict[tuple[Any, ...], int] = defaultdict(int)
     loaded: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
-    for row in sorted(store.rows(_STORED[table]), key=itemgetter("version")):
+    for row in sorted(queries.stored_rows(store, table), key=itemgetter("version")):
         versions[_key(row, key)] = int(str(row["version"]))
         if row["channel"] == ACTOR:
             loaded[_key(row, key)].append(_content(row))
@@ -68,15 +72,9 @@ def _new_versions(store: Store, table: str, rows: Iterable[Row], *, key: tuple[s
         if _content(row) in loaded[place][-said[place] :]:
             continue
         versions[place] += 1
-        known_on = row["known_on"] if not loaded[place] else max(row["known_on"], now.date())
+        known_on = max(row["known_on"], now.date()) if loaded[place] else row["known_on"]
         new.append({**row, "version": versions[place], "known_on": known_on})
     return new
-
-
-_STORED = {
-    table: "SELECT " + table + ".*, batch.channel FROM " + table + " JOIN batch ON batch.submission_id = " + table + ".batch"
-    for table in ("source", "indicator", "target", "achievement")
-}
 
 
 def _key(row: Row, names: tuple[str, ...]) -> tuple[Any, ...]:
@@ -96,5 +94,3 @@ def _named(table: str, row: Row, key: tuple[str, ...]) -> str:
 def _fingerprint(rows: dict[str, list[Row]]) -> str:
     """The same news has the same id, so that two starts at once store it once."""
     return hashlib.sha256(json.dumps(rows, sort_keys=True, default=str).encode()).hexdigest()
-
-

@@ -159,9 +159,7 @@ def _series(store: Store, situation: Situation, *, on: dt.date) -> Series:
 
 
 def _judged(indicator: Indicator, series: Series, strategy: Strategy, *, on: dt.date) -> Situation:
-    return judge(
-        indicator, plans=series.plans, achievements=series.achievements, on=on, thresholds=strategy.thresholds
-    )
+    return judge(indicator, plans=series.plans, achievements=series.achievements, on=on, thresholds=strategy.thresholds)
 
 
 def _place(situation: Situation, strategy: Strategy) -> tuple[bool, int, bool, int, str]:

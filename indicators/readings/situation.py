@@ -133,7 +133,7 @@ def plan_points(indicator: Indicator, plan: Plan | None, *, target: Milestone | 
 
 def achieved_points(indicator: Indicator, achievements: Sequence[Achievement]) -> list[progress.Point]:
     """The achieved values as points in order of date, with the start of a count as the first."""
-    points = [(each.period_end, each.value) for each in achievements if each.value is not None]
+    points: list[progress.Point] = [(each.period_end, each.value) for each in achievements if each.value is not None]
     start, value = indicator.baseline_on, indicator.baseline
     counts = indicator.measure is Measure.CUMULATIVE and start is not None and value is not None
     if counts and (not points or points[0][0] > start):  # type: ignore[operator]
@@ -156,7 +156,9 @@ def _with_status(situation: Situation, *, curve: list[progress.Point], threshold
         path=plan.path if plan else "linear",
         decimals=situation.indicator.decimals,
     )
-    return Situation(**{**{name: getattr(situation, name) for name in Situation.__dataclass_fields__}, "status": verdict})
+    return Situation(
+        **{**{name: getattr(situation, name) for name in Situation.__dataclass_fields__}, "status": verdict}
+    )
 
 
 def _last_finished(indicator: Indicator, achievements: Sequence[Achievement], *, on: dt.date) -> Achievement | None:

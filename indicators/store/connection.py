@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -70,7 +71,7 @@ class Store:
         """Number of the last batch stored: every cache of what was read is keyed by it."""
         return self._version
 
-    def rows(self, sql: str, **parameters: object) -> list[dict[str, object]]:
+    def rows(self, sql: str, **parameters: object) -> list[dict[str, Any]]:
         """Answer one SELECT (placeholders ``$name``) as dicts.
 
         Raises:
@@ -95,7 +96,7 @@ class Store:
         self._connection.close()
 
     def _stored_version(self) -> int:
-        return int(self.rows("SELECT coalesce(max(seq), 0) AS version FROM batch")[0]["version"])  # type: ignore[call-overload]
+        return int(self.rows("SELECT coalesce(max(seq), 0) AS version FROM batch")[0]["version"])
 
 
 def open_store(path: Path | None = None) -> Store:

@@ -11,7 +11,7 @@ from dataclasses import fields
 from itertools import groupby
 from typing import Any
 
-from indicators import model
+from indicators import model, schemas
 from indicators.store.connection import Store
 
 Row = dict[str, Any]
@@ -113,13 +113,27 @@ def sources(store: Store) -> dict[str, model.Source]:
     return {str(row["id"]): _built(model.Source, row) for row in store.rows("SELECT * FROM source ORDER BY id")}
 
 
+def stored_rows(store: Store, table: str) -> list[Row]:
+    """Every row of a table with the channel that brought it, in no order. ``table`` is one of ``schemas.TABLES``."""
+    return store.rows(_STORED[table])
+
+
+_STORED = {
+    table: "SELECT t.*, batch.channel FROM " + table + " AS t JOIN batch ON batch.submission_id = t.batch"
+    for table in schemas.TABLES
+    if table != "batch"
+}
+
+
 def _by_indicator(rows: Iterable[dict[str, object]]) -> dict[str, tuple[model.Achievement, ...]]:
     grouped: Iterator[tuple[str, Iterator[Row]]] = groupby(rows, key=lambda row: str(row["indicator"]))
     return {slug: tuple(_achievement(row) for row in each) for slug, each in grouped}
 
 
 def _indicator(row: Row) -> model.Indicator:
-    return _built(model.Indicator, row, measure=model.Measure(row["measure"]), direction=model.Direction(row["direction"]))
+    return _built(
+        model.Indicator, row, measure=model.Measure(row["measure"]), direction=model.Direction(row["direction"])
+    )
 
 
 def _achievement(row: Row) -> model.Achievement:

@@ -79,7 +79,9 @@ def provenance(situation: Situation, sources: Mapping[str, Source], language: La
     source = sources.get((achieved.source if achieved else plan.source if plan else None) or "")
     publisher = source.publisher if source else language.say("source not given")
     if achieved is not None:
-        return language.say("as of {day} · {publisher}", day=wording.period_text(achieved, language, short=True), publisher=publisher)
+        return language.say(
+            "as of {day} · {publisher}", day=wording.period_text(achieved, language, short=True), publisher=publisher
+        )
     if plan is None:
         return ""
     day = write_short_date(plan.known_on, language.code, precision=plan.known_precision)
@@ -89,7 +91,7 @@ def provenance(situation: Situation, sources: Mapping[str, Source], language: La
 def indicator_link(situation: Situation, text: str) -> None:
     """A link to an indicator's page that keeps the language and the day."""
     slug = situation.indicator.slug
-    st.page_link(state.page("indicator"), label=plain(text), query_params=state.link_to(slug))  # type: ignore[arg-type]
+    st.page_link(state.page("indicator"), label=plain(text), query_params=state.link_to(slug))
 
 
 def chart(drawing: Drawing) -> None:
@@ -111,7 +113,7 @@ def chips(name: str, label: str, situations: Sequence[Situation], texts: Sequenc
         label, list(named), format_func=lambda slug: named[slug], key=name, label_visibility="collapsed", wrap=True
     )
     if chosen:
-        st.switch_page(state.page("indicator"), query_params=state.link_to(chosen))  # type: ignore[arg-type]
+        st.switch_page(state.page("indicator"), query_params=state.link_to(chosen))
 
 
 def source_link(source: Source | None, language: Language) -> str:
@@ -148,8 +150,16 @@ def errors_shown(language: Language) -> Iterator[None]:
         incident = uuid.uuid4().hex[:8]
         logger.exception("incident %s", incident)
         st.error(
-            plain(language.say("This page could not be shown (incident no. {incident}). Nothing was lost.", incident=incident))
+            plain(
+                language.say(
+                    "This page could not be shown (incident no. {incident}). Nothing was lost.", incident=incident
+                )
+            )
             + "\n\n"
-            + plain(language.say("Reload the page; if it happens again, give this number to the person who runs the dashboard.")),
+            + plain(
+                language.say(
+                    "Reload the page; if it happens again, give this number to the person who runs the dashboard."
+                )
+            ),
             icon=":material/error:",
         )

@@ -59,7 +59,9 @@ def check_settings() -> None:
     for name, needed in NEEDED_SETTINGS.items():
         found = st.get_option(name)
         if found != needed:
-            raise OperatorError(f".streamlit/config.toml: {name} is {found!r}, must be {needed!r}; start from the project's folder")
+            raise OperatorError(
+                f".streamlit/config.toml: {name} is {found!r}, must be {needed!r}; start from the project's folder"
+            )
 
 
 def warm(on: dt.date) -> None:
@@ -111,7 +113,9 @@ class _Page:
             return
         body = self._body.replace(b'<html lang="en"', f'<html lang="{self._language}"'.encode(), 1)
         start = self._start or {}
-        headers = [(name, value) for name, value in start["headers"] if name.lower() not in (b"content-length", b"etag")]
+        headers = [
+            (name, value) for name, value in start["headers"] if name.lower() not in (b"content-length", b"etag")
+        ]
         await self._send({**start, "headers": [*headers, (b"content-length", str(len(body)).encode())]})
         await self._send({"type": "http.response.body", "body": body})
 

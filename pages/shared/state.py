@@ -1,4 +1,4 @@
-"""What a session has chosen. Everything that can be shared is in the URL: ``lang``, ``au`` (the day), ``axe``, ``etat``, ``indicateur``.
+"""What a session has chosen; shareable choices are in the URL: ``lang``, ``au`` (day), ``axe``, ``etat``, ``indicateur``.
 
 Widgets are keyed by the name of their URL parameter; the URL gives their first value and follows their changes.
 Values that come from the URL are checked here, never trusted.
@@ -6,15 +6,18 @@ Values that come from the URL are checked here, never trusted.
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import streamlit as st
 
-from indicators.errors import DayOutOfRange, UnknownChoice, UserFacingError
+from indicators.errors import DayOutOfRange, UserFacingError
 from indicators.numbers import read_iso_date
 from indicators.texts import FRENCH, LANGUAGES, Language
 
 LANGUAGE, DAY, AXIS, STATUS, INDICATOR = "lang", "au", "axe", "etat", "indicateur"
 _PAGES = "pages"
+
+Wish = TypeVar("Wish")
 
 
 def language() -> Language:
@@ -50,19 +53,10 @@ def day_in_url(*, first: dt.date, last: dt.date) -> dt.date:
     return day
 
 
-def several_in_url(name: str, options: Sequence[str]) -> list[str]:
-    """Several choices from the URL, repeated or separated by commas.
-
-    Raises:
-        UnknownChoice: One of them is not among the options; the others are kept by dropping it from the URL.
-    """
+def several_in_url(name: str, options: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Several choices from the URL, repeated or separated by commas: those among the options, and the others."""
     asked = [text for value in st.query_params.get_all(name) for text in value.split(",") if text]
-    known = [text for text in asked if text in options]
-    for text in asked:
-        if text not in options:
-            put_in_url(name, ",".join(known))
-            raise UnknownChoice(text=text)
-    return known
+    return [text for text in asked if text in options], [text for text in asked if text not in options]
 
 
 def follows(name: str, *, default: object = None) -> Callable[[], None]:
@@ -83,7 +77,7 @@ def put_in_url(name: str, text: str) -> None:
         del st.query_params[name]
 
 
-def forgiving(read: Callable[[], object], *, default: object) -> tuple[object, UserFacingError | None]:
+def forgiving(read: Callable[[], Wish], *, default: Wish) -> tuple[Wish, UserFacingError | None]:
     """Read from the URL; where it is unreadable give the default and the error to show."""
     try:
         return read(), None
@@ -97,14 +91,15 @@ def link_to(slug: str) -> dict[str, str]:
     return {INDICATOR: slug, **{name: asked[name] for name in (LANGUAGE, DAY) if name in asked}}
 
 
-def register_pages(pages: dict[str, object]) -> None:
+def register_pages(pages: dict[str, st.Page]) -> None:
     """Keep the frame's pages where links can find them."""
     st.session_state[_PAGES] = pages
 
 
-def page(name: str) -> object:
+def page(name: str) -> st.Page:
     """A page registered by the frame."""
-    return st.session_state[_PAGES][name]
+    registered: dict[str, st.Page] = st.session_state[_PAGES]
+    return registered[name]
 
 
 def _written(value: object) -> str:
