@@ -80,6 +80,11 @@ def label(indicator: Indicator, language: Language) -> str:
     return language.either(indicator.label_fr, indicator.label_en)
 
 
+def labelled(name: str, text: str, language: Language) -> str:
+    """A name and what is said of it, with the colon of the language."""
+    return language.say("{name}: {text}", name=name, text=text)
+
+
 def axis_label(axis: Axis, language: Language) -> str:
     return language.either(axis.label_fr, axis.label_en)
 

@@ -128,12 +128,13 @@ def computations(sheet: Sheet, language: Language) -> None:
         ]
         if sheet.parts:
             lines.insert(0, (language.say("Ratio"), _ratio(sheet, language)))
-        st.markdown("\n".join(f"- **{parts.plain(name)}** : {parts.plain(text)}" for name, text in lines))
+        st.markdown("\n".join(f"- {parts.labelled(name, text, language)}" for name, text in lines))
 
 
 def _verdict(sheet: Sheet, language: Language) -> str:
     status = sheet.situation.status
-    return f"{wording.status_word(status, language)}: {wording.status_meaning(status, sheet.strategy, language)}"
+    meaning = wording.status_meaning(status, sheet.strategy, language)
+    return wording.labelled(wording.status_word(status, language), meaning, language)
 
 
 def _ratio(sheet: Sheet, language: Language) -> str:
@@ -167,7 +168,7 @@ def plans(sheet: Sheet, language: Language) -> None:
         say("Source"),
     ]
     rows = [_plan_row(plan, sheet, language) for plan in reversed(situation.plans)]
-    st.markdown(parts.table(header, rows, right=(1, 4)))
+    parts.wide_table(parts.table(header, rows, right=(1, 4)))
 
 
 def _plan_row(plan: Plan, sheet: Sheet, language: Language) -> list[str]:
@@ -212,7 +213,7 @@ def values(sheet: Sheet, language: Language) -> None:
         say("Source"),
     ]
     rows = [_value_row(each, sheet, language) for each in sheet.versions]
-    st.markdown(parts.table(header, rows, right=(1, 3)))
+    parts.wide_table(parts.table(header, rows, right=(1, 3)))
 
 
 def _value_row(achieved: Achievement, sheet: Sheet, language: Language) -> list[str]:

@@ -96,7 +96,7 @@ def glossary(language: Language) -> None:
         (say("Nature of an indicator"), measures),
         (say("Certainty of a figure"), certainties),
     ]
-    st.markdown("\n".join(f"- **{parts.plain(name)}** : {parts.plain(text)}" for name, text in lines))
+    st.markdown("\n".join(f"- {parts.labelled(name, text, language)}" for name, text in lines))
 
 
 def definitions(overview: Overview, language: Language) -> None:

@@ -120,7 +120,7 @@ def axes(overview: Overview, language: Language, theme: str) -> None:
     st.markdown(f"## {language.say('Status by axis')}", anchors=False)
     parts.chart(status_strip(overview, language=language, theme=theme))
     with st.expander(language.say("The same as a table")):
-        st.markdown(axes_text(overview, language))
+        parts.wide_table(axes_text(overview, language))
 
 
 @lru_cache(maxsize=parts.KEPT_TEXTS)
@@ -172,7 +172,7 @@ def every_indicator(overview: Overview, language: Language, theme: str) -> None:
         with column:
             parts.chart(bullet_chart(overview, situations, language=language, theme=theme))
     with st.expander(language.say("The same as a table")):
-        st.markdown(figures(tuple(shown), overview, language))
+        parts.wide_table(figures(tuple(shown), overview, language))
 
 
 def filtered(overview: Overview, language: Language) -> list[Situation]:
@@ -211,7 +211,7 @@ def choose(name: str, label: str, options: dict[str, str], language: Language) -
         placeholder=language.say("All"),
         on_change=state.follows(name, default=[]),
     )
-    if unknown and not st.session_state.get(name):
+    if unknown:
         parts.warn(UnknownChoice(text=", ".join(unknown)), language)
     return chosen
 

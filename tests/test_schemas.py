@@ -88,6 +88,7 @@ def test_a_row_that_fits_passes_unharmed() -> None:
         ("period_precision", "week"),
         ("version", 0),
         ("version", "1"),
+        ("version", 1.9),
         ("indicator", "Lieux"),
         ("indicator", None),
         ("period_end", "2022-11-21"),

@@ -204,8 +204,9 @@ def test_a_plain_insert_passes_the_guard() -> None:
 def _texts(file: Path) -> Iterator[str]:
     """The string constants of a module, docstrings left out."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
-    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
-    docstrings = {id(node.body[0].value) for node in ast.walk(tree) if isinstance(node, documented) and ast.get_docstring(node)}
+    documented = [node for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)]
+    firsts = [node.body[0] for node in documented if ast.get_docstring(node)]
+    docstrings = {id(first.value) for first in firsts if isinstance(first, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
             yield node.value
@@ -231,7 +232,7 @@ def test_sql_is_never_put_together_by_an_f_string() -> None:
     for file in (PROJECT / "indicators").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.JoinedStr):
-                text = "".join(part.value for part in node.values if isinstance(part, ast.Constant))
+                text = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
                 found += [(file.name, text)] if re.search(r"\b(SELECT|INSERT INTO|FROM)\b", text) else []
     assert found == []
 

@@ -52,11 +52,16 @@ def _sentences() -> set[Said]:
 def _translations() -> dict[Said, Message]:
     with (LOCALES / "fr.po").open("rb") as file:
         catalogue = read_po(file, locale="fr")
-    return {each.id if isinstance(each.id, tuple) else (each.id,): each for each in catalogue if each.id}
+    return {_all(each.id): each for each in catalogue if each.id}
+
+
+def _all(text: object) -> Said:
+    """The one wording of a sentence, or its singular and its plural."""
+    return tuple(str(each) for each in text) if isinstance(text, list | tuple) else (str(text),)
 
 
 def _strings(message: Message) -> Said:
-    return tuple(message.string) if isinstance(message.string, list | tuple) else (message.string,)
+    return _all(message.string)
 
 
 def _placeholders(text: str) -> set[str]:

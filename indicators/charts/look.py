@@ -172,6 +172,7 @@ def _config(language: Language, palette: Palette) -> Spec:
     config: Spec = {
         "background": "transparent",
         "font": FONT,
+        "aria": False,
         "view": {"stroke": None},
         "text": {"color": palette.ink, "fontSize": 14},
         "axis": {

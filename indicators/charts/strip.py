@@ -97,7 +97,7 @@ def _signs(overview: Overview) -> alt.Chart:
 def _description(overview: Overview, language: Language) -> str:
     """The strip in words, axis by axis."""
     parts = [
-        f"{wording.axis_label(overview.strategy.axes[axis], language)}: {counted(each, language)}"
+        wording.labelled(wording.axis_label(overview.strategy.axes[axis], language), counted(each, language), language)
         for axis, each in overview.axes.items()
     ]
     return language.say("Statuses by axis.") + " " + "; ".join(parts) + "."

@@ -165,7 +165,8 @@ def _labels() -> alt.Chart:
 def _description(sheet: Sheet, language: Language) -> str:
     """The chart in words: the finding, the plan's history, the projection."""
     situation = sheet.situation
-    parts = [f"{wording.label(situation.indicator, language)}: {wording.finding(situation, sheet.strategy, language)}."]
+    finding = wording.finding(situation, sheet.strategy, language)
+    parts = [wording.labelled(wording.label(situation.indicator, language), finding, language) + "."]
     if situation.rate is not None:
         parts.append(language.say("Progress rate: {rate}.", rate=wording.rate_text(situation.rate, language)))
     if situation.superseded:

@@ -23,6 +23,7 @@ from pages.shared import state
 logger = logging.getLogger("dashboard")
 
 KEPT_TEXTS = 2048
+TABLE_PX = 720
 
 _COLOURS = {"late": "red", "watch": "orange", "muted": "gray", "achieved": "blue", "reached": "green"}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>$~:-])")
@@ -32,6 +33,12 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>$~:-])")
 def plain(text: str) -> str:
     """Make a text inert: nothing in it is read as Markdown."""
     return _MARKDOWN.sub(r"\\\1", text)
+
+
+def labelled(name: str, text: str, language: Language) -> str:
+    """A bold name and what is said of it, as Markdown."""
+    said = wording.labelled("\0", text, language)
+    return plain(said).replace("\0", f"**{plain(name)}**")
 
 
 def status_mark(status: Status, language: Language) -> str:
@@ -104,6 +111,12 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequen
     rule = ["---:" if column in right else ":---" for column in range(len(header))]
     lines = [" | ".join(cells) for cells in ([plain(each) for each in header], rule, *rows)]
     return "\n".join(f"| {line} |" for line in lines)
+
+
+def wide_table(text: str) -> None:
+    """Draw a table of many columns; on a phone it scrolls sideways within its own frame."""
+    with st.grid(1, min_column_width=TABLE_PX, wrap=False):
+        st.markdown(text)
 
 
 def chips(name: str, label: str, situations: Sequence[Situation], texts: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""What a session has chosen; shareable choices are in the URL: ``lang``, ``au`` (day), ``axe``, ``etat``, ``indicateur``.
+"""What a session has chosen; what can be shared is in the URL: lang, au (the day), axe, etat, indicateur.
 
 Widgets are keyed by the name of their URL parameter; the URL gives their first value and follows their changes.
 Values that come from the URL are checked here, never trusted.

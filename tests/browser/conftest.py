@@ -1,0 +1,79 @@
+"""Fixtures of the browser tests: one Chromium and one server per session, a fresh context per test."""
+
+import datetime as dt
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from indicators.catalogue import read_catalogue
+from indicators.intake import load_catalogue
+from indicators.store import initialise
+from tests.bench.servers import serve
+from tests.browser import chromium
+
+PROJECT = Path(__file__).parents[2]
+LOADED_AT = dt.datetime(2026, 11, 22, 8, 0)
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium; without one the test is skipped, and with CI=true it fails."""
+    if chromium.executable() is None:
+        reason = "no Chromium: apt-get install chromium"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with chromium.launched() as launched:
+        yield launched
+
+
+@pytest.fixture(scope="session")
+def figures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the real figures, closed again."""
+    path = tmp_path_factory.mktemp("store") / "indicators.duckdb"
+    store = initialise(path, now=LOADED_AT)
+    load_catalogue(store, read_catalogue(), now=LOADED_AT)
+    store.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def server(figures: Path) -> Iterator[str]:
+    """The address of a server on the real figures."""
+    with serve("dashboard:app", folder=PROJECT, environment=database(figures)) as running:
+        yield running.url
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: str) -> Iterator[Open]:
+    """Opens paths of the server, each in a context of its own."""
+    yield from opener(browser, server)
+
+
+def opener(browser: Browser, address: str) -> Iterator[Open]:
+    """A function ``open(path, width=…, theme=…)`` whose pages are closed afterwards."""
+    contexts = []
+
+    def open_path(path: str, *, width: int = 1440, height: int = 900, theme: str = "light") -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale="fr-FR", color_scheme=theme, timezone_id="Europe/Paris"
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(address + path)
+        return chromium.settled(page)
+
+    yield open_path
+    for context in contexts:
+        context.close()
+
+
+def database(path: Path) -> dict[str, str]:
+    """The environment that names a database file."""
+    return {"INDICATORS_DATABASE_URL": f"duckdb:///{path}"}

@@ -1,0 +1,223 @@
+"""The pages as people meet them."""
+
+import ast
+import re
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from indicators.readings import Desk
+from indicators.texts import LANGUAGES
+from tests.bench.servers import serve
+from tests.browser import chromium
+from tests.browser.conftest import PROJECT, Open, database, opener
+
+pytestmark = pytest.mark.browser
+
+SHEET = "/fiche?indicateur=lieux_experimentation"
+MAIN = "[data-testid=stMain]"
+
+
+def text_of(page: Page) -> str:
+    """What the page says, with every space made plain."""
+    return re.sub(r"\s", " ", page.inner_text(MAIN))
+
+
+def chart_descriptions(page: Page) -> list[str]:
+    """What screen readers are told of each chart."""
+    chromium.charted(page)
+    charts = page.locator("[data-testid=stVegaLiteChart]")
+    return [charts.nth(place).get_attribute("aria-label") or "" for place in range(charts.count())]
+
+
+def test_a_sheet_opened_first_thing_after_a_server_start_comes_with_its_frame(browser, figures, tmp_path) -> None:
+    copy = tmp_path / "copy.duckdb"
+    copy.write_bytes(figures.read_bytes())
+    with serve("dashboard:app", folder=PROJECT, environment=database(copy)) as running:
+        for open_page in opener(browser, running.url):
+            page = open_page(SHEET)
+            expect(page.locator("h1")).to_have_text("Tiers-lieux d’expérimentation")
+            expect(page.get_by_test_id("stTopNav")).to_contain_text("Vue d’ensemble")
+            assert "37 lieux pour une cible de 30 lieux (fin 2024)" in text_of(page)
+
+
+def test_the_first_screen_says_where_we_stand(open_page: Open) -> None:
+    said = text_of(open_page("/?au=2026-11-22"))
+    assert "Où en sommes-nous ?" in said
+    assert "2 cibles atteintes, 1 en bonne voie, 2 en retard ou échéances dépassées, 13 jamais communiqués" in said
+    assert "≥ 550 M€" in said
+    assert "taux 123 % · écart +7 lieux" in said
+    assert "échéance dépassée · Universités concernées" in said
+
+
+def test_a_past_day_shows_what_was_known_then(open_page: Open) -> None:
+    said = text_of(open_page("/?au=2022-11-21"))
+    assert "Au 21 novembre 2022" in said
+    assert "prévu : 30 lieux, fin 2024" in said
+    assert "taux 33 %" in said
+    assert "≈ 150 M€" in said
+    assert "350" not in said.split("En retard")[0]
+
+
+def test_the_day_chosen_goes_into_the_address(open_page: Open) -> None:
+    page = open_page("/")
+    page.get_by_test_id("stDateInput").get_by_role("spinbutton").first.click()
+    page.keyboard.type("21112022", delay=60)
+    page.keyboard.press("Escape")
+    page.wait_for_url("**/?au=2022-11-21")
+    expect(page.locator(MAIN)).to_contain_text("21 novembre 2022")
+
+
+def test_the_language_switch_changes_texts_charts_and_address(open_page: Open) -> None:
+    page = open_page("/?au=2026-11-22")
+    page.get_by_role("radio", name="English").click()
+    expect(page.locator("h1")).to_have_text("Where do we stand?")
+    assert "lang=en" in page.url
+    assert "au=2026-11-22" in page.url
+    assert any("Share of the way to the target" in each for each in chart_descriptions(page))
+
+
+def test_the_document_says_its_language(open_page: Open) -> None:
+    assert open_page("/").locator("html").get_attribute("lang") == "fr"
+    assert open_page("/?lang=en").locator("html").get_attribute("lang") == "en"
+
+
+@pytest.mark.parametrize("path", ["/", SHEET, "/fiche?indicateur=budget_total", "/methode"])
+def test_no_english_sentence_is_left_on_a_french_page(open_page: Open, path: str) -> None:
+    page = open_page(path)
+    said = " ".join([text_of(page), *chart_descriptions(page)])
+    left = [each for each in english_sentences() if each in said]
+    assert not left
+
+
+@pytest.mark.parametrize("path", ["/", SHEET])
+def test_every_chart_is_told_to_screen_readers_and_has_a_table_beside_it(open_page: Open, path: str) -> None:
+    page = open_page(path)
+    descriptions = chart_descriptions(page)
+    assert descriptions
+    assert all(len(each) >= 40 for each in descriptions)
+    assert page.locator(f"{MAIN} table").count() >= 1
+
+
+def test_filters_in_the_address_choose_what_is_listed(open_page: Open) -> None:
+    page = open_page("/?axe=experimentation&etat=overdue&au=2026-11-22")
+    assert page.get_by_test_id("stVegaLiteChart").count() == 2
+    table = page.locator(f"{MAIN} table").last
+    assert table.locator("tbody tr").count() == 1
+    assert "Expérimentations en tiers-lieux" in (table.text_content() or "")
+
+
+def test_filters_that_let_nothing_through_say_so(open_page: Open) -> None:
+    assert "Aucun indicateur ne passe ces filtres" in text_of(open_page("/?axe=imagerie&etat=reached"))
+
+
+def test_a_card_opens_its_sheet_in_the_same_language_on_the_same_day(open_page: Open) -> None:
+    page = open_page("/?lang=en&au=2022-11-21")
+    page.get_by_test_id("stPageLink").nth(3).click()
+    expect(page.locator("h1")).to_have_text("Experimentation sites")
+    assert "10 sites for a target of 30 sites (end of 2024)" in text_of(chromium.settled(page))
+    assert {"lang=en", "au=2022-11-21", "indicateur=lieux_experimentation"} <= set(urlparse(page.url).query.split("&"))
+
+
+def test_a_chip_opens_its_sheet(open_page: Open) -> None:
+    page = open_page("/")
+    page.get_by_text("Filières de formation concernées", exact=True).first.click()
+    expect(page.locator("h1")).to_have_text("Filières de formation concernées")
+    assert "Aucun réalisé communiqué ; prévu : 24 filières (fin 2025)" in text_of(page)
+
+
+def test_another_indicator_can_be_chosen_from_the_list(open_page: Open) -> None:
+    page = open_page(SHEET)
+    page.get_by_test_id("stSelectbox").first.click()
+    page.keyboard.type("Enveloppe de la strat")
+    page.get_by_role("option", name="Gouvernance · Enveloppe de la stratégie").click()
+    expect(page.locator("h1")).to_have_text("Enveloppe de la stratégie")
+    assert "indicateur=budget_total" in page.url
+
+
+def test_a_sheet_shows_every_plan_and_the_sum_behind_the_rate(open_page: Open) -> None:
+    page = open_page("/fiche?indicateur=budget_total")
+    said = text_of(page)
+    for plan in ("650 M€", "670 M€", "718,4 M€", "770 M€", "734 M€"):
+        assert plan in said
+    assert "contesté" in said
+    page = open_page(SHEET + "&au=2026-11-22")
+    assert "(37 − 0) / (30 − 0) = 123,33 %, affiché 123 %" in re.sub(
+        r"\s", " ", page.locator(MAIN).text_content() or ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("/fiche?indicateur=nimporte", "Aucun indicateur ne s’appelle « nimporte »"),
+        ("/fiche?indicateur=<script>alert(1)</script>", "Aucun indicateur ne s’appelle « <script>alert(1)</script> »"),
+        ("/?au=hier", "« hier » n’est pas une date"),
+        ("/?au=2022-02-30", "« 2022-02-30 » n’est pas une date"),
+        ("/?au=1999-01-01", "« 1999-01-01 » n’est pas un jour que l’on peut montrer"),
+        ("/?axe=cuisine", "« cuisine » n’est pas un choix possible ici"),
+        ("/?lang=xx", "Où en sommes-nous ?"),
+    ],
+)
+def test_a_bad_address_gives_a_sentence_and_a_way_on(open_page: Open, path: str, sentence: str) -> None:
+    page = open_page(path)
+    assert sentence in text_of(page)
+    assert "Traceback" not in text_of(page)
+    expect(page.get_by_test_id("stTopNav")).to_contain_text("Vue d’ensemble")
+
+
+@pytest.mark.parametrize("path", ["/", SHEET, "/methode"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_runs_over_the_edge_of_a_phone(open_page: Open, path: str, theme: str) -> None:
+    page = chromium.charted(open_page(path, width=390, height=844, theme=theme))
+    overflow = page.evaluate(
+        """() => { const main = document.querySelector('[data-testid=stMain]');
+                   return main.scrollWidth - main.clientWidth; }"""
+    )
+    assert overflow <= 0
+
+
+def test_the_dark_theme_is_a_palette_of_its_own(open_page: Open) -> None:
+    def colours(theme: str) -> tuple[str, str]:
+        style = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
+        return tuple(open_page("/", theme=theme).get_by_test_id("stApp").evaluate(style))
+
+    assert colours("light") == ("rgb(255, 255, 255)", "rgb(22, 26, 34)")
+    assert colours("dark") == ("rgb(18, 22, 29)", "rgb(238, 241, 245)")
+
+
+def test_no_page_asks_anything_of_the_outside_world(browser, server: str) -> None:
+    context = browser.new_context(locale="fr-FR")
+    page, asked = context.new_page(), set()
+    page.on("request", lambda request: asked.add(urlparse(request.url).hostname))
+    for path in ("/", SHEET, "/methode"):
+        page.goto(server + path)
+        chromium.charted(page)
+    context.close()
+    assert asked <= {"127.0.0.1", None, ""}
+
+
+def english_sentences() -> list[str]:
+    """The longer sentences of the code that have a different French: none may be seen on a French page."""
+    said = set()
+    for file in [*PROJECT.glob("indicators/**/*.py"), *PROJECT.glob("pages/**/*.py")]:
+        for node in ast.walk(ast.parse(Path(file).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in (
+                "say",
+                "noted",
+            ):
+                said |= {part.value for part in node.args[:1] if isinstance(part, ast.Constant)}
+    french = LANGUAGES["fr"]
+    return [each for each in said if len(each) > 8 and "{" not in each and french.say(each) != each]
+
+
+def test_the_sheets_of_all_indicators_can_be_shown(open_page: Open, desk: Desk) -> None:
+    page = open_page(SHEET)
+    address = page.url.split("/fiche")[0]
+    for situation in desk.overview(on=desk.strategy.starts_on.replace(year=2026)).situations:
+        page.goto(f"{address}/fiche?indicateur={situation.indicator.slug}")
+        chromium.charted(page)
+        expect(page.locator("h1")).to_have_text(situation.indicator.label_fr)
+        assert page.get_by_test_id("stAlertContentError").count() == 0

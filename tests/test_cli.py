@@ -1,0 +1,186 @@
+"""The command line, as real processes: what is printed, and exit 0 done, 1 refused, 2 usage."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.fixtures import PROJECT
+
+KEYS = {
+    "slug",
+    "axis",
+    "unit",
+    "measure",
+    "achieved",
+    "qualifier",
+    "achieved_on",
+    "target",
+    "due",
+    "planned",
+    "rate",
+    "shown",
+    "gap",
+    "status",
+    "stale",
+}
+
+Ran = subprocess.CompletedProcess[str]
+
+
+def _run(database: Path, *arguments: str) -> Ran:
+    environment = {**os.environ, "INDICATORS_DATABASE_URL": f"duckdb:///{database}", "PYTHONUTF8": "1"}
+    command = [sys.executable, "-m", "indicators", *arguments]
+    return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ran]:
+    """A database made by ``init``, and what that printed."""
+    database = tmp_path_factory.mktemp("cli") / "new" / "indicators.duckdb"
+    return database, _run(database, "init")
+
+
+@pytest.fixture(scope="module")
+def database(first: tuple[Path, Ran]) -> Path:
+    return first[0]
+
+
+@pytest.fixture(scope="module")
+def figures(database: Path) -> dict[str, dict[str, Any]]:
+    """``status --json`` of today, by slug."""
+    ran = _run(database, "status", "--on", "2026-11-22", "--json")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    return {each["slug"]: each for each in json.loads(ran.stdout)}
+
+
+def test_init_makes_the_folder_and_the_database_and_says_so(first: tuple[Path, Ran]) -> None:
+    database, ran = first
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert database.exists()
+    assert "indicators.duckdb" in ran.stdout
+
+
+def test_init_again_has_nothing_to_do_and_changes_no_byte(database: Path) -> None:
+    before = database.read_bytes()
+    ran = _run(database, "--lang", "en", "init")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.startswith("Nothing to do")
+    assert database.read_bytes() == before
+
+
+def test_status_prints_a_line_per_indicator_in_french(database: Path) -> None:
+    ran = _run(database, "status", "--on", "2022-11-21")
+    lines = ran.stdout.splitlines()
+    sites = next(line for line in lines if line.startswith("Tiers-lieux"))
+    assert ran.returncode == 0
+    assert len(lines) == len([*(PROJECT / "data" / "indicators").glob("*.toml")])
+    assert "33\u202f%" in sites
+    assert "10\u202flieux pour une cible de 30\u202flieux (fin 2024)" in sites
+
+
+def test_status_prints_english_where_asked_to(database: Path) -> None:
+    ran = _run(database, "--lang", "en", "status", "--on", "2022-11-21")
+    assert "10\u202fsites for a target of 30\u202fsites (end of 2024)" in ran.stdout
+
+
+def test_json_has_the_promised_keys(figures: dict[str, dict[str, Any]]) -> None:
+    assert figures
+    assert [slug for slug, each in figures.items() if not set(each) >= KEYS] == []
+
+
+def test_json_holds_plain_values(figures: dict[str, dict[str, Any]]) -> None:
+    sites = {key: figures["lieux_experimentation"][key] for key in KEYS}
+    assert sites == {
+        "slug": "lieux_experimentation",
+        "axis": "experimentation",
+        "unit": "lieux",
+        "measure": "cumulative",
+        "achieved": 37,
+        "qualifier": "exact",
+        "achieved_on": "2025-11-12",
+        "target": 30,
+        "due": "2024-12-31",
+        "planned": 30.0,
+        "rate": 123.33,
+        "shown": 123,
+        "gap": 7.0,
+        "status": "reached",
+        "stale": False,
+    }
+
+
+def test_json_has_null_where_nothing_is_known(figures: dict[str, dict[str, Any]]) -> None:
+    students = figures["etudiants_formes"]
+    unknown = ("achieved", "qualifier", "achieved_on", "planned", "rate", "shown", "gap")
+    assert {students[key] for key in unknown} == {None}
+    assert (students["target"], students["status"], students["stale"]) == (210000, "no_data", False)
+
+
+def test_json_keeps_the_decimals_of_an_amount(figures: dict[str, dict[str, Any]]) -> None:
+    committed = figures["montant_engage"]
+    assert (committed["achieved"], committed["qualifier"]) == (550, "at_least")
+    assert (committed["target"], committed["rate"], committed["shown"]) == (718.4, 76.56, 76)
+
+
+def test_a_french_date_is_refused_in_french(database: Path) -> None:
+    ran = _run(database, "status", "--on", "21/11/2022")
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert "21/11/2022" in ran.stderr
+    assert "2022-11-21" in ran.stderr
+    assert "pas une date" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_before_anything_was_known_status_says_so(database: Path) -> None:
+    ran = _run(database, "--lang", "en", "status", "--on", "2000-01-01")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.strip() == "Nothing was known on that day."
+
+
+def test_before_anything_was_known_json_is_an_empty_list(database: Path) -> None:
+    assert json.loads(_run(database, "status", "--on", "2000-01-01", "--json").stdout) == []
+
+
+def test_a_missing_database_is_refused_and_not_created(tmp_path: Path) -> None:
+    ran = _run(tmp_path / "none.duckdb", "status")
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert "none.duckdb" in ran.stderr
+    assert "python -m indicators init" in ran.stderr
+    assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize("command", ["init", "status"])
+def test_a_damaged_database_is_refused_and_left_as_it_is(command: str, tmp_path: Path) -> None:
+    path = tmp_path / "bad.duckdb"
+    path.write_bytes(b"no database" * 1000)
+    ran = _run(path, command)
+    assert ran.returncode == 1
+    assert "bad.duckdb" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert path.read_bytes() == b"no database" * 1000
+
+
+@pytest.mark.parametrize("arguments", [[], ["destroy"], ["status", "--until", "2022"], ["--lang", "de", "status"]])
+def test_wrong_usage_is_exit_2(arguments: list[str], tmp_path: Path) -> None:
+    ran = _run(tmp_path / "none.duckdb", *arguments)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "usage" in ran.stderr
+
+
+def test_an_unknown_store_is_refused() -> None:
+    environment = {**os.environ, "INDICATORS_DATABASE_URL": "sqlite:///a.db"}
+    ran = subprocess.run(
+        [sys.executable, "-m", "indicators", "status"],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 1
+    assert "sqlite:///a.db" in ran.stderr
