@@ -105,4 +105,4 @@ def entered(*rows: Row, id: str = "first", table: str = "achievement") -> Submis
 def everything(store: Store) -> dict[str, list[Row]]:
     """Every row of every table of a store, the record of its migrations included."""
     tables = store.rows("SELECT table_name AS name FROM duckdb_tables() WHERE NOT internal ORDER BY name")
-    return {str(each["name"]): store.rows(f"SELECT * FROM {each['name']} ORDER BY ALL") for each in tables}
+    return {str(each["name"]): store.rows(f"FROM {each['name']} ORDER BY ALL") for each in tables}

@@ -154,7 +154,7 @@ def test_every_error_for_people_says_what_and_what_to_do() -> None:
     own = [kind for kind in below(UserFacingError) if kind is not UserFacingError]
     assert own
     for kind in own:
-        error = kind(**{name: "x" for name in _placeholders(kind.what) | _placeholders(kind.remedy)})
+        error = kind(**dict.fromkeys(_placeholders(kind.what) | _placeholders(kind.remedy), "x"))
         what, remedy = FRENCH.explain(error)
         assert what != UserFacingError.what
         assert remedy

@@ -9,6 +9,7 @@ from indicators import wording
 from indicators.catalogue import Strategy
 from indicators.charts.look import PALETTES, SIGNS, Drawing, Palette, drawn, finished, narrow, sign_colour
 from indicators.model import Status
+from indicators.numbers import write_amount
 from indicators.progress import shown_percent
 from indicators.readings import Overview, Situation
 from indicators.texts import Language
@@ -17,7 +18,7 @@ ROW_PX = 36
 HEADER_PX = 26
 FRAME_PERCENT = 125
 LABELS_PX = 250
-VALUES_PX = 122
+VALUES_PX = 130
 STATUS_PX = 140
 
 
@@ -100,13 +101,11 @@ def _values(situation: Situation, strategy: Strategy, language: Language) -> str
             "" if situation.achieved is None else wording.achieved_text(situation, strategy, language, with_unit=False)
         )
     planned = wording.target_text(target, indicator, strategy, language, with_unit=False)
-    if situation.achieved is None:
+    achieved = situation.achieved
+    if achieved is None or achieved.value is None:
         return f"– / {planned}"
-    achieved = wording.achieved_text(situation, strategy, language, with_unit=False)
-    unit = strategy.units[indicator.unit]
-    if unit.symbol:
-        achieved = achieved.removesuffix(unit.after(float(target.value), language)).rstrip("\u202f")
-    return f"{achieved} / {planned}"
+    decimals, qualifier = indicator.decimals, achieved.qualifier
+    return f"{write_amount(achieved.value, language.code, decimals=decimals, qualifier=qualifier)} / {planned}"
 
 
 def _y() -> alt.Y:

@@ -13,8 +13,8 @@ from indicators.readings import Overview, Situation
 from indicators.texts import Language
 
 ROW_PX = 38
-SIGN_PX = 21
-LABELS_PX = 132
+SIGN_PX = 18.5
+LABELS_PX = 118
 
 
 def status_strip(overview: Overview, *, language: Language, theme: str) -> Drawing:

@@ -23,7 +23,7 @@ from pages.shared import state
 logger = logging.getLogger("dashboard")
 
 KEPT_TEXTS = 2048
-TABLE_PX = 720
+TABLE_PX = 860
 
 _COLOURS = {"late": "red", "watch": "orange", "muted": "gray", "achieved": "blue", "reached": "green"}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>$~:-])")
