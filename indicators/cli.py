@@ -129,7 +129,7 @@ def _plan_figures(plan: Plan) -> dict[str, Any]:
 
 
 def _table(overview: Overview, language: Language) -> list[str]:
-    width = max(len(wording.label(each.indicator, language)) for each in overview.situations)
+    width = max((len(wording.label(each.indicator, language)) for each in overview.situations), default=0)
     return [
         f"{wording.label(each.indicator, language):<{width}}  {wording.status_word(each.status, language):<22}"
         f"{wording.rate_text(each.rate, language):>7}  {wording.finding(each, overview.strategy, language)}"

@@ -5,6 +5,7 @@ are only known to the month or the year. Every sentence, table and chart goes th
 """
 
 import datetime as dt
+import re
 from decimal import Decimal
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ Number = Decimal | float | int
 NARROW_SPACE = "\u202f"
 MINUS = "\u2212"
 KEPT_NUMBERS = 8192
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 QUALIFIER_SIGNS = {"exact": "", "about": "≈", "at_least": "≥", "at_most": "≤"}
 
@@ -26,7 +28,13 @@ QUALIFIER_SIGNS = {"exact": "", "about": "≈", "at_least": "≥", "at_most": "�
 def write_number(value: Number, language: str, *, decimals: int = 0) -> str:
     """Write a number with at most ``decimals`` decimals: 210 000, 718,4 (fr); 210,000, 718.4 (en)."""
     pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
-    return format_decimal(value, format=pattern, locale=language).replace("-", MINUS)
+    written = format_decimal(value, format=pattern, locale=language).replace("-", MINUS)
+    return written if _says_something(written) else written.removeprefix(MINUS)
+
+
+def _says_something(written: str) -> bool:
+    """Whether a written number is more than zero after rounding: "−0" and "+0" are never written."""
+    return any(digit in "123456789" for digit in written)
 
 
 def write_amount(
@@ -49,8 +57,11 @@ def write_amount(
 
 def write_change(value: Number, language: str, *, decimals: int = 0, unit: str = "") -> str:
     """Write a difference with its sign: +12, −3,5 M€."""
-    sign, size = (MINUS, -value) if value < 0 else ("+" if value > 0 else "", value)
-    return sign + write_amount(size, language, decimals=decimals, unit=unit)
+    size = abs(Decimal(str(value)))
+    written = write_amount(size, language, decimals=decimals, unit=unit)
+    if not _says_something(written):
+        return written
+    return (MINUS if value < 0 else "+") + written
 
 
 def write_percent(value: Number, language: str, *, decimals: int = 0) -> str:
@@ -86,9 +97,9 @@ def read_iso_date(text: str) -> dt.date:
     Raises:
         UnreadableDate: The text is anything else, however date-like.
     """
+    if not ISO_DATE.fullmatch(text):
+        raise UnreadableDate(text=text)
     try:
-        if len(text) != len("2022-11-21"):
-            raise ValueError
         return dt.date.fromisoformat(text)
     except ValueError as error:
         raise UnreadableDate(text=text) from error

@@ -27,6 +27,7 @@ Point = tuple[dt.date, Number]
 DAYS_PER_MONTH = 365.25 / 12
 RECENT_DAYS = 365
 PROJECTED_CHANGES = (1, 3, 5)
+FORESEEABLE_DAYS = 36_525
 
 
 def progress_rate(
@@ -66,16 +67,20 @@ def planned_value(on: dt.date, plan: Sequence[Point], *, path: str = "linear") -
     Returns:
         None before the plan starts or without a plan; the last value after it ends.
     """
+    exact = _planned(on, plan, path=path)
+    return None if exact is None else float(exact)
+
+
+def _planned(on: dt.date, plan: Sequence[Point], *, path: str) -> Fraction | None:
     passed = [point for point in plan if point[0] <= on]
     ahead = [point for point in plan if point[0] > on]
     if not passed:
         return None
-    day, value = passed[-1]
+    day, value = passed[-1][0], _written(passed[-1][1])
     if not ahead or path == "step":
-        return float(value)
-    next_day, next_value = ahead[0]
-    elapsed = Fraction((on - day).days, (next_day - day).days)
-    return float(_written(value) + elapsed * (_written(next_value) - _written(value)))
+        return value
+    next_day, next_value = ahead[0][0], _written(ahead[0][1])
+    return value + Fraction((on - day).days, (next_day - day).days) * (next_value - value)
 
 
 def shown_percent(rate: float) -> int:
@@ -116,6 +121,9 @@ def status(
 ) -> Status:
     """The verdict on day ``on``: the first that applies, in the order written here.
 
+    A floor or a ceiling is kept or broken, whatever the day: broken before its due date it is late. A value from
+    before the plan starts has no target yet.
+
     ``achieved`` is the last value with its date; ``plan`` the baseline and the dated targets (as for
     ``planned_value``); ``decimals`` says which gap is mere rounding. The ±15 % band is that of
     international indicator-tracking practice.
@@ -131,22 +139,27 @@ def status(
         return Status.UNDATED
     if due < on:
         return Status.OVERDUE
-    planned = planned_value(day, plan, path=path)
+    planned = _planned(day, plan, path=path)
     if planned is None:
-        return Status.NO_DATA
-    if _within_rounding(value, planned, decimals):
+        return Status.NO_TARGET
+    if aim != "reach":
+        return Status.LATE
+    if abs(_written(value) - planned) < Fraction(1, 2 * 10**decimals):
         return Status.ON_TRACK
-    return _against_plan(value, planned, start=plan[0][1], end=target, direction=direction, thresholds=thresholds)
+    return _against_plan(
+        _written(value), planned, start=_written(plan[0][1]), end=_written(target), thresholds=thresholds
+    )
 
 
 def _against_plan(
-    value: Number, planned: Number, *, start: Number, end: Number, direction: str, thresholds: Thresholds
+    value: Fraction, planned: Fraction, *, start: Fraction, end: Fraction, thresholds: Thresholds
 ) -> Status:
-    done = progress_rate(value, baseline=start, target=end, direction=direction) or 0.0
-    expected = progress_rate(planned, baseline=start, target=end, direction=direction) or 0.0
-    if done >= expected * float(thresholds.on_track_percent) / 100:
+    """Achieved progress as a share of planned progress; the sign of end − start carries the direction."""
+    way = 1 if end >= start else -1
+    done, expected = way * (value - start), way * (planned - start)
+    if done >= expected * _written(thresholds.on_track_percent) / 100:
         return Status.ON_TRACK
-    if done >= expected * float(thresholds.watch_percent) / 100:
+    if done >= expected * _written(thresholds.watch_percent) / 100:
         return Status.WATCH
     return Status.LATE
 
@@ -229,27 +242,27 @@ def projection(
     """Range of what comes next. None under three points; dates are None without a target."""
     if len(points) < 3:
         return None
-    paces = [_per_month(points[-1 - min(count, len(points) - 1)], points[-1]) for count in PROJECTED_CHANGES]
+    paces = [_per_day(points[-1 - min(count, len(points) - 1)], points[-1]) for count in PROJECTED_CHANGES]
     slowest, fastest = sorted((min(paces), max(paces)), reverse=direction == "down")
     return Projection(
         start=points[-1],
-        slowest=slowest,
-        fastest=fastest,
-        earliest=_met_on(points[-1], per_month=fastest, target=target, direction=direction),
-        latest=_met_on(points[-1], per_month=slowest, target=target, direction=direction),
+        slowest=float(slowest) * DAYS_PER_MONTH,
+        fastest=float(fastest) * DAYS_PER_MONTH,
+        earliest=_met_on(points[-1], per_day=fastest, target=target, direction=direction),
+        latest=_met_on(points[-1], per_day=slowest, target=target, direction=direction),
         upper=upper,
     )
 
 
-def _met_on(start: Point, *, per_month: float, target: Number | None, direction: str) -> dt.date | None:
+def _met_on(start: Point, *, per_day: Fraction, target: Number | None, direction: str) -> dt.date | None:
     day, value = start
     if target is None or meets(value, target=target, direction=direction):
         return None
-    missing = float(_written(target) - _written(value))
-    if per_month * missing <= 0:
+    missing = _written(target) - _written(value)
+    if per_day * missing <= 0:
         return None
-    days = missing / per_month * DAYS_PER_MONTH
-    return day + dt.timedelta(days=math.ceil(days)) if days < 36_525 else None
+    days = math.ceil(missing / per_day)
+    return day + dt.timedelta(days=days) if days < FORESEEABLE_DAYS else None
 
 
 def next_update_due(last_on: dt.date, *, months: int, delay_days: int) -> dt.date | None:
@@ -293,12 +306,11 @@ def ratio_percent(numerator: Number | None, denominator: Number | None) -> float
 
 
 def _per_month(start: Point, end: Point) -> float:
-    months = (end[0] - start[0]).days / DAYS_PER_MONTH
-    return float(_written(end[1]) - _written(start[1])) / months
+    return float(_per_day(start, end)) * DAYS_PER_MONTH
 
 
-def _within_rounding(value: Number, planned: Number, decimals: int) -> bool:
-    return abs(_written(value) - _written(planned)) < Fraction(1, 2 * 10**decimals)
+def _per_day(start: Point, end: Point) -> Fraction:
+    return (_written(end[1]) - _written(start[1])) / (end[0] - start[0]).days
 
 
 def _percent(part: Fraction, whole: Fraction) -> float:

@@ -4,6 +4,7 @@ What does not belong here: how a number is written (``numbers``), the sentences 
 """
 
 import datetime as dt
+from collections.abc import Sequence
 
 from indicators.catalogue import Axis, Strategy, Unit
 from indicators.errors import noted
@@ -29,7 +30,7 @@ from indicators.numbers import (
     write_percent,
     write_short_date,
 )
-from indicators.progress import Projection, shown_percent
+from indicators.progress import Projection, meets, shown_percent
 from indicators.readings import Change, Sheet, Situation
 from indicators.texts import Language
 
@@ -83,6 +84,11 @@ def label(indicator: Indicator, language: Language) -> str:
 def labelled(name: str, text: str, language: Language) -> str:
     """A name and what is said of it, with the colon of the language."""
     return language.say("{name}: {text}", name=name, text=text)
+
+
+def listed(texts: Sequence[str], language: Language) -> str:
+    """Texts one after the other, with the semicolon of the language."""
+    return language.say("{first}; {second}", first="", second="").join(texts)
 
 
 def axis_label(axis: Axis, language: Language) -> str:
@@ -239,13 +245,29 @@ def computation(situation: Situation, language: Language) -> str:
         return language.say("No rate: no achieved value was released.")
     if target is None:
         return language.say("No rate: no numeric target was announced.")
+    if situation.plan and situation.plan.aim is Aim.CEILING:
+        return language.say("No rate: a ceiling is kept or broken.")
     if baseline is None or situation.rate is None:
         return language.say("No rate: the value to count from is not known.")
-    values = (achieved.value, baseline, target.value, baseline)
+    if meets(baseline, target=target.value, direction=situation.indicator.direction):
+        return _settled_by_rule(situation, baseline, target, language)
     decimals = situation.indicator.decimals
-    written = [write_number(value, language.code, decimals=decimals) for value in values]
+    start = write_number(baseline, language.code, decimals=decimals)
+    value = write_amount(achieved.value, language.code, decimals=decimals, qualifier=achieved.qualifier)
+    written = [value, start, write_number(target.value, language.code, decimals=decimals), start]
     sum_text = "({} − {}) / ({} − {}) = {}".format(*written, write_percent(situation.rate, language.code, decimals=2))
     return language.say("{sum}, shown as {shown}", sum=sum_text, shown=rate_text(situation.rate, language))
+
+
+def _settled_by_rule(situation: Situation, baseline: Number, target: Milestone, language: Language) -> str:
+    """Where the counting started at or past the target, the quotient means nothing and the rule decides."""
+    decimals = situation.indicator.decimals
+    return language.say(
+        "The counting started at {baseline}, already at or past the target of {target}: {rate} by rule.",
+        baseline=write_number(baseline, language.code, decimals=decimals),
+        target=write_number(target.value, language.code, decimals=decimals),
+        rate=rate_text(situation.rate, language),
+    )
 
 
 def gap_computation(situation: Situation, strategy: Strategy, language: Language) -> str:
@@ -282,7 +304,7 @@ def pace_text(sheet: Sheet, language: Language) -> str:
         recent = write_change(pace.recent, language.code, decimals=decimals, unit=unit.after(pace.recent, language))
         since = write_date(pace.since, language.code)
         parts.append(language.say("{recent} a month seen since {since}", recent=recent, since=since))
-    return " ; ".join(parts) if language.code == "fr" else "; ".join(parts)
+    return listed(parts, language)
 
 
 def projection_text(projection: Projection | None, language: Language) -> str:

@@ -14,6 +14,7 @@ Entry = Mapping[str, Any]
 Found = tuple[str, str, Unfit]
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_]*$")
+_SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9-]*$")
 
 
 def check_all(entries: Mapping[str, Entry], *, strategy: Strategy, sources: set[str]) -> None:
@@ -34,6 +35,17 @@ def check_all(entries: Mapping[str, Entry], *, strategy: Strategy, sources: set[
             *(each for check in _ENTRY_CHECKS for each in check(entry)),
         )
         _refuse_first((slug, *each) for each in found)
+
+
+def check_source_id(name: str, *, file: str) -> None:
+    """Check the name of a source.
+
+    Raises:
+        CatalogueFault: It is not made of a-z, 0-9 and hyphens.
+    """
+    if not _SOURCE_ID.match(name):
+        why = Unfit(noted("“{text}” is not a name for a source"), noted("use a-z, 0-9 and - only"), text=name)
+        raise fault(file, name, "name", why)
 
 
 def _refuse_first(found: Any) -> None:
@@ -143,6 +155,17 @@ def _period_faults(entry: Entry) -> Iterator[Found]:
             yield name, "sum_of", Unfit(noted("it does not add up to the value"), noted("correct one of the two"))
 
 
+def _twice_faults(entry: Entry) -> Iterator[Found]:
+    seen = set()
+    for number, each in enumerate(entry["achieved"], start=1):
+        counts = each["certainty"] is not Certainty.DISPUTED
+        if counts and each["date"].day in seen:
+            why = Unfit(noted("two values of that date would both count"), noted("keep one, or mark one as disputed"))
+            yield f"achieved {number}", "date", why
+        if counts:
+            seen.add(each["date"].day)
+
+
 _ENTRY_CHECKS: tuple[Callable[[Entry], Iterator[Found]], ...] = (
     _ratio_faults,
     _headline_faults,
@@ -150,6 +173,7 @@ _ENTRY_CHECKS: tuple[Callable[[Entry], Iterator[Found]], ...] = (
     _baseline_faults,
     _revision_faults,
     _period_faults,
+    _twice_faults,
 )
 
 

@@ -18,6 +18,8 @@ from indicators import model
 from indicators.errors import CatalogueFault, Phrase, noted
 
 LABEL_LENGTH = 38
+DECIMALS = 4
+LARGEST = 10**14
 
 _YEAR = re.compile(r"\d{4}$")
 _MONTH = re.compile(r"(\d{4})-(\d{2})$")
@@ -72,7 +74,25 @@ def read_url(value: object) -> str:
 def read_amount(value: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | Decimal) or not Decimal(value).is_finite():
         raise Unfit(noted("“{text}” is not a number"), noted("write a number such as 718.4"), text=value)
-    return Decimal(value)
+    amount = Decimal(value)
+    if abs(amount) >= LARGEST or amount != round(amount, DECIMALS):
+        cure = noted("write at most 14 digits and 4 decimals")
+        raise Unfit(noted("“{text}” cannot be stored exactly"), cure, text=value)
+    return amount
+
+
+def read_weight(value: object) -> Decimal:
+    weight = read_amount(value)
+    if weight < 0:
+        raise Unfit(noted("“{text}” is not a weight"), noted("write 0 or more"), text=value)
+    return weight
+
+
+def read_decimals(value: object) -> int:
+    decimals = read_whole(value)
+    if decimals > DECIMALS:
+        raise Unfit(noted("“{text}” decimals are too many"), noted("write 0 to 4"), text=value)
+    return decimals
 
 
 def read_whole(value: object) -> int:
@@ -93,10 +113,10 @@ def read_dated(value: object) -> Dated:
     text = str(value)
     with suppress(ValueError):
         return Dated(dt.date.fromisoformat(text), model.Precision.DAY)
-    if _YEAR.match(text):
+    if _YEAR.match(text) and int(text):
         return Dated(dt.date(int(text), 12, 31), model.Precision.YEAR)
     month = _MONTH.match(text)
-    if month and 1 <= int(month[2]) <= 12:
+    if month and int(month[1]) and 1 <= int(month[2]) <= 12:
         year, number = int(month[1]), int(month[2])
         return Dated(dt.date(year, number, calendar.monthrange(year, number)[1]), model.Precision.MONTH)
     raise Unfit(noted("“{text}” is not a date"), noted('write 2022-11-21, "2022-11" or "2022"'), text=value)
@@ -135,6 +155,9 @@ def table(allowed: Mapping[str, Field]) -> Callable[[object], object]:
     def read(value: object) -> object:
         if not isinstance(value, dict):
             raise Unfit(noted("a table is expected"), noted("write it as {example}"), example="{ … = … }")
+        for key in value:
+            if key not in allowed:
+                raise Unfit(noted("“{text}” is no part of it"), noted("remove it, or correct its name"), text=key)
         return {name: _one(value, name, field) for name, field in allowed.items()}
 
     return read
@@ -143,6 +166,19 @@ def table(allowed: Mapping[str, Field]) -> Callable[[object], object]:
 BASELINE = {"value": Field(read_amount), "date": Field(read_day)}
 BOUNDS = {"lower": Field(read_amount, required=False), "upper": Field(read_amount, required=False)}
 
+
+def read_list(value: object) -> object:
+    if not isinstance(value, list):
+        raise Unfit(noted("several entries are expected"), noted("write each as {example}"), example="[[…]]")
+    return value
+
+
+def read_tables(value: object) -> object:
+    if not isinstance(value, dict):
+        raise Unfit(noted("a table is expected"), noted("write it as {example}"), example="[…]")
+    return value
+
+
 INDICATOR: Mapping[str, Field] = {
     "label_fr": Field(read_label),
     "label_en": Field(read_label),
@@ -150,12 +186,12 @@ INDICATOR: Mapping[str, Field] = {
     "unit": Field(read_text),
     "measure": Field(choice(model.Measure)),
     "direction": Field(choice(model.Direction)),
-    "decimals": Field(read_whole),
+    "decimals": Field(read_decimals),
     "headline": Field(read_flag, required=False, default=False),
     "headline_order": Field(read_whole, required=False),
     "context": Field(read_flag, required=False, default=False),
     "public": Field(read_flag, required=False, default=True),
-    "weight": Field(read_amount, required=False, default=Decimal(1)),
+    "weight": Field(read_weight, required=False, default=Decimal(1)),
     "baseline": Field(table(BASELINE), required=False),
     "bounds": Field(table(BOUNDS), required=False),
     "numerator": Field(read_text, required=False),
@@ -167,8 +203,8 @@ INDICATOR: Mapping[str, Field] = {
     "definition_en": Field(read_text),
     "method_fr": Field(read_text),
     "method_en": Field(read_text),
-    "target": Field(lambda value: value, required=False, default=()),
-    "achieved": Field(lambda value: value, required=False, default=()),
+    "target": Field(read_list, required=False, default=()),
+    "achieved": Field(read_list, required=False, default=()),
 }
 
 TARGET: Mapping[str, Field] = {
@@ -221,6 +257,9 @@ def read_entry(entry: Any, allowed: Mapping[str, Field], *, file: str, name: str
     Raises:
         CatalogueFault: An unknown, missing or unfit field.
     """
+    if not isinstance(entry, dict):
+        why = Unfit(noted("a table is expected"), noted("write it as {example}"), example="[…]")
+        raise fault(file, name, name, why)
     for key in entry:
         if key not in allowed:
             raise fault(file, name, key, Unfit(noted("no such field"), noted("remove it, or correct its name")))

@@ -61,6 +61,8 @@ def _file(path: Path) -> Row:
 def _sources(folder: Path) -> list[Row]:
     file = "sources.toml"
     entries = {name: read_entry(each, SOURCE, file=file, name=name) for name, each in read_toml(folder / file).items()}
+    for name in entries:
+        checks.check_source_id(name, file=file)
     return [_source(name, entry) for name, entry in sorted(entries.items())]
 
 

@@ -5,7 +5,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from indicators.catalogue.fields import Field, read_amount, read_day, read_entry, read_flag, read_text, read_whole
+from indicators.catalogue.fields import (
+    Field,
+    read_amount,
+    read_day,
+    read_entry,
+    read_flag,
+    read_list,
+    read_tables,
+    read_text,
+    read_whole,
+)
 from indicators.catalogue.files import DATA, read_toml
 from indicators.model import Thresholds
 from indicators.texts import Language, french_spacing
@@ -15,10 +25,10 @@ _STRATEGY = {
     "name_en": Field(read_text),
     "known_on": Field(read_day),
     "starts_on": Field(read_day),
-    "thresholds": Field(lambda value: value),
-    "updates": Field(lambda value: value),
-    "axes": Field(lambda value: value),
-    "units": Field(lambda value: value),
+    "thresholds": Field(read_tables),
+    "updates": Field(read_tables),
+    "axes": Field(read_list),
+    "units": Field(read_tables),
 }
 _THRESHOLDS = {"on_track_percent": Field(read_amount), "watch_percent": Field(read_amount)}
 _UPDATES = {"months": Field(read_whole), "delay_days": Field(read_whole)}

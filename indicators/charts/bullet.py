@@ -219,4 +219,4 @@ def _description(strategy: Strategy, situations: Sequence[Situation], *, languag
     closing = language.count(
         "{number} indicator has no released value.", "{number} indicators have no released value.", silent
     )
-    return " ".join([opening, "; ".join(parts) + "." if parts else "", closing]).strip()
+    return " ".join([opening, wording.listed(parts, language) + "." if parts else "", closing]).strip()

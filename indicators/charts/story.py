@@ -93,34 +93,17 @@ class Story:
         ]
 
     def points(self) -> list[Row]:
-        palette = self.palette
-        reported = [
-            self._point(day, value, shape="circle", fill=palette.achieved, stroke=palette.background, area=130)
-            for day, value in self.achieved
-        ]
-        doubted = [
-            self._point(
-                each.period_end,
-                float(each.value or 0),
-                shape="circle",
-                fill=palette.background,
-                stroke=palette.achieved,
-                area=90,
-            )
-            for each in self.disputed
-        ]
+        """Targets as diamonds, doubtful values hollow, reported values on top; tooltips as precise as the source."""
+        start = self.achieved[:1] if len(self.achieved) > len(self.sheet.points) else []
+        counted_from = [self._point(*point, self._start_text(point), fill=self.palette.achieved) for point in start]
+        reported = [self._value_point(each, fill=self.palette.achieved) for each in self.sheet.points]
+        doubted = [self._value_point(each, fill=self.palette.background) for each in self.disputed]
         ends = [
-            self._point(
-                *self._plan_corners(plan)[-1],
-                shape="diamond",
-                fill=palette.background,
-                stroke=palette.muted if plan is self.situation.plan else palette.faint,
-                area=150 if plan is self.situation.plan else 90,
-            )
+            self._target_point(plan)
             for plan in self._shown_plans()
             if plan.target.due is not None or not plan.is_judged
         ]
-        return [*ends, *doubted, *reported]
+        return [*ends, *doubted, *counted_from, *reported]
 
     def labels(self) -> list[Row]:
         canvas = Canvas(width=NOMINAL_PX, height=HEIGHT_PX)
@@ -211,10 +194,35 @@ class Story:
         across = (point[0] - first).days / (last - first).days
         return across * NOMINAL_PX, HEIGHT_PX * (1 - (point[1] - low) / (high - low))
 
-    def _point(self, day: dt.date, value: float, *, shape: str, fill: str, stroke: str, area: float) -> Row:
-        written = wording.amount(value, self.indicator, self.sheet.strategy, self.language)
-        tooltip = f"{written} · {write_short_date(day, self.language.code)}"
-        return {"d": day, "v": value, "shape": shape, "fill": fill, "stroke": stroke, "area": area, "tooltip": tooltip}
+    def _value_point(self, achieved: Achievement, *, fill: str) -> Row:
+        written = wording.value_text(achieved, self.indicator, self.sheet.strategy, self.language)
+        tooltip = f"{written} · {wording.period_text(achieved, self.language, short=True)}"
+        return self._point(achieved.period_end, float(achieved.value or 0), tooltip, fill=fill)
+
+    def _start_text(self, point: Point) -> str:
+        written = wording.amount(point[1], self.indicator, self.sheet.strategy, self.language)
+        return f"{written} · {write_short_date(point[0], self.language.code)}"
+
+    def _target_point(self, plan: Plan) -> Row:
+        in_force = plan is self.situation.plan
+        target = wording.target_text(plan.target, self.indicator, self.sheet.strategy, self.language)
+        tooltip = f"{target} · {wording.due_text(plan.target, self.indicator, self.language)}"
+        day, value = self._plan_corners(plan)[-1]
+        stroke, area = (self.palette.muted, 150) if in_force else (self.palette.faint, 90)
+        row = self._point(day, value, tooltip, fill=self.palette.background)
+        return {**row, "shape": "diamond", "stroke": stroke, "area": area}
+
+    def _point(self, day: dt.date, value: float, tooltip: str, *, fill: str) -> Row:
+        hollow = fill == self.palette.background
+        return {
+            "d": day,
+            "v": value,
+            "shape": "circle",
+            "fill": fill,
+            "stroke": self.palette.achieved if hollow else self.palette.background,
+            "area": 90 if hollow else 130,
+            "tooltip": tooltip,
+        }
 
     def _placed(self, canvas: Canvas, label: "_Label") -> Row:
         spot = label.spot or canvas.place(self._pixel((label.day, label.value)), text=label.text, font_px=label.size)

@@ -100,7 +100,7 @@ def _description(overview: Overview, language: Language) -> str:
         wording.labelled(wording.axis_label(overview.strategy.axes[axis], language), counted(each, language), language)
         for axis, each in overview.axes.items()
     ]
-    return language.say("Statuses by axis.") + " " + "; ".join(parts) + "."
+    return language.say("Statuses by axis.") + " " + wording.listed(parts, language) + "."
 
 
 def counted(rolled: RollUp, language: Language) -> str:

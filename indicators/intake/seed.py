@@ -1,14 +1,14 @@
 """Loading the catalogue: what it says that the tables do not hold yet, as one submission.
 
 Nothing loaded is rewritten. A changed definition or achieved value becomes a new version; a changed
-source or a changed plan is refused (a source gets a new id, a plan a new revision). What people entered since is
-never touched: an entry is only compared with what an earlier catalogue brought.
+source or a changed plan is refused (a source gets a new id, a plan a new revision). What a person entered
+stands: the catalogue adds nothing on top of it.
 """
 
 import datetime as dt
 import hashlib
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from operator import itemgetter
 from typing import Any
@@ -18,9 +18,10 @@ from indicators.errors import CatalogueRewritten
 from indicators.store import Receipt, Store, Submission, append, queries
 
 Row = dict[str, Any]
+Key = tuple[Any, ...]
 
 ACTOR = "catalogue"
-_STAMPS = ("version", "recorded_at", "batch")
+_STAMPS = {"recorded_at", "batch", "channel"}
 
 
 def load_catalogue(store: Store, catalogue: Catalogue, *, now: dt.datetime) -> Receipt | None:
@@ -30,9 +31,9 @@ def load_catalogue(store: Store, catalogue: Catalogue, *, now: dt.datetime) -> R
         CatalogueRewritten: An entry that was loaded says something else now; nothing is stored.
     """
     rows = {
-        "source": _unseen(store, "source", catalogue.sources, key=("id",), file="sources.toml"),
+        "source": _unseen(store, "source", catalogue.sources, key=("id",)),
         "indicator": _new_versions(store, "indicator", catalogue.indicators, key=("slug",), now=now),
-        "target": _unseen(store, "target", catalogue.targets, key=("indicator", "revision", "milestone"), file=None),
+        "target": _unseen(store, "target", catalogue.targets, key=("indicator", "revision")),
         "achievement": _new_versions(
             store, "achievement", catalogue.achievements, key=("indicator", "period_end"), now=now
         ),
@@ -43,52 +44,59 @@ def load_catalogue(store: Store, catalogue: Catalogue, *, now: dt.datetime) -> R
     return append(store, submission, now=now)
 
 
-def _unseen(store: Store, table: str, rows: Iterable[Row], *, key: tuple[str, ...], file: str | None) -> list[Row]:
-    stored = {_key(row, key): row for row in queries.stored_rows(store, table)}
-    new = []
-    for row in rows:
-        known = stored.get(_key(row, key))
-        if known is None:
-            new.append(row)
-        elif _content(known) != _content(row):
-            raise CatalogueRewritten(file=file or f"{row[key[0]]}.toml", entry=_named(table, row, key))
-    return new
+def _unseen(store: Store, table: str, rows: Iterable[Row], *, key: tuple[str, ...]) -> list[Row]:
+    """What is not stored yet of the things (a source, a whole plan) that never change once they are.
+
+    Raises:
+        CatalogueRewritten: One of them is stored and says something else.
+    """
+    stored, said = _grouped(queries.stored_rows(store, table), key), _grouped(rows, key)
+    for place, entries in said.items():
+        if place in stored and not _same(stored[place], entries):
+            file = "sources.toml" if table == "source" else f"{place[0]}.toml"
+            raise CatalogueRewritten(file=file, entry=" ".join([table, *map(str, place)]))
+    return [row for place, entries in said.items() if place not in stored for row in entries]
 
 
 def _new_versions(
     store: Store, table: str, rows: Iterable[Row], *, key: tuple[str, ...], now: dt.datetime
 ) -> list[Row]:
-    versions: dict[tuple[Any, ...], int] = defaultdict(int)
-    loaded: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
-    for row in sorted(queries.stored_rows(store, table), key=itemgetter("version")):
-        versions[_key(row, key)] = int(str(row["version"]))
-        if row["channel"] == ACTOR:
-            loaded[_key(row, key)].append(_content(row))
-    rows = list(rows)
-    said = Counter(_key(row, key) for row in rows)
-    new = []
-    for row in rows:
-        place = _key(row, key)
-        if _content(row) in loaded[place][-said[place] :]:
-            continue
-        versions[place] += 1
-        known_on = max(row["known_on"], now.date()) if loaded[place] else row["known_on"]
-        new.append({**row, "version": versions[place], "known_on": known_on})
+    """New versions of what differs from the last that a catalogue brought, where no person wrote since."""
+    stored = _grouped(sorted(queries.stored_rows(store, table), key=itemgetter("version")), key)
+    new: list[Row] = []
+    for place, entries in _grouped(rows, key).items():
+        before = stored.get(place, [])
+        if not before or before[-1]["channel"] == ACTOR:
+            new += _next_versions(before, entries, now=now)
     return new
 
 
-def _key(row: Row, names: tuple[str, ...]) -> tuple[Any, ...]:
-    return tuple(row[name] for name in names)
+def _next_versions(before: list[Row], entries: list[Row], *, now: dt.datetime) -> list[Row]:
+    """Entries that the last versions do not say, numbered on; a correction is known from the day it is loaded."""
+    current = [_content(row, without={"version", "known_on"}) for row in before[-len(entries) :]]
+    changed = [row for row in entries if _content(row, without={"version", "known_on"}) not in current]
+    last = before[-1]["version"] if before else 0
+    return [
+        {**row, "version": version, "known_on": max(row["known_on"], now.date()) if before else row["known_on"]}
+        for version, row in enumerate(changed, start=last + 1)
+    ]
 
 
-def _content(row: Row) -> Row:
-    """What a row says, without its stamps; the day it became known moves when an entry is corrected."""
-    left_out = {*_STAMPS, "channel", "known_on"}
-    return {name: value for name, value in row.items() if name not in left_out}
+def _grouped(rows: Iterable[Row], key: tuple[str, ...]) -> dict[Key, list[Row]]:
+    groups: dict[Key, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[tuple(row[name] for name in key)].append(row)
+    return dict(groups)
 
 
-def _named(table: str, row: Row, key: tuple[str, ...]) -> str:
-    return f"{table} " + ", ".join(str(row[name]) for name in key)
+def _same(stored: list[Row], said: list[Row]) -> bool:
+    contents = [_content(row) for row in stored]
+    return len(stored) == len(said) and all(_content(row) in contents for row in said)
+
+
+def _content(row: Row, *, without: Iterable[str] = ()) -> Row:
+    """What a row says, without its stamps."""
+    return {name: value for name, value in row.items() if name not in {*_STAMPS, *without}}
 
 
 def _fingerprint(rows: dict[str, list[Row]]) -> str:

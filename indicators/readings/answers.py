@@ -206,8 +206,14 @@ def _changes(
         for slug, each in series.items()
         for plan in each.plans
     ]
-    newest = sorted((*values, *plans), key=lambda change: (change.indicator.context, -change.known_on.toordinal()))
-    return tuple(newest[:CHANGES_SHOWN])
+    return tuple(sorted((*values, *plans), key=_newest_first)[:CHANGES_SHOWN])
+
+
+def _newest_first(change: Change) -> tuple[bool, int, int]:
+    """Newest first; of one day a revised plan comes before values, a doubtful or contextual one after them."""
+    revised = change.plan is not None and change.plan.is_judged and change.plan.revision > 1
+    rank = 0 if revised else 1 if change.value is not None else 2
+    return change.indicator.context, -change.known_on.toordinal(), rank
 
 
 def _pace(situation: Situation, points: Sequence[Achievement]) -> progress.Pace:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators import progress
-from indicators.model import Achievement, Indicator, Measure, Milestone, Plan, Status, Thresholds
+from indicators.model import Achievement, Aim, Indicator, Measure, Milestone, Plan, Status, Thresholds
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +83,7 @@ def judge(
     achieved = _last_finished(indicator, achievements, on=on)
     target = target_of(indicator, plan, achieved=achieved)
     baseline = Decimal(0) if indicator.measure is Measure.ANNUAL else indicator.baseline
-    curve = plan_points(indicator, plan, target=target)
+    curve = _year_points(achieved, target) if indicator.measure is Measure.ANNUAL else plan_points(indicator, plan)
     value = achieved.value if achieved else None
     planned = _planned(indicator, plan, achieved=achieved, target=target)
     update_due = _update_due(indicator, achieved)
@@ -96,7 +96,7 @@ def judge(
         target=target,
         baseline=baseline,
         planned=planned,
-        rate=_rate(indicator, value, baseline=baseline, target=target),
+        rate=_rate(indicator, value, plan=plan, baseline=baseline, target=target),
         first_rate=_first_rate(indicator, plans, achieved=achieved, baseline=baseline),
         gap=progress.gap(value, planned=planned),
         status=Status.NO_DATA,
@@ -123,12 +123,20 @@ def target_of(indicator: Indicator, plan: Plan | None, *, achieved: Achievement 
     return next(iter((*of_the_year, *undated)), None)
 
 
-def plan_points(indicator: Indicator, plan: Plan | None, *, target: Milestone | None = None) -> list[progress.Point]:
+def plan_points(indicator: Indicator, plan: Plan | None) -> list[progress.Point]:
     """A plan as points of its curve: the baseline, then the dated targets. Annual flows have no curve."""
     if plan is None or indicator.measure is Measure.ANNUAL:
         return []
     start = [(indicator.baseline_on, indicator.baseline)] if indicator.baseline_on else []
     return [*start, *((each.due, each.value) for each in plan.milestones if each.due)]  # type: ignore[list-item]
+
+
+def _year_points(achieved: Achievement | None, target: Milestone | None) -> list[progress.Point]:
+    """The plan of one year of an annual flow: from 0 on its first day to its target on the last."""
+    if achieved is None or target is None:
+        return []
+    start = achieved.period_start or achieved.period_end.replace(month=1, day=1)
+    return [(start, 0), (achieved.period_end, target.value)]
 
 
 def achieved_points(indicator: Indicator, achievements: Sequence[Achievement]) -> list[progress.Point]:
@@ -178,8 +186,16 @@ def _planned(
 
 
 def _rate(
-    indicator: Indicator, value: Decimal | None, *, baseline: Decimal | None, target: Milestone | None
+    indicator: Indicator,
+    value: Decimal | None,
+    *,
+    plan: Plan | None,
+    baseline: Decimal | None,
+    target: Milestone | None,
 ) -> float | None:
+    """A ceiling is kept or broken: there is no way to go, hence no rate."""
+    if plan is None or plan.aim is Aim.CEILING:
+        return None
     end = target.value if target else None
     return progress.progress_rate(value, baseline=baseline, target=end, direction=indicator.direction)
 
@@ -189,7 +205,8 @@ def _first_rate(
 ) -> float | None:
     first = next((plan for plan in plans if plan.is_judged), None)
     target = target_of(indicator, first, achieved=achieved)
-    return _rate(indicator, achieved.value if achieved else None, baseline=baseline, target=target)
+    value = achieved.value if achieved else None
+    return _rate(indicator, value, plan=first, baseline=baseline, target=target)
 
 
 def _update_due(indicator: Indicator, achieved: Achievement | None) -> dt.date | None:

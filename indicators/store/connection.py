@@ -6,8 +6,8 @@ one SELECT or one plain INSERT. The process never opens or copies the file itsel
 """
 
 import os
+import re
 import threading
-from collections.abc import Mapping
 from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
@@ -38,7 +38,9 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "threads": 2,
 }
 
-Parameters = Mapping[str, object]
+_TABLES = "SELECT table_name FROM duckdb_tables() WHERE NOT internal"
+_COMMENTS = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
+_OVERWRITES = re.compile(r"\bON CONFLICT\b|\bINSERT OR\b", re.IGNORECASE)
 
 
 def database_path(url: str | None = None) -> Path:
@@ -136,17 +138,20 @@ def harden(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("SET lock_configuration = true")
 
 
-def release(connection: duckdb.DuckDBPyConnection) -> int:
-    """Number of the last migration applied; 0 for a file without our tables.
+def checked_release(connection: duckdb.DuckDBPyConnection, *, path: Path) -> int:
+    """Number of the last migration applied; 0 for a file without any table.
 
     Raises:
-        duckdb.Error: The file cannot be read.
+        StoreDamaged: The file cannot be read, or its tables are not ours.
     """
-    known = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'migration'").fetchone()
-    if not known or not known[0]:
-        return 0
-    last = connection.execute("SELECT max(number) FROM migration").fetchone()
-    return int(last[0]) if last and last[0] else 0
+    try:
+        tables = {name for (name,) in connection.execute(_TABLES).fetchall()}
+        last = connection.execute("SELECT max(number) FROM migration").fetchone() if "migration" in tables else None
+    except duckdb.Error as error:
+        raise StoreDamaged(path=_named(path), detail=_first_line(error)) from error
+    if tables and not (last and last[0]):
+        raise StoreDamaged(path=_named(path), detail="its tables are not the dashboard’s")
+    return int(last[0]) if last else 0
 
 
 def needed_release() -> int:
@@ -155,11 +160,7 @@ def needed_release() -> int:
 
 
 def _check_release(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    needed = needed_release()
-    try:
-        found = release(connection)
-    except duckdb.Error as error:
-        raise StoreDamaged(path=_named(path), detail=_first_line(error)) from error
+    found, needed = checked_release(connection, path=path), needed_release()
     if found < needed:
         raise StoreOlder(path=_named(path), found=found, needed=needed)
     if found > needed:
@@ -174,8 +175,8 @@ def only(sql: str, kind: duckdb.StatementType) -> None:
         AppendOnly: Always in that case; remembered for texts that pass.
     """
     statements = duckdb.extract_statements(sql)
-    overwrites = "ON CONFLICT" in sql.upper() or "OR REPLACE" in sql.upper()
-    if len(statements) != 1 or statements[0].type != kind or overwrites:
+    bare = " ".join(_COMMENTS.sub(" ", sql).split())
+    if len(statements) != 1 or statements[0].type != kind or _OVERWRITES.search(bare):
         raise AppendOnly(sql)
 
 

@@ -8,8 +8,16 @@ from pathlib import Path
 
 import duckdb
 
-from indicators.errors import StoreDamaged, StoreNewer
-from indicators.store.connection import SQL, Store, connect, database_path, harden, needed_release, release
+from indicators.errors import StoreNewer
+from indicators.store.connection import (
+    SQL,
+    Store,
+    checked_release,
+    connect,
+    database_path,
+    harden,
+    needed_release,
+)
 
 _RECORDS = "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name VARCHAR, applied_at TIMESTAMP)"
 
@@ -37,29 +45,20 @@ def initialise(path: Path | None = None, *, now: dt.datetime) -> Store:
 
 
 def _migrate(connection: duckdb.DuckDBPyConnection, *, path: Path, now: dt.datetime) -> None:
-    applied = _applied(connection, path=path)
-    pending = [file for file in sorted(SQL.glob("*.sql")) if int(file.name[:4]) > applied]
-    if not pending:
-        return
-    connection.execute(_RECORDS)
+    found = checked_release(connection, path=path)
+    if found > needed_release():
+        raise StoreNewer(path=path.name, found=found, needed=needed_release())
+    pending = [file for file in sorted(SQL.glob("*.sql")) if int(file.name[:4]) > found]
     for file in pending:
         _apply(connection, file, now=now)
-    connection.execute("CHECKPOINT")
-
-
-def _applied(connection: duckdb.DuckDBPyConnection, *, path: Path) -> int:
-    applied = release(connection)
-    strangers = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE NOT internal").fetchone()
-    if applied == 0 and strangers and strangers[0]:
-        raise StoreDamaged(path=path.name, detail="its tables are not the dashboard’s")
-    if applied > needed_release():
-        raise StoreNewer(path=path.name, found=applied, needed=needed_release())
-    return applied
+    if pending:
+        connection.execute("CHECKPOINT")
 
 
 def _apply(connection: duckdb.DuckDBPyConnection, file: Path, *, now: dt.datetime) -> None:
     connection.execute("BEGIN")
     try:
+        connection.execute(_RECORDS)
         connection.execute(file.read_text(encoding="utf-8"))
         connection.execute("INSERT INTO migration VALUES ($1, $2, $3)", [int(file.name[:4]), file.stem, now])
         connection.execute("COMMIT")

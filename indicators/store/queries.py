@@ -18,6 +18,21 @@ Row = dict[str, Any]
 
 DRAWN_POINTS = 800
 
+# The current value of each period: its last undisputed version, unless a later version disputes that very value.
+_CURRENT = """
+WITH known AS (
+    SELECT * FROM achievement
+    WHERE known_on <= $on AND period_end <= $on AND ($slug IS NULL OR indicator = $slug)
+), undisputed AS (
+    SELECT * FROM known WHERE certainty <> 'disputed'
+    QUALIFY row_number() OVER (PARTITION BY indicator, period_end ORDER BY version DESC) = 1
+), current AS (
+    SELECT * FROM undisputed ANTI JOIN (SELECT * FROM known WHERE certainty = 'disputed') AS doubt
+    ON doubt.indicator = undisputed.indicator AND doubt.period_end = undisputed.period_end
+       AND doubt.version > undisputed.version AND doubt.value = undisputed.value
+)
+"""
+
 
 def definitions(store: Store, *, on: dt.date) -> dict[str, model.Indicator]:
     """Every indicator as defined on a day, by slug, in the order of slugs."""
@@ -45,15 +60,13 @@ def plans(store: Store, *, on: dt.date) -> dict[str, tuple[model.Plan, ...]]:
 def latest_achievements(store: Store, *, on: dt.date, last: int) -> dict[str, tuple[model.Achievement, ...]]:
     """The current values of the last few periods of every indicator, oldest first; disputed ones left out."""
     rows = store.rows(
-        """
-        WITH current AS (
-            SELECT * FROM achievement WHERE known_on <= $on AND period_end <= $on AND certainty <> 'disputed'
-            QUALIFY row_number() OVER (PARTITION BY indicator, period_end ORDER BY version DESC) = 1
-        )
+        _CURRENT
+        + """
         SELECT * FROM current WHERE value IS NOT NULL
         QUALIFY row_number() OVER (PARTITION BY indicator ORDER BY period_end DESC) <= $last
         ORDER BY indicator, period_end
         """,
+        slug=None,
         on=on,
         last=last,
     )
@@ -63,12 +76,9 @@ def latest_achievements(store: Store, *, on: dt.date, last: int) -> dict[str, tu
 def current_achievements(store: Store, slug: str, *, on: dt.date) -> tuple[model.Achievement, ...]:
     """The current values of one indicator, oldest first, thinned to what a chart can show (the last is kept)."""
     rows = store.rows(
-        """
-        WITH current AS (
-            SELECT * FROM achievement
-            WHERE indicator = $slug AND known_on <= $on AND period_end <= $on AND certainty <> 'disputed'
-            QUALIFY row_number() OVER (PARTITION BY period_end ORDER BY version DESC) = 1
-        ), numbered AS (
+        _CURRENT
+        + """
+        , numbered AS (
             SELECT *, row_number() OVER (ORDER BY period_end DESC) - 1 AS age, count(*) OVER () AS total
             FROM current WHERE value IS NOT NULL
         )

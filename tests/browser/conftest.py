@@ -4,6 +4,7 @@ import datetime as dt
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -18,6 +19,7 @@ PROJECT = Path(__file__).parents[2]
 LOADED_AT = dt.datetime(2026, 11, 22, 8, 0)
 
 Open = Callable[..., Page]
+Theme = Literal["light", "dark"]
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +61,7 @@ def opener(browser: Browser, address: str) -> Iterator[Open]:
     """A function ``open(path, width=…, theme=…)`` whose pages are closed afterwards."""
     contexts = []
 
-    def open_path(path: str, *, width: int = 1440, height: int = 900, theme: str = "light") -> Page:
+    def open_path(path: str, *, width: int = 1440, height: int = 900, theme: Theme = "light") -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height}, locale="fr-FR", color_scheme=theme, timezone_id="Europe/Paris"
         )

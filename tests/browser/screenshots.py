@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from playwright.sync_api import Browser
 
@@ -28,7 +28,7 @@ PAGES = {
     "method": f"/methode?{DAY}",
 }
 SIZES = {"1440": (1440, 900), "1920": (1920, 1080), "390": (390, 844)}
-THEMES = ("light", "dark")
+THEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 LANGUAGES = ("fr", "en")
 KEPT = {"overview-1440-light-fr", "sheet-1440-light-fr"}
 WHOLE_PX = {"1440": 2400, "1920": 1900, "390": 4200}
@@ -41,7 +41,7 @@ class Shot(NamedTuple):
     path: str
     width: int
     height: int
-    theme: str
+    theme: Literal["light", "dark"]
 
 
 def main() -> int:
@@ -71,13 +71,12 @@ def main() -> int:
 
 def shots() -> Iterator[Shot]:
     """First screens, and whole pages, of everything."""
-    for (page, path), (size, (width, height)), theme, language in product(
-        PAGES.items(), SIZES.items(), THEMES, LANGUAGES
-    ):
-        name = f"{page}-{size}-{theme}-{language}"
+    for (page, path), (size, (width, height)), language in product(PAGES.items(), SIZES.items(), LANGUAGES):
         address = path if language == "fr" else f"{path}&lang={language}"
-        yield Shot(name, address, width, height, theme)
-        yield Shot(f"{name}-whole", address, width, WHOLE_PX[size], theme)
+        for theme in THEMES:
+            name = f"{page}-{size}-{theme}-{language}"
+            yield Shot(name, address, width, height, theme)
+            yield Shot(f"{name}-whole", address, width, WHOLE_PX[size], theme)
 
 
 def take(shot: Shot, browser: Browser, address: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from indicators.readings import Desk
 from indicators.texts import LANGUAGES
@@ -32,7 +32,9 @@ def chart_descriptions(page: Page) -> list[str]:
     return [charts.nth(place).get_attribute("aria-label") or "" for place in range(charts.count())]
 
 
-def test_a_sheet_opened_first_thing_after_a_server_start_comes_with_its_frame(browser, figures, tmp_path) -> None:
+def test_a_sheet_opened_first_thing_after_a_server_start_comes_with_its_frame(
+    browser: Browser, figures: Path, tmp_path: Path
+) -> None:
     copy = tmp_path / "copy.duckdb"
     copy.write_bytes(figures.read_bytes())
     with serve("dashboard:app", folder=PROJECT, environment=database(copy)) as running:
@@ -180,17 +182,18 @@ def test_nothing_runs_over_the_edge_of_a_phone(open_page: Open, path: str, theme
 
 
 def test_the_dark_theme_is_a_palette_of_its_own(open_page: Open) -> None:
-    def colours(theme: str) -> tuple[str, str]:
+    def colours(theme: str) -> list[str]:
         style = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
-        return tuple(open_page("/", theme=theme).get_by_test_id("stApp").evaluate(style))
+        found: list[str] = open_page("/", theme=theme).get_by_test_id("stApp").evaluate(style)
+        return found
 
-    assert colours("light") == ("rgb(255, 255, 255)", "rgb(22, 26, 34)")
-    assert colours("dark") == ("rgb(18, 22, 29)", "rgb(238, 241, 245)")
+    assert colours("light") == ["rgb(255, 255, 255)", "rgb(22, 26, 34)"]
+    assert colours("dark") == ["rgb(18, 22, 29)", "rgb(238, 241, 245)"]
 
 
-def test_no_page_asks_anything_of_the_outside_world(browser, server: str) -> None:
+def test_no_page_asks_anything_of_the_outside_world(browser: Browser, server: str) -> None:
     context = browser.new_context(locale="fr-FR")
-    page, asked = context.new_page(), set()
+    page, asked = context.new_page(), set[str | None]()
     page.on("request", lambda request: asked.add(urlparse(request.url).hostname))
     for path in ("/", SHEET, "/methode"):
         page.goto(server + path)
@@ -201,14 +204,14 @@ def test_no_page_asks_anything_of_the_outside_world(browser, server: str) -> Non
 
 def english_sentences() -> list[str]:
     """The longer sentences of the code that have a different French: none may be seen on a French page."""
-    said = set()
+    said: set[str] = set()
     for file in [*PROJECT.glob("indicators/**/*.py"), *PROJECT.glob("pages/**/*.py")]:
         for node in ast.walk(ast.parse(Path(file).read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in (
                 "say",
                 "noted",
             ):
-                said |= {part.value for part in node.args[:1] if isinstance(part, ast.Constant)}
+                said |= {str(part.value) for part in node.args[:1] if isinstance(part, ast.Constant)}
     french = LANGUAGES["fr"]
     return [each for each in said if len(each) > 8 and "{" not in each and french.say(each) != each]
 
