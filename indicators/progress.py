@@ -26,6 +26,7 @@ Point = tuple[dt.date, Number]
 
 DAYS_PER_MONTH = 365.25 / 12
 RECENT_DAYS = 365
+SHORTEST_DAYS = 28
 PROJECTED_CHANGES = (1, 3, 5)
 FORESEEABLE_DAYS = 36_525
 
@@ -170,7 +171,8 @@ class Pace:
 
     Attributes:
         needed: From the last value to the target on its due date; 0 once met; None without a due date or after it.
-        recent: Over the last twelve months of values (or the last two values); None with fewer than two.
+        recent: Over the last twelve months of values, or since the value before; None with fewer than two values
+            that lie four weeks apart.
         since: First day of the stretch that ``recent`` is about.
     """
 
@@ -204,9 +206,10 @@ def _needed(
 def _recent_start(points: Sequence[Point]) -> Point | None:
     if len(points) < 2:
         return None
-    window = points[-1][0] - dt.timedelta(days=RECENT_DAYS)
-    recent = [point for point in points[:-1] if point[0] >= window]
-    return recent[0] if recent else points[-2]
+    last = points[-1][0]
+    apart = [point for point in points[:-1] if (last - point[0]).days >= SHORTEST_DAYS]
+    recent = [point for point in apart if (last - point[0]).days <= RECENT_DAYS]
+    return recent[0] if recent else apart[-1] if apart else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,11 +178,14 @@ def gap_text(situation: Situation, strategy: Strategy, language: Language) -> st
     """The gap to the plan at the value's own date, with its sign."""
     if situation.gap is None:
         return "–"
-    indicator = situation.indicator
-    unit = strategy.units[indicator.unit]
-    return write_change(
-        situation.gap, language.code, decimals=max(indicator.decimals, 1), unit=unit.after(situation.gap, language)
-    )
+    return _change_text(situation.gap, situation.indicator, strategy, language)
+
+
+def _change_text(change: float, indicator: Indicator, strategy: Strategy, language: Language) -> str:
+    """A difference with its sign; between shares it is in points, not in percent."""
+    share = indicator.measure is Measure.SHARE
+    unit = language.say("points") if share else strategy.units[indicator.unit].after(change, language)
+    return write_change(change, language.code, decimals=max(indicator.decimals, 1), unit=unit)
 
 
 def stale_text(situation: Situation, language: Language) -> str:
@@ -288,20 +291,20 @@ def gap_computation(situation: Situation, strategy: Strategy, language: Language
 def plan_name(plan: Plan, language: Language) -> str:
     """A plan by the date of its announcement."""
     day = write_short_date(plan.known_on, language.code, precision=plan.known_precision)
-    return language.say("plan of {day}", day=day)
+    if plan.known_precision is Precision.DAY:
+        return language.say("plan of {day}", day=day)
+    return language.say("plan from {period}", period=day)
 
 
 def pace_text(sheet: Sheet, language: Language) -> str:
     """Pace needed beside pace seen, in one sentence; empty where neither is known."""
     pace, indicator = sheet.pace, sheet.situation.indicator
-    decimals = max(indicator.decimals, 1)
-    unit = sheet.strategy.units[indicator.unit]
     parts = []
     if pace.needed:
-        needed = write_amount(pace.needed, language.code, decimals=decimals, unit=unit.after(pace.needed, language))
+        needed = _change_text(pace.needed, indicator, sheet.strategy, language)
         parts.append(language.say("{needed} a month still needed to be on time", needed=needed))
     if pace.recent is not None and pace.since is not None:
-        recent = write_change(pace.recent, language.code, decimals=decimals, unit=unit.after(pace.recent, language))
+        recent = _change_text(pace.recent, indicator, sheet.strategy, language)
         since = write_date(pace.since, language.code)
         parts.append(language.say("{recent} a month seen since {since}", recent=recent, since=since))
     return listed(parts, language)

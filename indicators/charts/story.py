@@ -142,7 +142,7 @@ class Story:
         known += [self._projected_until()] if self.sheet.projection else []
         first, last = min(known), max(known)
         span = max((last - first).days, 90)
-        return first - dt.timedelta(days=span // 50), last + dt.timedelta(days=span // 6)
+        return first - dt.timedelta(days=span // 50), last + dt.timedelta(days=span // 5)
 
     @cached_property
     def values(self) -> tuple[float, float]:
