@@ -28,7 +28,7 @@ setup-dev: .venv/.dev ## … and what the tests need
 
 run: setup ## start the dashboard on the real figures (HOST=127.0.0.1 PORT=8501)
 	$(BIN)/python -m indicators init
-	$(BIN)/python -m uvicorn dashboard:app --host $(HOST) --port $(PORT)
+	$(BIN)/python -m uvicorn dashboard:app --host $(HOST) --port $(PORT) --ws-per-message-deflate false
 
 test: setup-dev chromium ## run all tests, browser included
 	$(BIN)/python -m pytest

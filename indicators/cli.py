@@ -16,7 +16,7 @@ from indicators.errors import UserFacingError
 from indicators.intake import load_catalogue
 from indicators.model import Achievement, Plan
 from indicators.numbers import read_iso_date
-from indicators.progress import shown_percent
+from indicators.progress import shown_percent, written_percent
 from indicators.readings import Desk, Overview, Situation
 from indicators.store import database_path, initialise, open_store
 from indicators.texts import FRENCH, LANGUAGES, Language
@@ -95,7 +95,7 @@ def figures(situation: Situation) -> dict[str, Any]:
         "target_qualifier": target.qualifier if target else None,
         "due": _iso(situation.due),
         "planned": _rounded(situation.planned),
-        "rate": _rounded(situation.rate),
+        "rate": None if situation.rate is None else written_percent(situation.rate),
         "shown": None if situation.rate is None else shown_percent(situation.rate),
         "gap": _rounded(situation.gap),
         "status": situation.status,

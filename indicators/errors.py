@@ -81,6 +81,11 @@ class CatalogueRewritten(UserFacingError):
     remedy = noted("What was loaded is never rewritten: put the old entry back and add a new one below it.")
 
 
+class WordStillUsed(UserFacingError):
+    what = noted("strategy.toml: the {field} “{word}” is missing, but version {version} of {slug} uses it.")
+    remedy = noted("Put it back, past days are still shown with it; change its labels if you like.")
+
+
 class StoreMissing(UserFacingError):
     what = noted("There is no database at {path}.")
     remedy = noted("Create it with “make run” or “python -m indicators init”; nothing was written.")

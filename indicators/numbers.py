@@ -51,8 +51,13 @@ def write_amount(
     """
     number = write_number(value, language, decimals=decimals)
     amount = unit.format(number) if "{}" in unit else NARROW_SPACE.join(part for part in (number, unit) if part)
+    return with_sign(qualifier, amount)
+
+
+def with_sign(qualifier: str, written: str) -> str:
+    """Put a qualifier's sign before something written: ≥ 76 %."""
     sign = QUALIFIER_SIGNS[qualifier]
-    return f"{sign}{NARROW_SPACE}{amount}" if sign else amount
+    return f"{sign}{NARROW_SPACE}{written}" if sign else written
 
 
 def write_change(value: Number, language: str, *, decimals: int = 0, unit: str = "") -> str:

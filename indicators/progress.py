@@ -94,6 +94,13 @@ def shown_percent(rate: float) -> int:
     return math.trunc(rate)
 
 
+def written_percent(rate: float) -> float:
+    """The rate with two decimals, rounded towards 0 so that 99.997 is never written as 100."""
+    near = round(rate, 2)
+    exceeds = abs(near) > abs(rate) and near in (0.0, 100.0)
+    return math.copysign(abs(near) - 0.01, near) if exceeds else near
+
+
 def meets(value: Number | Fraction, *, target: Number | Fraction, direction: str = "up", aim: str = "reach") -> bool:
     """Whether a value satisfies a target: a floor is kept from above, a ceiling from below, else by direction."""
     upwards = {"floor": True, "ceiling": False}.get(aim, direction == "up")
@@ -122,8 +129,8 @@ def status(
 ) -> Status:
     """The verdict on day ``on``: the first that applies, in the order written here.
 
-    A floor or a ceiling is kept or broken, whatever the day: broken before its due date it is late. A value from
-    before the plan starts has no target yet.
+    A floor or a ceiling is kept or broken, whatever the day: broken before its due date it is late; so is a
+    target not met that the baseline met already. A value from before the plan starts has no target yet.
 
     ``achieved`` is the last value with its date; ``plan`` the baseline and the dated targets (as for
     ``planned_value``); ``decimals`` says which gap is mere rounding. The ±15 % band is that of
@@ -141,10 +148,10 @@ def status(
     if due < on:
         return Status.OVERDUE
     planned = _planned(day, plan, path=path)
+    if aim != "reach" or (plan and meets(plan[0][1], target=target, direction=direction)):
+        return Status.LATE
     if planned is None:
         return Status.NO_TARGET
-    if aim != "reach":
-        return Status.LATE
     if abs(_written(value) - planned) < Fraction(1, 2 * 10**decimals):
         return Status.ON_TRACK
     return _against_plan(

@@ -28,12 +28,14 @@ _NARROW_SPACE = "\u202f"
 _NO_BREAK_SPACE = "\u00a0"
 _NARROW_BEFORE = re.compile(r" (?=[?!;%])")
 _WIDE_BEFORE = re.compile(r" (?=:)")
+_IN_NUMBERS = re.compile(r"(?<=\d) (?=\d{3}\b|M€)")
 _AROUND_QUOTES = re.compile(r"(?<=«) | (?=»)")
 
 
 def french_spacing(text: str) -> str:
     """Put the no-break spaces of French typography where a plain space was typed."""
     text = _NARROW_BEFORE.sub(_NARROW_SPACE, text)
+    text = _IN_NUMBERS.sub(_NARROW_SPACE, text)
     return _AROUND_QUOTES.sub(_NO_BREAK_SPACE, _WIDE_BEFORE.sub(_NO_BREAK_SPACE, text))
 
 

@@ -6,12 +6,13 @@ What does not belong here: how a number is written (``numbers``), the sentences 
 import datetime as dt
 from collections.abc import Sequence
 
-from indicators.catalogue import Axis, Strategy, Unit
+from indicators.catalogue import Axis, Strategy
 from indicators.errors import noted
 from indicators.model import (
     Achievement,
     Aim,
     Certainty,
+    Direction,
     Indicator,
     Measure,
     Milestone,
@@ -23,6 +24,7 @@ from indicators.model import (
 )
 from indicators.numbers import (
     Number,
+    with_sign,
     write_amount,
     write_change,
     write_date,
@@ -30,7 +32,7 @@ from indicators.numbers import (
     write_percent,
     write_short_date,
 )
-from indicators.progress import Projection, meets, shown_percent
+from indicators.progress import Projection, RollUp, meets, shown_percent, written_percent
 from indicators.readings import Change, Sheet, Situation
 from indicators.texts import Language
 
@@ -99,6 +101,25 @@ def status_word(status: Status, language: Language) -> str:
     return language.say(STATUS_WORDS[status])
 
 
+def statuses_counted(rolled: RollUp, language: Language) -> str:
+    """ "1 overdue, 2 not released": the counts of a roll-up, gravest first."""
+    present = [status for status in Status if rolled.counts.get(status)]
+    return ", ".join(_counted(status, rolled.counts[status], language) for status in present)
+
+
+def _counted(status: Status, number: int, language: Language) -> str:
+    return {
+        Status.OVERDUE: language.count("{number} overdue", "{number} overdue", number),
+        Status.LATE: language.count("{number} late", "{number} late", number),
+        Status.WATCH: language.count("{number} to watch", "{number} to watch", number),
+        Status.NO_DATA: language.count("{number} not released", "{number} not released", number),
+        Status.UNDATED: language.count("{number} without due date", "{number} without due date", number),
+        Status.NO_TARGET: language.count("{number} without numeric target", "{number} without numeric target", number),
+        Status.ON_TRACK: language.count("{number} on track", "{number} on track", number),
+        Status.REACHED: language.count("{number} target reached", "{number} targets reached", number),
+    }[status]
+
+
 def status_meaning(status: Status, strategy: Strategy, language: Language) -> str:
     """What a status means, with the thresholds of the catalogue."""
     thresholds = strategy.thresholds
@@ -159,8 +180,7 @@ def due_text(target: Milestone, indicator: Indicator, language: Language) -> str
         return language.say("each year") if each_year else language.say("without a due date")
     if target.due_precision is Precision.YEAR:
         return language.say("end of {year}", year=target.due.year)
-    written = write_date(target.due, language.code, precision=target.due_precision or Precision.DAY)
-    return written
+    return write_date(target.due, language.code, precision=target.due_precision or Precision.DAY)
 
 
 def period_text(achieved: Achievement, language: Language, *, short: bool = False) -> str:
@@ -169,23 +189,54 @@ def period_text(achieved: Achievement, language: Language, *, short: bool = Fals
     return write(achieved.period_end, language.code, precision=achieved.period_precision)
 
 
-def rate_text(rate: float | None, language: Language) -> str:
-    """A progress rate as shown, a dash where there is none."""
-    return "–" if rate is None else write_percent(shown_percent(rate), language.code)
+def when_text(day: dt.date, precision: Precision, language: Language, *, short: bool = False) -> str:
+    """On a day, in a month, in a year: no finer than it is known."""
+    write = write_short_date if short else write_date
+    written = write(day, language.code, precision=precision)
+    if precision is Precision.DAY:
+        return language.say("on {day}", day=written)
+    return language.say("in {period}", period=written)
+
+
+def rate_text(rate: float | None, language: Language, *, qualifier: Qualifier = Qualifier.EXACT) -> str:
+    """A progress rate as shown with the value's qualifier, a dash where there is none."""
+    if rate is None:
+        return "–"
+    return with_sign(qualifier, write_percent(shown_percent(rate), language.code))
+
+
+def rate_of(situation: Situation, language: Language) -> str:
+    """The rate under the plan in force, as precise as the achieved value it comes from."""
+    return rate_text(situation.rate, language, qualifier=_rate_qualifier(situation))
+
+
+def _rate_qualifier(situation: Situation) -> Qualifier:
+    """That of the value; turned round where a smaller value is further on the way."""
+    qualifier = situation.achieved.qualifier if situation.achieved else Qualifier.EXACT
+    turned = {Qualifier.AT_LEAST: Qualifier.AT_MOST, Qualifier.AT_MOST: Qualifier.AT_LEAST}
+    return turned.get(qualifier, qualifier) if situation.indicator.direction is Direction.DOWN else qualifier
 
 
 def gap_text(situation: Situation, strategy: Strategy, language: Language) -> str:
-    """The gap to the plan at the value's own date, with its sign."""
-    if situation.gap is None:
+    """The gap to the plan at the value's own date, with its sign and the value's qualifier."""
+    indicator = situation.indicator
+    if situation.gap is None or situation.achieved is None or strategy.units[indicator.unit].milestone:
         return "–"
-    return _change_text(situation.gap, situation.indicator, strategy, language)
+    change = write_change(
+        situation.gap,
+        language.code,
+        decimals=max(indicator.decimals, 1),
+        unit=_change_unit(situation.gap, indicator, strategy, language),
+    )
+    return with_sign(situation.achieved.qualifier, change)
 
 
-def _change_text(change: float, indicator: Indicator, strategy: Strategy, language: Language) -> str:
-    """A difference with its sign; between shares it is in points, not in percent."""
-    share = indicator.measure is Measure.SHARE
-    unit = language.say("points") if share else strategy.units[indicator.unit].after(change, language)
-    return write_change(change, language.code, decimals=max(indicator.decimals, 1), unit=unit)
+def _change_unit(change: float, indicator: Indicator, strategy: Strategy, language: Language) -> str:
+    """The unit of a difference; between shares it is in points, not in percent."""
+    if indicator.measure is not Measure.SHARE:
+        return strategy.units[indicator.unit].after(change, language)
+    exactly_one = abs(change) == 1 or (language.code == "fr" and abs(change) < 2)
+    return language.say("point") if exactly_one else language.say("points")
 
 
 def stale_text(situation: Situation, language: Language) -> str:
@@ -217,9 +268,7 @@ def finding(situation: Situation, strategy: Strategy, language: Language) -> str
         return language.say("No achieved value released; planned: {target} ({due})", target=target, due=due)
     if situation.plan and situation.plan.aim is Aim.FLOOR:
         floor = _bare(situation, strategy, language)
-        return language.say(
-            "{achieved}, to be kept at {target} at least ({due})", achieved=achieved, target=floor, due=due
-        )
+        return language.say("{achieved}, for a floor of {target} ({due})", achieved=achieved, target=floor, due=due)
     return language.say("{achieved} for a target of {target} ({due})", achieved=achieved, target=target, due=due)
 
 
@@ -258,8 +307,9 @@ def computation(situation: Situation, language: Language) -> str:
     start = write_number(baseline, language.code, decimals=decimals)
     value = write_amount(achieved.value, language.code, decimals=decimals, qualifier=achieved.qualifier)
     written = [value, start, write_number(target.value, language.code, decimals=decimals), start]
-    sum_text = "({} − {}) / ({} − {}) = {}".format(*written, write_percent(situation.rate, language.code, decimals=2))
-    return language.say("{sum}, shown as {shown}", sum=sum_text, shown=rate_text(situation.rate, language))
+    result = write_percent(written_percent(situation.rate), language.code, decimals=2)
+    sum_text = "({} − {}) / ({} − {}) = {}".format(*written, with_sign(_rate_qualifier(situation), result))
+    return language.say("{sum}, shown as {shown}", sum=sum_text, shown=rate_of(situation, language))
 
 
 def _settled_by_rule(situation: Situation, baseline: Number, target: Milestone, language: Language) -> str:
@@ -278,12 +328,14 @@ def gap_computation(situation: Situation, strategy: Strategy, language: Language
     achieved = situation.achieved
     if situation.gap is None or achieved is None or achieved.value is None:
         return language.say("No gap: there is no plan to compare the value with at its date.")
+    if strategy.units[situation.indicator.unit].milestone:
+        return language.say("No gap: a milestone is passed or not.")
     decimals = max(situation.indicator.decimals, 1)
     return language.say(
-        "{achieved} achieved − {planned} planned on {day} = {gap}",
-        achieved=write_number(achieved.value, language.code, decimals=decimals),
+        "{achieved} achieved − {planned} planned {when} = {gap}",
+        achieved=write_amount(achieved.value, language.code, decimals=decimals, qualifier=achieved.qualifier),
         planned=write_number(situation.planned or 0.0, language.code, decimals=decimals),
-        day=period_text(achieved, language),
+        when=when_text(achieved.period_end, achieved.period_precision, language),
         gap=gap_text(situation, strategy, language),
     )
 
@@ -299,12 +351,15 @@ def plan_name(plan: Plan, language: Language) -> str:
 def pace_text(sheet: Sheet, language: Language) -> str:
     """Pace needed beside pace seen, in one sentence; empty where neither is known."""
     pace, indicator = sheet.pace, sheet.situation.indicator
+    decimals = max(indicator.decimals, 1)
     parts = []
     if pace.needed:
-        needed = _change_text(pace.needed, indicator, sheet.strategy, language)
+        unit = _change_unit(pace.needed, indicator, sheet.strategy, language)
+        needed = write_amount(pace.needed, language.code, decimals=decimals, unit=unit)
         parts.append(language.say("{needed} a month still needed to be on time", needed=needed))
     if pace.recent is not None and pace.since is not None:
-        recent = _change_text(pace.recent, indicator, sheet.strategy, language)
+        unit = _change_unit(pace.recent, indicator, sheet.strategy, language)
+        recent = write_change(pace.recent, language.code, decimals=decimals, unit=unit)
         since = write_date(pace.since, language.code)
         parts.append(language.say("{recent} a month seen since {since}", recent=recent, since=since))
     return listed(parts, language)
@@ -347,10 +402,6 @@ def aside(plan: Plan | None, language: Language) -> str:
     """Why a planned figure is not judged upon."""
     disputed = plan is not None and plan.certainty is Certainty.DISPUTED
     return language.say("disputed") if disputed else language.say("for context")
-
-
-def unit_of(indicator: Indicator, strategy: Strategy) -> Unit:
-    return strategy.units[indicator.unit]
 
 
 def _month(day: dt.date, language: Language) -> str:

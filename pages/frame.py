@@ -46,12 +46,13 @@ def choices(strategy: Strategy, language: Language) -> None:
     """The strategy's name, the day shown and the language; what the URL asks for that cannot be is said."""
     today = dt.date.today()
     on, unread = state.forgiving(lambda: state.day_in_url(first=strategy.known_on, last=today), default=today)
+    state.show(state.DAY, on)
+    state.show(state.LANGUAGE, language.code)
     name = parts.plain(language.either(strategy.name_fr, strategy.name_en))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.markdown(f"**{name}** · France 2030", width="stretch")
         st.date_input(
             language.say("Situation as of"),
-            value=on,
             min_value=strategy.known_on,
             max_value=today,
             format="DD/MM/YYYY",
@@ -62,7 +63,6 @@ def choices(strategy: Strategy, language: Language) -> None:
         st.segmented_control(
             language.say("Language"),
             list(LANGUAGES),
-            default=language.code,
             format_func=lambda code: LANGUAGES[code].name,
             key=state.LANGUAGE,
             required=True,

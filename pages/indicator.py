@@ -88,10 +88,8 @@ def key_figures(sheet: Sheet, language: Language) -> None:
     """Achieved, planned at its date, rate and gap, each with what it is about."""
     situation, strategy = sheet.situation, sheet.strategy
     achieved, target, say = situation.achieved, situation.target, language.say
-    day = wording.period_text(achieved, language) if achieved else ""
-    figure(
-        say("Achieved"), wording.achieved_text(situation, strategy, language), say("on {day}", day=day) if day else ""
-    )
+    when = wording.when_text(achieved.period_end, achieved.period_precision, language) if achieved else ""
+    figure(say("Achieved"), wording.achieved_text(situation, strategy, language), when)
     if target is not None:
         due = wording.due_text(target, situation.indicator, language)
         figure(say("Target"), wording.target_text(target, situation.indicator, strategy, language), due)
@@ -107,7 +105,7 @@ def key_figures(sheet: Sheet, language: Language) -> None:
             if changed
             else say("of the way to the target")
         )
-        figure(say("Progress rate"), wording.rate_text(situation.rate, language), note)
+        figure(say("Progress rate"), wording.rate_of(situation, language), note)
 
 
 def figure(label: str, value: str, note: str) -> None:
@@ -184,7 +182,7 @@ def _plan_row(plan: Plan, sheet: Sheet, language: Language) -> list[str]:
         _standing(plan, sheet, language),
         parts.plain(wording.rate_text(rate, language)),
         parts.plain(said) or "–",
-        parts.source_link(sheet.sources.get(plan.source or ""), language),
+        parts.source_link(sheet.sources.get(plan.source or "")),
     ]
 
 
@@ -225,7 +223,7 @@ def _value_row(achieved: Achievement, sheet: Sheet, language: Language) -> list[
         str(achieved.version),
         parts.plain(write_short_date(achieved.known_on, language.code, precision=achieved.known_precision)),
         parts.plain(comment) or "–",
-        parts.source_link(sheet.sources.get(achieved.source or ""), language),
+        parts.source_link(sheet.sources.get(achieved.source or "")),
     ]
 
 

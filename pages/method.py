@@ -35,7 +35,7 @@ def rules(strategy: Strategy, language: Language) -> None:
             "Progress rate = (achieved − baseline) / (target − baseline), in percent. It is never cut off at 0 or "
             "100: more than the target shows, and so does going backwards."
         ),
-        say("A rate is shown rounded down: 99.76 is shown as 99, so that 100% always means reached."),
+        say("A rate is shown rounded towards 0: 99.76 is shown as 99, so that 100% always means reached."),
         say(
             "Planned is the value that the plan in force expects on a day: on a straight line between its "
             "targets, or only at the due date where the source gives no path."

@@ -2,23 +2,18 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import groupby
 
 import streamlit as st
 
 from indicators import wording
 from indicators.charts import bullet_chart, status_strip
-from indicators.charts.strip import counted
 from indicators.errors import UnknownChoice
 from indicators.model import Status
 from indicators.numbers import write_date, write_percent, write_short_date
 from indicators.progress import shown_percent
-from indicators.readings import Change, Overview, Situation, shared_desk
+from indicators.readings import ATTENTION, Change, Overview, Situation, shared_desk
 from indicators.texts import Language
 from pages.shared import parts, state
-
-ROWS_PER_COLUMN = 14
-LATE = (Status.OVERDUE, Status.LATE, Status.WATCH)
 
 
 def main() -> None:
@@ -39,7 +34,7 @@ def main() -> None:
 def summary(overview: Overview, language: Language) -> str:
     """The ten-second answer: how many are late, on track, silent."""
     counts = overview.whole.counts
-    late = sum(counts.get(status, 0) for status in LATE)
+    late = sum(counts.get(status, 0) for status in ATTENTION)
     parts_said = [
         language.count("**{number}** target reached", "**{number}** targets reached", counts.get(Status.REACHED, 0)),
         language.count("**{number}** on track", "**{number}** on track", counts.get(Status.ON_TRACK, 0)),
@@ -52,44 +47,68 @@ def summary(overview: Overview, language: Language) -> str:
 
 
 def headline(overview: Overview, language: Language) -> None:
-    """At most six cards in one row, fewer to a row where the screen is narrow."""
-    with st.grid(6, min_column_width=196, gap="small", border=True) as grid:
-        for situation in overview.headline:
-            with grid.cell():
-                parts.headline_card(situation, overview, language)
+    """At most six cards in one row, fewer where the screen is narrow; a row of buttons opens sheets."""
+    with st.grid(6, min_column_width=196, gap="small", border=True):
+        for card in parts.headline_cards(overview, language):
+            st.markdown(card, anchors=False)
+    parts.chips("headline", language.say("Open the sheet"), first_chips(overview, language))
+
+
+@lru_cache(maxsize=parts.KEPT_TEXTS)
+def first_chips(overview: Overview, language: Language) -> dict[str, str]:
+    """Slug and name of the headline indicators and of what is late."""
+    return _named([*overview.headline, *_late(overview)], language)
 
 
 def attention(overview: Overview, language: Language) -> None:
     """What is late, what is stale and what was never reported, before anything green."""
-    late = [each for each in overview.attention if each.status in LATE]
-    silent = [each for each in overview.attention if each.status is Status.NO_DATA]
-    stale = [each for each in overview.attention if each not in late and each not in silent]
-    columns = st.columns(3, gap="large")
-    with columns[0]:
+    late, stale, silent = st.columns(3, gap="large")
+    with late:
         st.markdown(late_text(overview, language), anchors=False)
-        parts.chips("late", language.say("Open the sheet"), late, _labels(late, language))
-    with columns[1]:
-        title, none = language.say("Update awaited"), language.say("Every value is recent.")
-        st.markdown(_section(title, stale, none), anchors=False)
-        parts.chips(
-            "stale", title, stale, [f"{name} · {_days(each, language)}" for each, name in _named(stale, language)]
-        )
-    with columns[2]:
-        title, none = language.say("Never released"), language.say("Every indicator has a value.")
-        st.markdown(_section(title, silent, none), anchors=False)
-        parts.chips("silent", title, silent, _labels(silent, language))
+    with stale:
+        chips = stale_chips(overview, language)
+        title = language.say("Update awaited")
+        st.markdown(_section(title, len(chips), language.say("Every value is recent.")), anchors=False)
+        parts.chips("stale", title, chips)
+    with silent:
+        chips = silent_chips(overview, language)
+        title = language.say("Never released")
+        st.markdown(_section(title, len(chips), language.say("Every indicator has a value.")), anchors=False)
+        parts.chips("silent", title, chips)
+
+
+@lru_cache(maxsize=parts.KEPT_TEXTS)
+def silent_chips(overview: Overview, language: Language) -> dict[str, str]:
+    """Slug and name of what was never reported."""
+    return _named([each for each in overview.attention if each.status is Status.NO_DATA], language)
+
+
+@lru_cache(maxsize=parts.KEPT_TEXTS)
+def stale_chips(overview: Overview, language: Language) -> dict[str, str]:
+    """Slug, name and days of waiting of everything else that awaits a newer value."""
+    stale = [each for each in overview.attention if each.status not in (*ATTENTION, Status.NO_DATA)]
+    days = {each.indicator.slug: language.count("{number} day", "{number} days", each.stale_days) for each in stale}
+    return {slug: f"{name} · {days[slug]}" for slug, name in _named(stale, language).items()}
+
+
+def _late(overview: Overview) -> list[Situation]:
+    return [each for each in overview.attention if each.status in ATTENTION]
+
+
+def _named(situations: Sequence[Situation], language: Language) -> dict[str, str]:
+    return {each.indicator.slug: wording.label(each.indicator, language) for each in situations}
 
 
 @lru_cache(maxsize=parts.KEPT_TEXTS)
 def late_text(overview: Overview, language: Language) -> str:
     """What is late or overdue, each with its figures."""
-    late = [each for each in overview.attention if each.status in LATE]
+    late = _late(overview)
     lines = [
-        f"{parts.status_mark(each.status, language)} · {parts.plain(name)}  \n"
+        f"{parts.status_mark(each.status, language)} · {parts.plain(wording.label(each.indicator, language))}  \n"
         f":gray[{parts.plain(_late_figures(each, overview, language))}]"
-        for each, name in _named(late, language)
+        for each in late
     ]
-    heading = _section(language.say("Late or overdue"), late, language.say("Nothing is late."))
+    heading = _section(language.say("Late or overdue"), len(late), language.say("Nothing is late."))
     return "\n\n".join([heading, *lines])
 
 
@@ -99,20 +118,8 @@ def _late_figures(situation: Situation, overview: Overview, language: Language) 
     return f"{said} · {stale}" if stale else said
 
 
-def _section(title: str, situations: Sequence[Situation], none: str) -> str:
-    return f"## {parts.plain(title)} · {len(situations)}" + ("" if situations else f"\n\n{parts.plain(none)}")
-
-
-def _labels(situations: Sequence[Situation], language: Language) -> list[str]:
-    return [name for _, name in _named(situations, language)]
-
-
-def _named(situations: Sequence[Situation], language: Language) -> list[tuple[Situation, str]]:
-    return [(each, wording.label(each.indicator, language)) for each in situations]
-
-
-def _days(situation: Situation, language: Language) -> str:
-    return language.count("{number} day", "{number} days", situation.stale_days)
+def _section(title: str, number: int, none: str) -> str:
+    return f"## {parts.plain(title)} · {number}" + ("" if number else f"\n\n{parts.plain(none)}")
 
 
 def axes(overview: Overview, language: Language, theme: str) -> None:
@@ -120,7 +127,7 @@ def axes(overview: Overview, language: Language, theme: str) -> None:
     st.markdown(f"## {language.say('Status by axis')}", anchors=False)
     parts.chart(status_strip(overview, language=language, theme=theme))
     with st.expander(language.say("The same as a table")):
-        parts.wide_table(axes_text(overview, language))
+        st.markdown(axes_text(overview, language))
 
 
 @lru_cache(maxsize=parts.KEPT_TEXTS)
@@ -130,7 +137,7 @@ def axes_text(overview: Overview, language: Language) -> str:
     rows = [
         [
             parts.plain(wording.axis_label(overview.strategy.axes[axis], language)),
-            parts.plain(counted(rolled, language)),
+            parts.plain(wording.statuses_counted(rolled, language)),
             "–" if rolled.mean_rate is None else write_percent(shown_percent(rolled.mean_rate), language.code),
             parts.plain(language.say("{rated} of {total}", rated=rolled.rated, total=rolled.total)),
         ]
@@ -166,11 +173,7 @@ def every_indicator(overview: Overview, language: Language, theme: str) -> None:
     if not shown:
         st.info(language.say("No indicator passes these filters. Remove one of them."))
         return
-    left, right = split(shown)
-    columns = st.columns(2, gap="large") if right else [st.container()]
-    for column, situations in zip(columns, (left, right), strict=False):
-        with column:
-            parts.chart(bullet_chart(overview, situations, language=language, theme=theme))
+    parts.chart(bullet_chart(overview, shown, language=language, theme=theme))
     with st.expander(language.say("The same as a table")):
         parts.wide_table(figures(tuple(shown), overview, language))
 
@@ -202,10 +205,10 @@ def filtered(overview: Overview, language: Language) -> list[Situation]:
 def choose(name: str, label: str, options: dict[str, str], language: Language) -> list[str]:
     """A filter whose choices are in the URL; unknown ones in the URL are named and left out."""
     asked, unknown = state.several_in_url(name, list(options))
+    state.show(name, asked)
     chosen = st.multiselect(
         label,
         list(options),
-        default=asked,
         format_func=lambda option: options[option],
         key=name,
         placeholder=language.say("All"),
@@ -214,17 +217,6 @@ def choose(name: str, label: str, options: dict[str, str], language: Language) -
     if unknown:
         parts.warn(UnknownChoice(text=", ".join(unknown)), language)
     return chosen
-
-
-def split(situations: Sequence[Situation]) -> tuple[list[Situation], list[Situation]]:
-    """Two columns of about the same height, never cutting an axis; one where there are few."""
-    if len(situations) <= ROWS_PER_COLUMN:
-        return list(situations), []
-    left: list[Situation] = []
-    right: list[Situation] = []
-    for _, group in groupby(situations, key=lambda each: each.indicator.axis):
-        (left if len(left) < len(situations) / 2 - 2 else right).extend(group)
-    return left, right
 
 
 @lru_cache(maxsize=parts.KEPT_TEXTS)
@@ -254,7 +246,7 @@ def _figures_row(situation: Situation, overview: Overview, language: Language) -
         parts.plain(wording.due_text(target, indicator, language)) if target else "–",
         parts.plain(wording.achieved_text(situation, overview.strategy, language)),
         parts.plain(wording.period_text(achieved, language, short=True)) if achieved else "–",
-        parts.plain(wording.rate_text(situation.rate, language)),
+        parts.plain(wording.rate_of(situation, language)),
         parts.plain(wording.gap_text(situation, overview.strategy, language)),
         parts.status_mark(situation.status, language) + (f" :gray[({parts.plain(stale)})]" if stale else ""),
     ]

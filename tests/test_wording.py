@@ -40,7 +40,7 @@ def _today(desk: Desk, slug: str) -> Situation:
         ("montant_engage", "\u2265 550 M€ pour une cible de 718,4 M€", "\u2265 €550M for a target of €718.4M"),
         ("laureats_total", "350 lauréats, sans cible chiffrée", "350 winners, without a numeric target"),
         ("imagerie_aides_publiques", "\u2248 10 M€, sans cible chiffrée", "\u2248 €10M, without a numeric target"),
-        ("part_pepr_budget", "8,35 %, à maintenir à 9 % au moins", "8.35%, to be kept at 9% at least"),
+        ("part_pepr_budget", "8,35 %, pour un plancher de 9 %", "8.35%, for a floor of 9%"),
         ("etudiants_formes", "communiqué ; prévu : 210 000", "released; planned: 210,000"),
         ("formation_socle_obligation_date", "(prévu : septembre 2024)", "Done (planned: September 2024)"),
     ],

@@ -1,5 +1,6 @@
 """What must hold between the entries of the catalogue. One small function per rule, all run by ``check_all``."""
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
@@ -155,6 +156,32 @@ def _period_faults(entry: Entry) -> Iterator[Found]:
             yield name, "sum_of", Unfit(noted("it does not add up to the value"), noted("correct one of the two"))
 
 
+def _order_faults(entry: Entry) -> Iterator[Found]:
+    """A plan becomes known after the plan that it replaces, and counting starts before the first due date."""
+    judged = [(number, each) for number, each in enumerate(entry["target"], start=1) if _is_judged(each)]
+    for (_, before), (number, after) in pairwise(judged):
+        if _known_day(after) < _known_day(before):
+            why = Unfit(noted("it became known before the plan it replaces"), noted("correct the dates or the order"))
+            yield f"target {number}", "known_on", why
+    baseline = entry["baseline"]
+    for number, each in judged:
+        if baseline and each["due"] and each["due"].day <= baseline["date"]:
+            why = Unfit(noted("it is due before the counting starts"), noted("correct the due date or the baseline"))
+            yield f"target {number}", "due", why
+
+
+def _known_day(target: Entry) -> dt.date:
+    day: dt.date = target["known_by"] or target["known_on"].day
+    return day
+
+
+def _decimal_faults(entry: Entry) -> Iterator[Found]:
+    for name, each in _figures(entry):
+        if each["value"] != round(each["value"], entry["decimals"]):
+            why = Unfit(noted("{value} has more decimals than are shown"), noted("raise decimals"), value=each["value"])
+            yield name, "value", why
+
+
 def _twice_faults(entry: Entry) -> Iterator[Found]:
     seen = set()
     for number, each in enumerate(entry["achieved"], start=1):
@@ -174,6 +201,8 @@ _ENTRY_CHECKS: tuple[Callable[[Entry], Iterator[Found]], ...] = (
     _revision_faults,
     _period_faults,
     _twice_faults,
+    _order_faults,
+    _decimal_faults,
 )
 
 

@@ -20,7 +20,10 @@ from indicators.errors import CatalogueFault, Phrase, noted
 LABEL_LENGTH = 38
 DECIMALS = 4
 LARGEST = 10**14
+LARGEST_COUNT = 10_000
+YEARS = range(1900, 2201)
 
+_SPACES = re.compile(r"[ \t\r\n]+")
 _YEAR = re.compile(r"\d{4}$")
 _MONTH = re.compile(r"(\d{4})-(\d{2})$")
 
@@ -52,7 +55,7 @@ class Field:
 def read_text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise Unfit(noted("a text is expected"), noted("write it between quotation marks"))
-    return " ".join(value.split())
+    return _SPACES.sub(" ", value).strip(" ")
 
 
 def read_label(value: object) -> str:
@@ -96,7 +99,7 @@ def read_decimals(value: object) -> int:
 
 
 def read_whole(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_COUNT:
         raise Unfit(noted("“{text}” is not a whole number"), noted("write 0, 1, 2…"), text=value)
     return value
 
@@ -108,6 +111,13 @@ def read_flag(value: object) -> bool:
 
 
 def read_dated(value: object) -> Dated:
+    dated = _dated(value)
+    if dated is None or dated.day.year not in YEARS:
+        raise Unfit(noted("“{text}” is not a date"), noted('write 2022-11-21, "2022-11" or "2022"'), text=value)
+    return dated
+
+
+def _dated(value: object) -> Dated | None:
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return Dated(value, model.Precision.DAY)
     text = str(value)
@@ -119,7 +129,7 @@ def read_dated(value: object) -> Dated:
     if month and int(month[1]) and 1 <= int(month[2]) <= 12:
         year, number = int(month[1]), int(month[2])
         return Dated(dt.date(year, number, calendar.monthrange(year, number)[1]), model.Precision.MONTH)
-    raise Unfit(noted("“{text}” is not a date"), noted('write 2022-11-21, "2022-11" or "2022"'), text=value)
+    return None
 
 
 def read_day(value: object) -> dt.date:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from indicators.catalogue.fields import (
     Field,
+    Unfit,
+    fault,
     read_amount,
     read_day,
     read_entry,
@@ -17,6 +19,7 @@ from indicators.catalogue.fields import (
     read_whole,
 )
 from indicators.catalogue.files import DATA, read_toml
+from indicators.errors import noted
 from indicators.model import Thresholds
 from indicators.texts import Language, french_spacing
 
@@ -97,6 +100,9 @@ def read_strategy(folder: Path = DATA) -> Strategy:
     file = "strategy.toml"
     entry = read_entry(read_toml(folder / file), _STRATEGY, file=file, name="strategy")
     thresholds = read_entry(entry["thresholds"], _THRESHOLDS, file=file, name="thresholds")
+    if thresholds["watch_percent"] > thresholds["on_track_percent"]:
+        why = Unfit(noted("it is above on_track_percent"), noted("write a smaller number"))
+        raise fault(file, "thresholds", "watch_percent", why)
     updates = read_entry(entry["updates"], _UPDATES, file=file, name="updates")
     axes = [_axis(each, file=file, name=f"axes {number}") for number, each in enumerate(entry["axes"], start=1)]
     units = {name: _unit(each, file=file, name=f"units.{name}") for name, each in entry["units"].items()}

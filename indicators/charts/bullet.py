@@ -14,7 +14,7 @@ from indicators.progress import shown_percent
 from indicators.readings import Overview, Situation
 from indicators.texts import Language
 
-ROW_PX = 36
+ROW_PX = 33
 HEADER_PX = 26
 FRAME_PERCENT = 125
 LABELS_PX = 250
@@ -209,7 +209,7 @@ def _description(strategy: Strategy, situations: Sequence[Situation], *, languag
         language.say(
             "{label}: {rate} ({status})",
             label=wording.label(each.indicator, language),
-            rate=wording.rate_text(each.rate, language),
+            rate=wording.rate_of(each, language),
             status=wording.status_word(each.status, language),
         )
         for each in sorted(rated, key=lambda each: -shown_percent(each.rate or 0.0))

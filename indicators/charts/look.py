@@ -201,9 +201,11 @@ _lock = threading.RLock()
 def drawn(key: Hashable, draw: Callable[[], Drawing]) -> Drawing:
     """Draw once per key: (chart, stamp of the answer, language, theme, what is shown)."""
     with _lock:
-        if key not in _drawings:
-            _drawings[key] = draw()
-        return _drawings[key]
+        if key in _drawings:
+            return _drawings[key]
+    made = draw()
+    with _lock:
+        return _drawings.setdefault(key, made)
 
 
 def forget_drawings() -> None:

@@ -177,8 +177,7 @@ class Story:
 
     def _projected_until(self) -> dt.date:
         due = self.situation.due
-        latest = max(self.on, due) if due else self.on
-        return latest
+        return max(self.on, due) if due else self.on
 
     def _projected(self) -> list[_Curve]:
         """The projection's two edges, dotted in the colour of what was achieved."""

@@ -1,14 +1,11 @@
 """Status strip: one row per axis, one sign per indicator, the gravest first."""
 
-from collections.abc import Mapping
-
 import altair as alt
 import polars as pl
 
 from indicators import wording
 from indicators.charts.look import PALETTES, SIGNS, Drawing, Palette, drawn, finished, sign_colour
 from indicators.model import Status
-from indicators.progress import RollUp
 from indicators.readings import Overview, Situation
 from indicators.texts import Language
 
@@ -33,7 +30,7 @@ def _draw(overview: Overview, *, language: Language, palette: Palette) -> Drawin
         {"y": (row + 0.5) * ROW_PX, "text": wording.axis_label(overview.strategy.axes[axis], language)}
         for row, axis in enumerate(overview.axes)
     ]
-    chart = alt.layer(_labels(palette), _signs(overview)).properties(height=ROW_PX * len(labels))
+    chart = alt.layer(_labels(palette), _signs()).properties(height=ROW_PX * len(labels))
     return finished(
         chart,
         data={
@@ -82,7 +79,7 @@ def _labels(palette: Palette) -> alt.Chart:
     return text.encode(y=alt.Y("y:Q", scale=None, axis=None), text="text:N")
 
 
-def _signs(overview: Overview) -> alt.Chart:
+def _signs() -> alt.Chart:
     sign = alt.Chart(alt.NamedData("signs")).mark_point(size=110, strokeWidth=1.8, opacity=1)
     return sign.encode(
         x=alt.X("x:Q", scale=None, axis=None),
@@ -97,14 +94,11 @@ def _signs(overview: Overview) -> alt.Chart:
 def _description(overview: Overview, language: Language) -> str:
     """The strip in words, axis by axis."""
     parts = [
-        wording.labelled(wording.axis_label(overview.strategy.axes[axis], language), counted(each, language), language)
+        wording.labelled(
+            wording.axis_label(overview.strategy.axes[axis], language),
+            wording.statuses_counted(each, language),
+            language,
+        )
         for axis, each in overview.axes.items()
     ]
     return language.say("Statuses by axis.") + " " + wording.listed(parts, language) + "."
-
-
-def counted(rolled: RollUp, language: Language) -> str:
-    """ "1 overdue, 2 not released": the counts of a roll-up, gravest first."""
-    counts: Mapping[Status, int] = rolled.counts
-    present = [status for status in Status if counts.get(status)]
-    return ", ".join(f"{counts[status]} {wording.status_word(status, language)}" for status in present)

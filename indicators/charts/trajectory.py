@@ -168,7 +168,7 @@ def _description(sheet: Sheet, language: Language) -> str:
     finding = wording.finding(situation, sheet.strategy, language)
     parts = [wording.labelled(wording.label(situation.indicator, language), finding, language) + "."]
     if situation.rate is not None:
-        parts.append(language.say("Progress rate: {rate}.", rate=wording.rate_text(situation.rate, language)))
+        parts.append(language.say("Progress rate: {rate}.", rate=wording.rate_of(situation, language)))
     if situation.superseded:
         parts.append(
             language.count(

@@ -14,7 +14,8 @@ from operator import itemgetter
 from typing import Any
 
 from indicators.catalogue import Catalogue
-from indicators.errors import CatalogueRewritten
+from indicators.errors import CatalogueRewritten, WordStillUsed
+from indicators.model import Certainty
 from indicators.store import Receipt, Store, Submission, append, queries
 
 Row = dict[str, Any]
@@ -30,6 +31,7 @@ def load_catalogue(store: Store, catalogue: Catalogue, *, now: dt.datetime) -> R
     Raises:
         CatalogueRewritten: An entry that was loaded says something else now; nothing is stored.
     """
+    _refuse_lost_words(store, catalogue)
     rows = {
         "source": _unseen(store, "source", catalogue.sources, key=("id",)),
         "indicator": _new_versions(store, "indicator", catalogue.indicators, key=("slug",), now=now),
@@ -42,6 +44,19 @@ def load_catalogue(store: Store, catalogue: Catalogue, *, now: dt.datetime) -> R
         return None
     submission = Submission(id=_fingerprint(rows), actor=ACTOR, channel="catalogue", rows=rows, file_name="data")
     return append(store, submission, now=now)
+
+
+def _refuse_lost_words(store: Store, catalogue: Catalogue) -> None:
+    """Past days still speak of every axis and unit that a stored definition names.
+
+    Raises:
+        WordStillUsed: ``strategy.toml`` lacks one of them.
+    """
+    strategy = catalogue.strategy
+    for row in queries.stored_rows(store, "indicator"):
+        for field, known in (("axis", strategy.axes), ("unit", strategy.units)):
+            if row[field] not in known:
+                raise WordStillUsed(field=field, word=row[field], slug=row["slug"], version=row["version"])
 
 
 def _unseen(store: Store, table: str, rows: Iterable[Row], *, key: tuple[str, ...]) -> list[Row]:
@@ -61,10 +76,18 @@ def _unseen(store: Store, table: str, rows: Iterable[Row], *, key: tuple[str, ..
 def _new_versions(
     store: Store, table: str, rows: Iterable[Row], *, key: tuple[str, ...], now: dt.datetime
 ) -> list[Row]:
-    """New versions of what differs from the last that a catalogue brought, where no person wrote since."""
+    """New versions of what differs from the last that a catalogue brought, where no person wrote since.
+
+    Raises:
+        CatalogueRewritten: An entry was removed; a value is withdrawn by a version without a value, not by silence.
+    """
     stored = _grouped(sorted(queries.stored_rows(store, table), key=itemgetter("version")), key)
+    said = _grouped(rows, key)
+    for place, versions in stored.items():
+        if place not in said and all(row["channel"] == ACTOR for row in versions):
+            raise CatalogueRewritten(file=f"{place[0]}.toml", entry=" ".join([table, *map(str, place)]))
     new: list[Row] = []
-    for place, entries in _grouped(rows, key).items():
+    for place, entries in said.items():
         before = stored.get(place, [])
         if not before or before[-1]["channel"] == ACTOR:
             new += _next_versions(before, entries, now=now)
@@ -72,14 +95,21 @@ def _new_versions(
 
 
 def _next_versions(before: list[Row], entries: list[Row], *, now: dt.datetime) -> list[Row]:
-    """Entries that the last versions do not say, numbered on; a correction is known from the day it is loaded."""
-    current = [_content(row, without={"version", "known_on"}) for row in before[-len(entries) :]]
-    changed = [row for row in entries if _content(row, without={"version", "known_on"}) not in current]
+    """Entries that differ from what counts, numbered on; a correction is known from the day it is loaded."""
+    changed = [row for row in entries if not _is_said(row, before)]
     last = before[-1]["version"] if before else 0
     return [
         {**row, "version": version, "known_on": max(row["known_on"], now.date()) if before else row["known_on"]}
         for version, row in enumerate(changed, start=last + 1)
     ]
+
+
+def _is_said(entry: Row, before: list[Row]) -> bool:
+    """Whether the last version of its side says it already; several disputed values may stand side by side."""
+    disputed = entry.get("certainty") == Certainty.DISPUTED
+    side = [row for row in before if (row.get("certainty") == Certainty.DISPUTED) == disputed]
+    said = [_content(row, without={"version", "known_on"}) for row in (side if disputed else side[-1:])]
+    return _content(entry, without={"version", "known_on"}) in said
 
 
 def _grouped(rows: Iterable[Row], key: tuple[str, ...]) -> dict[Key, list[Row]]:

@@ -4,8 +4,8 @@
 ``desk`` keeps the answers in bounded caches keyed by the data version and is shared by all sessions.
 """
 
-from indicators.readings.answers import Change, Overview, Sheet
+from indicators.readings.answers import ATTENTION, Change, Overview, Sheet
 from indicators.readings.desk import Desk, close_shared_desk, shared_desk
 from indicators.readings.situation import Situation
 
-__all__ = ["Change", "Desk", "Overview", "Sheet", "Situation", "close_shared_desk", "shared_desk"]
+__all__ = ["ATTENTION", "Change", "Desk", "Overview", "Sheet", "Situation", "close_shared_desk", "shared_desk"]

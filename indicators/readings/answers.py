@@ -38,7 +38,7 @@ class Overview:
 
     Attributes:
         stamp: (data version, day): equal stamps mean equal answers; caches are keyed by it.
-        situations: In the order of the axes, then of the labels; context indicators last.
+        situations: In the order of the axes, headline indicators first, then by French label; context last.
         attention: Of the strategy's own: overdue, late and to be watched first, then stale, then never reported.
         axes: Roll-up by axis, context left out; ``whole``: of the strategy.
         changes: What became known last, newest first.
@@ -109,7 +109,7 @@ def overview(store: Store, strategy: Strategy, *, on: dt.date) -> Overview:
         axes={axis: _rolled([each for each in own if each.indicator.axis == axis]) for axis in _axes(own, strategy)},
         whole=_rolled(own),
         changes=_changes(store, definitions, series, on=on),
-        sources=queries.sources(store),
+        sources=queries.sources(store, on=on),
     )
 
 
@@ -217,14 +217,16 @@ def _newest_first(change: Change) -> tuple[bool, int, int]:
 
 
 def _pace(situation: Situation, points: Sequence[Achievement]) -> progress.Pace:
-    if situation.indicator.measure is Measure.ANNUAL:
+    indicator, due = situation.indicator, situation.due
+    if indicator.measure is Measure.ANNUAL or indicator.context or situation.achieved is None:
         return progress.Pace(None, None, None)
     plan, target = situation.plan, situation.target
+    ahead = due if due is not None and due >= situation.on else None
     return progress.pace(
-        achieved_points(situation.indicator, points),
+        achieved_points(indicator, points),
         target=target.value if target else None,
-        due=situation.due,
-        direction=situation.indicator.direction,
+        due=ahead,
+        direction=indicator.direction,
         aim=plan.aim if plan else "reach",
     )
 

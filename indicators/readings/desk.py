@@ -54,9 +54,11 @@ class Desk:
         self, cache: LRUCache[tuple[object, ...], object], key: tuple[object, ...], make: Callable[[], Answer]
     ) -> Answer:
         with self._lock:
-            if key not in cache:
-                cache[key] = make()
-            return cast(Answer, cache[key])
+            if key in cache:
+                return cast(Answer, cache[key])
+        made = make()
+        with self._lock:
+            return cast(Answer, cache.setdefault(key, made))
 
 
 _shared: Desk | None = None

@@ -5,7 +5,7 @@ Disputed figures and figures of context are kept and shown, never judged upon.
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from indicators import progress
@@ -164,9 +164,7 @@ def _with_status(situation: Situation, *, curve: list[progress.Point], threshold
         path=plan.path if plan else "linear",
         decimals=situation.indicator.decimals,
     )
-    return Situation(
-        **{**{name: getattr(situation, name) for name in Situation.__dataclass_fields__}, "status": verdict}
-    )
+    return replace(situation, status=verdict)
 
 
 def _last_finished(indicator: Indicator, achievements: Sequence[Achievement], *, on: dt.date) -> Achievement | None:

@@ -5,6 +5,7 @@ that comes twice (a double click, a retry after a cut) is stored once.
 """
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -81,8 +82,14 @@ def _write(store: Store, frames: Mapping[str, pl.DataFrame]) -> None:
         except duckdb.Error as error:
             cursor.rollback()
             if isinstance(error, duckdb.ConstraintException):
-                raise VersionTaken(table=table, key=str(error).splitlines()[0]) from error
+                raise VersionTaken(table=table, key=_key_named_in(error)) from error
             raise
+
+
+def _key_named_in(error: duckdb.ConstraintException) -> str:
+    """The key that DuckDB quotes in its message."""
+    quoted = re.search(r'"([^"]+)"', str(error))
+    return quoted[1] if quoted else ""
 
 
 def _insert(cursor: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:

@@ -118,9 +118,17 @@ def recent_achievements(store: Store, *, on: dt.date, last: int) -> tuple[tuple[
     return tuple((str(row["indicator"]), _achievement(row)) for row in rows)
 
 
-def sources(store: Store) -> dict[str, model.Source]:
-    """Every source, by id."""
-    return {str(row["id"]): _built(model.Source, row) for row in store.rows("SELECT * FROM source ORDER BY id")}
+def sources(store: Store, *, on: dt.date) -> dict[str, model.Source]:
+    """Every source that a figure known on a day was read in, by id."""
+    rows = store.rows(
+        """
+        SELECT * FROM source WHERE id IN (
+            SELECT source FROM target WHERE known_on <= $on UNION SELECT source FROM achievement WHERE known_on <= $on
+        ) ORDER BY id
+        """,
+        on=on,
+    )
+    return {str(row["id"]): _built(model.Source, row) for row in rows}
 
 
 def stored_rows(store: Store, table: str) -> list[Row]:

@@ -14,7 +14,7 @@ from indicators.catalogue import Strategy
 from indicators.charts import Drawing
 from indicators.charts.look import SIGNS
 from indicators.errors import UserFacingError
-from indicators.model import Source, Status
+from indicators.model import Precision, Source, Status
 from indicators.numbers import write_short_date
 from indicators.readings import Overview, Situation
 from indicators.texts import Language
@@ -22,14 +22,15 @@ from pages.shared import state
 
 logger = logging.getLogger("dashboard")
 
-KEPT_TEXTS = 2048
+KEPT_TEXTS = 64
+KEPT_WORDS = 4096
 TABLE_PX = 860
 
 _COLOURS = {"late": "red", "watch": "orange", "muted": "gray", "achieved": "blue", "reached": "green"}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>$~:-])")
 
 
-@lru_cache(maxsize=KEPT_TEXTS)
+@lru_cache(maxsize=KEPT_WORDS)
 def plain(text: str) -> str:
     """Make a text inert: nothing in it is read as Markdown."""
     return _MARKDOWN.sub(r"\\\1", text)
@@ -47,15 +48,14 @@ def status_mark(status: Status, language: Language) -> str:
     return f":{_COLOURS[sign.role]}[{sign.glyph} **{plain(wording.status_word(status, language))}**]"
 
 
-def headline_card(situation: Situation, overview: Overview, language: Language) -> None:
-    """One headline figure: achieved large, then planned, rate, gap, status, date and source."""
-    st.markdown(card_text(situation, overview, language), anchors=False)
-    indicator_link(situation, language.say("Open the sheet"))
-
-
 @lru_cache(maxsize=KEPT_TEXTS)
-def card_text(situation: Situation, overview: Overview, language: Language) -> str:
-    """A card as Markdown: a heading of two lines (name, value), then the lines under it."""
+def headline_cards(overview: Overview, language: Language) -> tuple[str, ...]:
+    """Headline figures as Markdown: achieved large, then status, planned, rate, gap, date and source."""
+    return tuple(_card(situation, overview, language) for situation in overview.headline)
+
+
+def _card(situation: Situation, overview: Overview, language: Language) -> str:
+    """A heading of two lines (name, value), then the lines under it."""
     strategy = overview.strategy
     name = plain(wording.label(situation.indicator, language))
     value = plain(wording.achieved_text(situation, strategy, language, with_unit=False))
@@ -74,7 +74,7 @@ def _card_lines(
         due = wording.due_text(situation.target, situation.indicator, language)
         yield f":small[{plain(language.say('planned: {target}, {due}', target=target, due=due))}]"
     if situation.rate is not None:
-        rate = wording.rate_text(situation.rate, language)
+        rate = wording.rate_of(situation, language)
         gap = wording.gap_text(situation, strategy, language)
         yield f":small[{plain(language.say('rate {rate} · gap {gap}', rate=rate, gap=gap))}]"
     yield f":gray[:small[{plain(provenance(situation, sources, language))}]]"
@@ -86,19 +86,14 @@ def provenance(situation: Situation, sources: Mapping[str, Source], language: La
     source = sources.get((achieved.source if achieved else plan.source if plan else None) or "")
     publisher = source.publisher if source else language.say("source not given")
     if achieved is not None:
-        return language.say(
-            "as of {day} · {publisher}", day=wording.period_text(achieved, language, short=True), publisher=publisher
-        )
+        when = wording.when_text(achieved.period_end, achieved.period_precision, language, short=True)
+        return f"{when} · {publisher}"
     if plan is None:
         return ""
     day = write_short_date(plan.known_on, language.code, precision=plan.known_precision)
-    return language.say("planned on {day} · {publisher}", day=day, publisher=publisher)
-
-
-def indicator_link(situation: Situation, text: str) -> None:
-    """A link to an indicator's page that keeps the language and the day."""
-    slug = situation.indicator.slug
-    st.page_link(state.page("indicator"), label=plain(text), query_params=state.link_to(slug))
+    if plan.known_precision is Precision.DAY:
+        return language.say("announced on {day} · {publisher}", day=day, publisher=publisher)
+    return language.say("announced in {period} · {publisher}", period=day, publisher=publisher)
 
 
 def chart(drawing: Drawing) -> None:
@@ -119,17 +114,16 @@ def wide_table(text: str) -> None:
         st.markdown(text)
 
 
-def chips(name: str, label: str, situations: Sequence[Situation], texts: Sequence[str]) -> None:
-    """A row of buttons that open the sheets of these indicators: one element, however many there are."""
-    named = {each.indicator.slug: text for each, text in zip(situations, texts, strict=True)}
+def chips(name: str, label: str, texts: dict[str, str]) -> None:
+    """A row of buttons that open the sheets of these indicators (slug → text): one element, however many."""
     chosen = st.pills(
-        label, list(named), format_func=lambda slug: named[slug], key=name, label_visibility="collapsed", wrap=True
+        label, list(texts), format_func=texts.__getitem__, key=name, label_visibility="collapsed", wrap=True
     )
     if chosen:
         st.switch_page(state.page("indicator"), query_params=state.link_to(chosen))
 
 
-def source_link(source: Source | None, language: Language) -> str:
+def source_link(source: Source | None) -> str:
     """A source's publisher, linked where it has an address."""
     if source is None:
         return "–"

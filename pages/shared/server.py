@@ -65,7 +65,7 @@ def check_settings() -> None:
 
 
 def warm(on: dt.date) -> None:
-    """Fill the caches for a day: the overview, and every chart of both languages and themes."""
+    """Fill the caches for a day: the overview with its charts, and the headline trajectories in French."""
     overview = shared_desk().overview(on=on)
     for language in LANGUAGES.values():
         for theme in PALETTES:

@@ -1,7 +1,8 @@
 """What a session has chosen; what can be shared is in the URL: lang, au (the day), axe, etat, indicateur.
 
-Widgets are keyed by the name of their URL parameter; the URL gives their first value and follows their changes.
-Values that come from the URL are checked here, never trusted.
+The URL is the truth: before a widget is drawn its value is set from the URL (``show``), and its changes are
+written there (``follows``). So the browser's Back works, and an open session moves on at midnight. Values that
+come from the URL are checked, never trusted.
 """
 
 import datetime as dt
@@ -21,9 +22,8 @@ Wish = TypeVar("Wish")
 
 
 def language() -> Language:
-    """The language of this run: the switch, else the URL, else French."""
-    code = st.session_state.get(LANGUAGE) or st.query_params.get(LANGUAGE, FRENCH.code)
-    return LANGUAGES.get(code, FRENCH)
+    """The language that the URL asks for, else French."""
+    return LANGUAGES.get(st.query_params.get(LANGUAGE, FRENCH.code), FRENCH)
 
 
 def theme() -> str:
@@ -57,6 +57,11 @@ def several_in_url(name: str, options: Sequence[str]) -> tuple[list[str], list[s
     """Several choices from the URL, repeated or separated by commas: those among the options, and the others."""
     asked = [text for value in st.query_params.get_all(name) for text in value.split(",") if text]
     return [text for text in asked if text in options], [text for text in asked if text not in options]
+
+
+def show(name: str, value: object) -> None:
+    """Set a widget's value from what the URL asks for, before the widget is drawn."""
+    st.session_state[name] = value
 
 
 def follows(name: str, *, default: object = None) -> Callable[[], None]:

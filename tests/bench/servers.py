@@ -47,7 +47,7 @@ def serve(
     """
     port = _free_port()
     command = [sys.executable, "-m", "uvicorn", app, "--host", HOST, "--port", str(port)]
-    command += ["--app-dir", str(app_folder or folder), "--log-level", "warning"]
+    command += ["--ws-per-message-deflate", "false", "--app-dir", str(app_folder or folder), "--log-level", "warning"]
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
             command, cwd=folder, env={**os.environ, **(environment or {})}, stdout=log, stderr=log

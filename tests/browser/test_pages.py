@@ -112,12 +112,12 @@ def test_filters_in_the_address_choose_what_is_listed(open_page: Open) -> None:
 
 
 def test_filters_that_let_nothing_through_say_so(open_page: Open) -> None:
-    assert "Aucun indicateur ne passe ces filtres" in text_of(open_page("/?axe=imagerie&etat=reached"))
+    assert "Aucun indicateur ne correspond à ces filtres" in text_of(open_page("/?axe=imagerie&etat=reached"))
 
 
-def test_a_card_opens_its_sheet_in_the_same_language_on_the_same_day(open_page: Open) -> None:
+def test_a_headline_figure_opens_its_sheet_in_the_same_language_on_the_same_day(open_page: Open) -> None:
     page = open_page("/?lang=en&au=2022-11-21")
-    page.get_by_test_id("stPageLink").nth(3).click()
+    page.get_by_role("radiogroup", name="Open the sheet").get_by_text("Experimentation sites").click()
     expect(page.locator("h1")).to_have_text("Experimentation sites")
     assert "10 sites for a target of 30 sites (end of 2024)" in text_of(chromium.settled(page))
     assert {"lang=en", "au=2022-11-21", "indicateur=lieux_experimentation"} <= set(urlparse(page.url).query.split("&"))
