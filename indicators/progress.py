@@ -95,10 +95,11 @@ def shown_percent(rate: float) -> int:
 
 
 def written_percent(rate: float) -> float:
-    """The rate with two decimals, rounded towards 0 so that 99.997 is never written as 100."""
+    """The rate with two decimals; what is not reached is never written as 100, nor a start or a regression as 0."""
     near = round(rate, 2)
-    exceeds = abs(near) > abs(rate) and near in (0.0, 100.0)
-    return math.copysign(abs(near) - 0.01, near) if exceeds else near
+    if near == 100 and rate < 100:
+        return 99.99
+    return math.copysign(0.01, rate) if near == 0 and rate != 0 else near
 
 
 def meets(value: Number | Fraction, *, target: Number | Fraction, direction: str = "up", aim: str = "reach") -> bool:

@@ -366,3 +366,27 @@ def test_a_mean_rate_stays_between_0_and_100(rates: list[float]) -> None:
 def test_a_ratio_needs_both_parts(above: int | None, below: Decimal | None, percent: float | None) -> None:
     ratio = progress.ratio_percent(above, below)
     assert (None if ratio is None else round(ratio, 2)) == percent
+
+
+@pytest.mark.parametrize(
+    ("achieved", "written"),
+    [("29999", 99.99), ("30000", 100.0), ("30001", 100.0), ("1", 0.01), ("0", 0.0), ("-1", -0.01), ("37000", 123.33)],
+)
+def test_two_decimals_never_round_to_reached_nor_to_nothing(achieved: str, written: float) -> None:
+    rate = progress.progress_rate(Decimal(achieved), baseline=Decimal(0), target=Decimal(30000))
+    assert rate is not None
+    assert progress.written_percent(rate) == written
+
+
+def test_a_target_that_the_baseline_had_met_is_late_once_it_is_lost() -> None:
+    thresholds = Thresholds(on_track_percent=Decimal(95), watch_percent=Decimal(85))
+    start, due = dt.date(2022, 1, 1), dt.date(2024, 12, 31)
+    verdict = progress.status(
+        dt.date(2023, 1, 1),
+        achieved=(dt.date(2022, 12, 1), Decimal(20)),
+        target=Decimal(30),
+        due=due,
+        plan=[(start, Decimal(40)), (due, Decimal(30))],
+        thresholds=thresholds,
+    )
+    assert verdict is Status.LATE

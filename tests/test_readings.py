@@ -385,3 +385,18 @@ def test_the_day_before_keeps_its_answer_after_an_append(loaded: Store, desk: De
     append(loaded, entered(newer), now=NOW)
     yesterday = own.overview(on=TODAY - dt.timedelta(days=1))
     assert _value(yesterday.named("laureats_total")) == (Decimal(350), Qualifier.EXACT)
+
+
+# No pace out of nothing
+
+
+@pytest.mark.parametrize("slug", ["etudiants_formes", "universites_concernees", "eds_recenses_france"])
+def test_no_pace_is_asked_of_what_was_never_reported_is_overdue_or_outside(slug: str, desk: Desk) -> None:
+    pace = desk.sheet(slug, on=TODAY).pace
+    assert pace.needed is None
+    assert desk.overview(on=TODAY).named(slug).achieved is not None or pace.recent is None
+
+
+def test_a_source_is_not_known_before_a_figure_was_read_in_it(desk: Desk) -> None:
+    assert len(desk.overview(on=ANNIVERSARY).sources) < len(desk.overview(on=TODAY).sources)
+    assert "anfh-2025-11-12" not in desk.overview(on=ANNIVERSARY).sources

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from indicators.catalogue import Catalogue, read_catalogue
-from indicators.errors import CatalogueRewritten
+from indicators.errors import CatalogueRewritten, WordStillUsed
 from indicators.intake import load_catalogue
 from indicators.readings import Desk
 from indicators.store import Receipt, Store, append
@@ -212,3 +212,41 @@ def test_a_value_that_a_person_entered_first_is_not_overwritten_by_the_catalogue
     _add(data, NEW_VALUE.format(certainty="certain"))
     _reload(small, data)
     assert _current(small, data, on=LATER.date()) == 31
+
+
+def test_a_value_corrected_twice_beside_a_disputed_one_is_stored_once_each(small: Store, data: Path) -> None:
+    _add(data, NEW_VALUE.format(certainty="certain"))
+    _add(data, NEW_VALUE.replace("29", "33").format(certainty="disputed"))
+    _reload(small, data)
+    for before, after in (("29", "28"), ("28", "27")):
+        change(
+            data,
+            OPENED,
+            f'value = {before}\ncertainty = "certain"\nsource',
+            f'value = {after}\ncertainty = "certain"\nsource',
+        )
+        assert _reload(small, data) is not None
+        assert _reload(small, data) is None
+    stored = small.rows("SELECT value FROM achievement WHERE period_end = DATE '2024-01-18' ORDER BY version")
+    assert [int(row["value"]) for row in stored] == [29, 33, 28, 27]
+    assert _current(small, data, on=LATER.date()) == 27
+
+
+def test_a_removed_value_is_refused_and_not_passed_over_in_silence(small: Store, data: Path) -> None:
+    _add(data, NEW_VALUE.format(certainty="certain"))
+    _reload(small, data)
+    change(data, OPENED, NEW_VALUE.format(certainty="certain"), "")
+    with pytest.raises(CatalogueRewritten) as refusal:
+        _reload(small, data)
+    assert "opened.toml" in str(refusal.value)
+    assert "2024-01-18" in str(refusal.value)
+
+
+def test_a_unit_that_past_days_speak_of_cannot_be_dropped(small: Store, data: Path) -> None:
+    change(data, "strategy.toml", "[units.places]", "[units.sites]")
+    for file in (OPENED, "indicators/visited.toml"):
+        change(data, file, 'unit = "places"', 'unit = "sites"')
+    with pytest.raises(WordStillUsed) as refusal:
+        _reload(small, data)
+    assert "places" in str(refusal.value)
+    assert small.rows("SELECT count(*) AS batches FROM batch") == [{"batches": 1}]

@@ -224,3 +224,13 @@ def test_the_sheets_of_all_indicators_can_be_shown(open_page: Open, desk: Desk) 
         chromium.charted(page)
         expect(page.locator("h1")).to_have_text(situation.indicator.label_fr)
         assert page.get_by_test_id("stAlertContentError").count() == 0
+
+
+def test_the_back_button_brings_back_the_day_and_the_filters(open_page: Open) -> None:
+    page = open_page("/?au=2022-11-21&axe=experimentation")
+    address = page.url.split("/?")[0]
+    page.goto(f"{address}/?au=2024-01-18&axe=formation")
+    chromium.settled(page)
+    page.go_back()
+    expect(page.locator(MAIN)).to_contain_text("21 novembre 2022")
+    expect(page.get_by_test_id("stMultiSelect").first).to_contain_text("Expérimentation")
