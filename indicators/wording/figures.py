@@ -1,0 +1,139 @@
+"""Figures as people read them: values, targets, dates, rates and gaps, each with its qualifier and unit."""
+
+import datetime as dt
+
+from indicators.catalogue import Strategy
+from indicators.model import Achievement, Direction, Indicator, Measure, Milestone, Plan, Precision, Qualifier
+from indicators.numbers import (
+    Number,
+    with_sign,
+    write_amount,
+    write_change,
+    write_date,
+    write_percent,
+    write_short_date,
+)
+from indicators.progress import shown_percent
+from indicators.readings import Situation
+from indicators.texts import Language
+from indicators.wording.words import not_released
+
+
+def amount(
+    value: Number | None,
+    indicator: Indicator,
+    strategy: Strategy,
+    language: Language,
+    *,
+    qualifier: str = "exact",
+    with_unit: bool = True,
+) -> str:
+    """A value with qualifier and unit; without its unit where space is short, unless that is a symbol."""
+    if value is None:
+        return not_released(language)
+    unit = strategy.units[indicator.unit]
+    shown = unit.after(float(value), language) if with_unit or unit.symbol else ""
+    return write_amount(value, language.code, decimals=indicator.decimals, qualifier=qualifier, unit=shown)
+
+
+def achieved_text(situation: Situation, strategy: Strategy, language: Language, *, with_unit: bool = True) -> str:
+    """The achieved value as shown, or "not released"."""
+    achieved = situation.achieved
+    if achieved is None:
+        return not_released(language)
+    return value_text(achieved, situation.indicator, strategy, language, with_unit=with_unit)
+
+
+def value_text(
+    achieved: Achievement, indicator: Indicator, strategy: Strategy, language: Language, *, with_unit: bool = True
+) -> str:
+    if achieved.value is None:
+        return language.say("withdrawn")
+    return amount(achieved.value, indicator, strategy, language, qualifier=achieved.qualifier, with_unit=with_unit)
+
+
+def target_text(
+    target: Milestone, indicator: Indicator, strategy: Strategy, language: Language, *, with_unit: bool = True
+) -> str:
+    return amount(target.value, indicator, strategy, language, qualifier=target.qualifier, with_unit=with_unit)
+
+
+def due_text(target: Milestone, indicator: Indicator, language: Language) -> str:
+    """When a target is due: end of 2025, 30 September 2024, each year, without a due date."""
+    if target.due is None:
+        each_year = indicator.measure is Measure.ANNUAL
+        return language.say("each year") if each_year else language.say("without a due date")
+    if target.due_precision is Precision.YEAR:
+        return language.say("end of {year}", year=target.due.year)
+    return write_date(target.due, language.code, precision=target.due_precision or Precision.DAY)
+
+
+def period_text(achieved: Achievement, language: Language, *, short: bool = False) -> str:
+    """The date of a value, no finer than it is known."""
+    write = write_short_date if short else write_date
+    return write(achieved.period_end, language.code, precision=achieved.period_precision)
+
+
+def when_text(day: dt.date, precision: Precision, language: Language, *, short: bool = False) -> str:
+    """On a day, in a month, in a year: no finer than it is known."""
+    write = write_short_date if short else write_date
+    written = write(day, language.code, precision=precision)
+    if precision is Precision.DAY:
+        return language.say("on {day}", day=written)
+    return language.say("in {period}", period=written)
+
+
+def rate_text(rate: float | None, language: Language, *, qualifier: Qualifier = Qualifier.EXACT) -> str:
+    """A progress rate as shown with the value's qualifier, a dash where there is none."""
+    if rate is None:
+        return "–"
+    return with_sign(qualifier, write_percent(shown_percent(rate), language.code))
+
+
+def rate_of(situation: Situation, language: Language) -> str:
+    """The rate under the plan in force, as precise as the achieved value it comes from."""
+    return rate_text(situation.rate, language, qualifier=rate_qualifier(situation))
+
+
+def rate_qualifier(situation: Situation) -> Qualifier:
+    """That of the value; turned round where a smaller value is further on the way."""
+    qualifier = situation.achieved.qualifier if situation.achieved else Qualifier.EXACT
+    turned = {Qualifier.AT_LEAST: Qualifier.AT_MOST, Qualifier.AT_MOST: Qualifier.AT_LEAST}
+    return turned.get(qualifier, qualifier) if situation.indicator.direction is Direction.DOWN else qualifier
+
+
+def gap_text(situation: Situation, strategy: Strategy, language: Language) -> str:
+    """The gap to the plan at the value's own date, with its sign and the value's qualifier."""
+    indicator = situation.indicator
+    if situation.gap is None or situation.achieved is None or strategy.units[indicator.unit].milestone:
+        return "–"
+    change = write_change(
+        situation.gap,
+        language.code,
+        decimals=max(indicator.decimals, 1),
+        unit=change_unit(situation.gap, indicator, strategy, language),
+    )
+    return with_sign(situation.achieved.qualifier, change)
+
+
+def change_unit(change: float, indicator: Indicator, strategy: Strategy, language: Language) -> str:
+    """The unit of a difference; between shares it is in points, not in percent."""
+    if indicator.measure is not Measure.SHARE:
+        return strategy.units[indicator.unit].after(change, language)
+    exactly_one = abs(change) == 1 or (language.code == "fr" and abs(change) < 2)
+    return language.say("point") if exactly_one else language.say("points")
+
+
+def stale_text(situation: Situation, language: Language) -> str:
+    """How long a newer value has been missed; empty while none is."""
+    if not situation.is_stale:
+        return ""
+    return language.count("awaited for {number} day", "awaited for {number} days", situation.stale_days)
+
+
+def plan_name(plan: Plan, language: Language) -> str:
+    """A plan by the date of its announcement."""
+    day = write_short_date(plan.known_on, language.code, precision=plan.known_precision)
+    if plan.known_precision is Precision.DAY:
+        return language.say("plan of {day}", day=day)
+    return language.say("plan from {period}", period=day)

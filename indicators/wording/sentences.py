@@ -1,0 +1,163 @@
+"""Whole sentences: the finding, the sums behind the figures, pace, projection, news."""
+
+import datetime as dt
+
+from indicators.catalogue import Strategy
+from indicators.model import Aim, Milestone, Precision, Status
+from indicators.numbers import Number, with_sign, write_amount, write_change, write_date, write_number, write_percent
+from indicators.progress import Projection, meets, written_percent
+from indicators.readings import Change, Sheet, Situation
+from indicators.texts import Language
+from indicators.wording.figures import (
+    achieved_text,
+    amount,
+    change_unit,
+    due_text,
+    gap_text,
+    rate_of,
+    rate_qualifier,
+    rate_text,
+    target_text,
+    value_text,
+    when_text,
+)
+from indicators.wording.words import aside, certainty_text, is_provisional, listed
+
+
+def finding(situation: Situation, strategy: Strategy, language: Language) -> str:
+    """The situation in one sentence: "37 sites for a target of 30 (end of 2024)"."""
+    achieved = achieved_text(situation, strategy, language)
+    if strategy.units[situation.indicator.unit].milestone:
+        return _milestone_finding(situation, language)
+    if situation.target is None:
+        return _finding_without_target(situation, achieved, language)
+    target = target_text(situation.target, situation.indicator, strategy, language)
+    due = due_text(situation.target, situation.indicator, language)
+    if situation.achieved is None:
+        return language.say("No achieved value released; planned: {target} ({due})", target=target, due=due)
+    if situation.plan and situation.plan.aim is Aim.FLOOR:
+        floor = _bare(situation, strategy, language)
+        return language.say("{achieved}, for a floor of {target} ({due})", achieved=achieved, target=floor, due=due)
+    return language.say("{achieved} for a target of {target} ({due})", achieved=achieved, target=target, due=due)
+
+
+def _milestone_finding(situation: Situation, language: Language) -> str:
+    due = due_text(situation.target, situation.indicator, language) if situation.target else "–"
+    if situation.status is Status.REACHED:
+        return language.say("Done (planned: {due})", due=due)
+    return language.say("Not reported as done (planned: {due})", due=due)
+
+
+def _bare(situation: Situation, strategy: Strategy, language: Language) -> str:
+    value = situation.target.value if situation.target else None
+    return amount(value, situation.indicator, strategy, language)
+
+
+def _finding_without_target(situation: Situation, achieved: str, language: Language) -> str:
+    if situation.achieved is None:
+        return language.say("No value released and no numeric target")
+    return language.say("{achieved}, without a numeric target", achieved=achieved)
+
+
+def computation(situation: Situation, language: Language) -> str:
+    """The sum behind the rate: "(37 − 0) / (30 − 0) = 123 %", or why there is none."""
+    achieved, target, baseline = situation.achieved, situation.target, situation.baseline
+    if achieved is None or achieved.value is None:
+        return language.say("No rate: no achieved value was released.")
+    if target is None:
+        return language.say("No rate: no numeric target was announced.")
+    if situation.plan and situation.plan.aim is Aim.CEILING:
+        return language.say("No rate: a ceiling is kept or broken.")
+    if baseline is None or situation.rate is None:
+        return language.say("No rate: the value to count from is not known.")
+    if meets(baseline, target=target.value, direction=situation.indicator.direction):
+        return _settled_by_rule(situation, baseline, target, language)
+    decimals = situation.indicator.decimals
+    start = write_number(baseline, language.code, decimals=decimals)
+    value = write_amount(achieved.value, language.code, decimals=decimals, qualifier=achieved.qualifier)
+    written = [value, start, write_number(target.value, language.code, decimals=decimals), start]
+    result = write_percent(written_percent(situation.rate), language.code, decimals=2)
+    sum_text = "({} − {}) / ({} − {}) = {}".format(*written, with_sign(rate_qualifier(situation), result))
+    return language.say("{sum}, shown as {shown}", sum=sum_text, shown=rate_of(situation, language))
+
+
+def _settled_by_rule(situation: Situation, baseline: Number, target: Milestone, language: Language) -> str:
+    """Where the counting started at or past the target, the quotient means nothing and the rule decides."""
+    decimals = situation.indicator.decimals
+    return language.say(
+        "The counting started at {baseline}, already at or past the target of {target}: {rate} by rule.",
+        baseline=write_number(baseline, language.code, decimals=decimals),
+        target=write_number(target.value, language.code, decimals=decimals),
+        rate=rate_text(situation.rate, language),
+    )
+
+
+def gap_computation(situation: Situation, strategy: Strategy, language: Language) -> str:
+    """The sum behind the gap, or why there is none."""
+    achieved = situation.achieved
+    if situation.gap is None or achieved is None or achieved.value is None:
+        return language.say("No gap: there is no plan to compare the value with at its date.")
+    if strategy.units[situation.indicator.unit].milestone:
+        return language.say("No gap: a milestone is passed or not.")
+    decimals = max(situation.indicator.decimals, 1)
+    return language.say(
+        "{achieved} achieved − {planned} planned {when} = {gap}",
+        achieved=write_amount(achieved.value, language.code, decimals=decimals, qualifier=achieved.qualifier),
+        planned=write_number(situation.planned or 0.0, language.code, decimals=decimals),
+        when=when_text(achieved.period_end, achieved.period_precision, language),
+        gap=gap_text(situation, strategy, language),
+    )
+
+
+def pace_text(sheet: Sheet, language: Language) -> str:
+    """Pace needed beside pace seen, in one sentence; empty where neither is known."""
+    pace, indicator = sheet.pace, sheet.situation.indicator
+    decimals = max(indicator.decimals, 1)
+    parts = []
+    if pace.needed:
+        unit = change_unit(pace.needed, indicator, sheet.strategy, language)
+        needed = write_amount(pace.needed, language.code, decimals=decimals, unit=unit)
+        parts.append(language.say("{needed} a month still needed to be on time", needed=needed))
+    if pace.recent is not None and pace.since is not None:
+        unit = change_unit(pace.recent, indicator, sheet.strategy, language)
+        recent = write_change(pace.recent, language.code, decimals=decimals, unit=unit)
+        since = write_date(pace.since, language.code)
+        parts.append(language.say("{recent} a month seen since {since}", recent=recent, since=since))
+    return listed(parts, language)
+
+
+def projection_text(projection: Projection | None, language: Language) -> str:
+    """When the target would be met if things went on as they did; empty without a projection."""
+    if projection is None:
+        return ""
+    if projection.earliest is None:
+        return language.say("At this pace the target is not met.")
+    earliest = _month(projection.earliest, language)
+    if projection.latest is None:
+        return language.say(
+            "At the recent paces the target is met in {month} at the earliest, or not at all.", month=earliest
+        )
+    latest = _month(projection.latest, language)
+    if earliest == latest:
+        return language.say("At the recent paces the target is met in {month}.", month=earliest)
+    return language.say(
+        "At the recent paces the target is met between {first} and {last}.", first=earliest, last=latest
+    )
+
+
+def change_text(change: Change, strategy: Strategy, language: Language) -> str:
+    """One piece of news: a value, or a plan."""
+    if change.value is not None:
+        value = value_text(change.value, change.indicator, strategy, language)
+        mark = f" ({certainty_text(change.value.certainty, language)})" if is_provisional(change.value) else ""
+        return language.say("new value: {value}", value=value) + mark
+    plan = change.plan
+    target = target_text(plan.target, change.indicator, strategy, language) if plan else ""
+    mark = "" if plan and plan.is_judged else f" ({aside(plan, language)})"
+    if plan and plan.revision == 1:
+        return language.say("first plan: {target}", target=target) + mark
+    return language.say("planned: {target}", target=target) + mark
+
+
+def _month(day: dt.date, language: Language) -> str:
+    return write_date(day, language.code, precision=Precision.MONTH)

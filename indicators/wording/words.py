@@ -1,0 +1,122 @@
+"""Names and single words: indicators, axes, statuses, certainty, and how texts are joined."""
+
+from collections.abc import Sequence
+
+from indicators.catalogue import Axis, Strategy
+from indicators.errors import noted
+from indicators.model import Achievement, Certainty, Indicator, Measure, Plan, Qualifier, State, Status
+from indicators.numbers import write_percent
+from indicators.progress import RollUp
+from indicators.texts import Language
+
+STATUS_WORDS = {
+    Status.OVERDUE: noted("overdue"),
+    Status.LATE: noted("late"),
+    Status.WATCH: noted("to watch"),
+    Status.NO_DATA: noted("not released"),
+    Status.UNDATED: noted("no due date"),
+    Status.NO_TARGET: noted("no numeric target"),
+    Status.ON_TRACK: noted("on track"),
+    Status.REACHED: noted("target reached"),
+}
+
+STATUS_MEANINGS = {
+    Status.OVERDUE: noted("the due date has passed and the target was not reached"),
+    Status.LATE: noted("less than {watch} of the planned progress at the date of the value"),
+    Status.WATCH: noted("between {watch} and {on_track} of the planned progress at the date of the value"),
+    Status.NO_DATA: noted("no achieved value was published; this is not zero"),
+    Status.UNDATED: noted("the target has no due date: nothing can be called late"),
+    Status.NO_TARGET: noted("values are published, but no numeric target"),
+    Status.ON_TRACK: noted("at least {on_track} of the planned progress at the date of the value"),
+    Status.REACHED: noted("the target is met, even if it was after the due date"),
+}
+
+CERTAINTY_WORDS = {
+    Certainty.CERTAIN: noted("certain"),
+    Certainty.PROBABLE: noted("probable"),
+    Certainty.DISPUTED: noted("disputed"),
+}
+
+MEASURE_WORDS = {
+    Measure.CUMULATIVE: noted("running total since the start"),
+    Measure.STOCK: noted("level on a date"),
+    Measure.ANNUAL: noted("flow of a year"),
+    Measure.SHARE: noted("share"),
+}
+
+QUALIFIER_WORDS = {
+    Qualifier.EXACT: noted("exact"),
+    Qualifier.ABOUT: noted("about (≈)"),
+    Qualifier.AT_LEAST: noted("at least (≥)"),
+    Qualifier.AT_MOST: noted("at most (≤)"),
+}
+
+
+def label(indicator: Indicator, language: Language) -> str:
+    return language.either(indicator.label_fr, indicator.label_en)
+
+
+def labelled(name: str, text: str, language: Language) -> str:
+    """A name and what is said of it, with the colon of the language."""
+    return language.say("{name}: {text}", name=name, text=text)
+
+
+def listed(texts: Sequence[str], language: Language) -> str:
+    """Texts one after the other, with the semicolon of the language."""
+    return language.say("{first}; {second}", first="", second="").join(texts)
+
+
+def axis_label(axis: Axis, language: Language) -> str:
+    return language.either(axis.label_fr, axis.label_en)
+
+
+def status_word(status: Status, language: Language) -> str:
+    return language.say(STATUS_WORDS[status])
+
+
+def statuses_counted(rolled: RollUp, language: Language) -> str:
+    """ "1 overdue, 2 not released": the counts of a roll-up, gravest first."""
+    present = [status for status in Status if rolled.counts.get(status)]
+    return ", ".join(_counted(status, rolled.counts[status], language) for status in present)
+
+
+def _counted(status: Status, number: int, language: Language) -> str:
+    return {
+        Status.OVERDUE: language.count("{number} overdue", "{number} overdue", number),
+        Status.LATE: language.count("{number} late", "{number} late", number),
+        Status.WATCH: language.count("{number} to watch", "{number} to watch", number),
+        Status.NO_DATA: language.count("{number} not released", "{number} not released", number),
+        Status.UNDATED: language.count("{number} without due date", "{number} without due date", number),
+        Status.NO_TARGET: language.count("{number} without numeric target", "{number} without numeric target", number),
+        Status.ON_TRACK: language.count("{number} on track", "{number} on track", number),
+        Status.REACHED: language.count("{number} target reached", "{number} targets reached", number),
+    }[status]
+
+
+def status_meaning(status: Status, strategy: Strategy, language: Language) -> str:
+    """What a status means, with the thresholds of the catalogue."""
+    thresholds = strategy.thresholds
+    return language.say(
+        STATUS_MEANINGS[status],
+        watch=write_percent(thresholds.watch_percent, language.code),
+        on_track=write_percent(thresholds.on_track_percent, language.code),
+    )
+
+
+def not_released(language: Language) -> str:
+    return language.say("not released")
+
+
+def certainty_text(certainty: Certainty, language: Language) -> str:
+    return language.say(CERTAINTY_WORDS[certainty])
+
+
+def is_provisional(achieved: Achievement) -> bool:
+    """Whether a value must be drawn hollow: not validated yet, or disputed."""
+    return achieved.state is State.SUBMITTED or achieved.certainty is Certainty.DISPUTED
+
+
+def aside(plan: Plan | None, language: Language) -> str:
+    """Why a planned figure is not judged upon."""
+    disputed = plan is not None and plan.certainty is Certainty.DISPUTED
+    return language.say("disputed") if disputed else language.say("for context")
