@@ -87,7 +87,7 @@ class DocumentLanguage:
             await self.app(scope, receive, send)
             return
         page = _Page(send, language=_asked_language(scope))
-        await self.app(scope, receive, page.send)
+        await self.app(_uncompressed(scope), receive, page.send)
 
 
 class _Page:
@@ -118,6 +118,14 @@ class _Page:
         ]
         await self._send({**start, "headers": [*headers, (b"content-length", str(len(body)).encode())]})
         await self._send({"type": "http.response.body", "body": body})
+
+
+def _uncompressed(scope: Scope) -> Scope:
+    """The request for a document without its wish for compression: a compressed page could not be read here."""
+    headers = dict(scope["headers"])
+    if b"text/html" not in headers.get(b"accept", b""):
+        return scope
+    return {**scope, "headers": [each for each in scope["headers"] if each[0] != b"accept-encoding"]}
 
 
 def _is_html(message: Message) -> bool:

@@ -81,9 +81,10 @@ def test_the_language_switch_changes_texts_charts_and_address(open_page: Open) -
     assert any("Share of the way to the target" in each for each in chart_descriptions(page))
 
 
-def test_the_document_says_its_language(open_page: Open) -> None:
-    assert open_page("/").locator("html").get_attribute("lang") == "fr"
-    assert open_page("/?lang=en").locator("html").get_attribute("lang") == "en"
+@pytest.mark.parametrize("path", ["/?", f"{SHEET}&"])
+def test_the_document_says_its_language(open_page: Open, path: str) -> None:
+    assert open_page(path).locator("html").get_attribute("lang") == "fr"
+    assert open_page(f"{path}lang=en").locator("html").get_attribute("lang") == "en"
 
 
 @pytest.mark.parametrize("path", ["/", SHEET, "/fiche?indicateur=budget_total", "/methode"])
