@@ -121,9 +121,8 @@ class _Page:
 
 
 def _uncompressed(scope: Scope) -> Scope:
-    """The request for a document without its wish for compression: a compressed page could not be read here."""
-    headers = dict(scope["headers"])
-    if b"text/html" not in headers.get(b"accept", b""):
+    """The request for a page (not a file) without its wish for compression: it could not be read here."""
+    if "." in scope["path"].rsplit("/", 1)[-1]:
         return scope
     return {**scope, "headers": [each for each in scope["headers"] if each[0] != b"accept-encoding"]}
 
