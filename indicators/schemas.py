@@ -285,7 +285,7 @@ def _misfits(row: dict[str, object], types: dict[str, Any], *, number: int) -> I
 
 def _fits(value: object, column: Any) -> bool:
     if isinstance(column, pl.Decimal):
-        return _is_exact(value)
+        return holds_exactly(value)
     if isinstance(value, bool):
         return column == pl.Boolean
     if isinstance(value, dt.datetime):
@@ -293,7 +293,7 @@ def _fits(value: object, column: Any) -> bool:
     return isinstance(value, _PYTHON_TYPES[column])
 
 
-def _is_exact(value: object) -> bool:
+def holds_exactly(value: object) -> bool:
     """Whether DECIMAL(18, 4) holds a value to the last digit."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return False

@@ -16,10 +16,9 @@ from typing import Any
 
 from indicators import model
 from indicators.errors import CatalogueFault, Phrase, noted
+from indicators.schemas import DECIMALS, holds_exactly
 
 LABEL_LENGTH = 38
-DECIMALS = 4
-LARGEST = 10**14
 LARGEST_COUNT = 10_000
 YEARS = range(1900, 2201)
 
@@ -77,11 +76,10 @@ def read_url(value: object) -> str:
 def read_amount(value: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | Decimal) or not Decimal(value).is_finite():
         raise Unfit(noted("“{text}” is not a number"), noted("write a number such as 718.4"), text=value)
-    amount = Decimal(value)
-    if abs(amount) >= LARGEST or amount != round(amount, DECIMALS):
+    if not holds_exactly(value):
         cure = noted("write at most 14 digits and 4 decimals")
         raise Unfit(noted("“{text}” cannot be stored exactly"), cure, text=value)
-    return amount
+    return Decimal(value)
 
 
 def read_weight(value: object) -> Decimal:

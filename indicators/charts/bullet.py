@@ -37,7 +37,7 @@ def _draw(strategy: Strategy, situations: Sequence[Situation], *, language: Lang
     return finished(
         chart,
         data={"bars": bars, "headers": headers},
-        description=_description(strategy, situations, language=language),
+        description=_description(situations, language=language),
         language=language,
         palette=palette,
     )
@@ -202,7 +202,7 @@ def _signs() -> alt.Chart:
     )
 
 
-def _description(strategy: Strategy, situations: Sequence[Situation], *, language: Language) -> str:
+def _description(situations: Sequence[Situation], *, language: Language) -> str:
     """The chart in words: how far each indicator with a rate is, and how many have none."""
     rated = [each for each in situations if each.rate is not None]
     parts = [

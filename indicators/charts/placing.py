@@ -70,9 +70,9 @@ class Canvas:
         for start, end in pairwise(line):
             self._lines.extend(_samples(start, end))
 
-    def place(self, pixel: Pixel, *, text: str, font_px: float, spots: Sequence[Spot] = SPOTS) -> Spot:
+    def place(self, pixel: Pixel, *, text: str, font_px: float) -> Spot:
         """Choose the spot with the fewest collisions and take it."""
-        best = min(spots, key=lambda spot: self._collisions(_box(pixel, spot, text=text, font_px=font_px)))
+        best = min(SPOTS, key=lambda spot: self._collisions(_box(pixel, spot, text=text, font_px=font_px)))
         self._boxes.append(_box(pixel, best, text=text, font_px=font_px))
         return best
 

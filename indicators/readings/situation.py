@@ -57,7 +57,7 @@ class Situation:
 
     @property
     def first_plan(self) -> Plan | None:
-        return next((plan for plan in self.plans if plan.is_judged), None)
+        return first_of(self.plans)
 
     @property
     def superseded(self) -> tuple[Plan, ...]:
@@ -108,8 +108,12 @@ def judge(
 
 def in_force(plans: Sequence[Plan]) -> Plan | None:
     """The last plan that is a promise: disputed and contextual ones never are."""
-    judged = [plan for plan in plans if plan.is_judged]
-    return judged[-1] if judged else None
+    return next((plan for plan in reversed(plans) if plan.is_judged), None)
+
+
+def first_of(plans: Sequence[Plan]) -> Plan | None:
+    """The first plan that was a promise."""
+    return next((plan for plan in plans if plan.is_judged), None)
 
 
 def target_of(indicator: Indicator, plan: Plan | None, *, achieved: Achievement | None) -> Milestone | None:
@@ -201,7 +205,7 @@ def _rate(
 def _first_rate(
     indicator: Indicator, plans: Sequence[Plan], *, achieved: Achievement | None, baseline: Decimal | None
 ) -> float | None:
-    first = next((plan for plan in plans if plan.is_judged), None)
+    first = first_of(plans)
     target = target_of(indicator, first, achieved=achieved)
     value = achieved.value if achieved else None
     return _rate(indicator, value, plan=first, baseline=baseline, target=target)
