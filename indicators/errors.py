@@ -132,3 +132,15 @@ class VersionTaken(UserFacingError):
 
     what = noted("Somebody else saved {table} {key} a moment ago.")
     remedy = noted("Look at their value, then decide which one should stand; nothing of yours was stored.")
+
+
+class CellRefused(UserFacingError):
+    """One cell of what somebody reports cannot be taken; the other rows can. ``code`` is for machines."""
+
+    code = "cell"
+
+
+class FileRefused(UserFacingError):
+    """A whole file cannot be read, or should not be. ``code`` is for machines."""
+
+    code = "file"

@@ -156,6 +156,7 @@ class Plan:
     reason_fr: str | None
     reason_en: str | None
     source: str | None
+    warnings: str | None
 
     @property
     def target(self) -> Milestone:
@@ -170,7 +171,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Achievement:
-    """A reported value. ``value`` is None where a later version withdrew it."""
+    """A reported value. ``value`` is None where a later version withdrew it.
+
+    Attributes:
+        reason: Why this version was entered although something spoke against it, or why it reverts another.
+        warnings: What spoke against it: codes of ``plausibility``, separated by spaces.
+    """
 
     period_start: dt.date | None
     period_end: dt.date
@@ -186,4 +192,6 @@ class Achievement:
     evidence: str | None
     comment_fr: str | None
     comment_en: str | None
+    reason: str | None
+    warnings: str | None
     batch: str

@@ -139,6 +139,7 @@ class Target(_KnownRow):
     reason_en: str = _text(nullable=True)
     source: str = _text(nullable=True, max_length=120)
     known_precision: str = _one_of(model.Precision)
+    warnings: str = _text(nullable=True, max_length=400)
 
     class Config(_Table.Config):
         unique: ClassVar = ["indicator", "revision", "milestone"]
@@ -161,6 +162,8 @@ class Achievement(_KnownRow):
     comment_fr: str = _text(nullable=True)
     comment_en: str = _text(nullable=True)
     known_precision: str = _one_of(model.Precision)
+    reason: str = _text(nullable=True)
+    warnings: str = _text(nullable=True, max_length=400)
 
     class Config(_Table.Config):
         unique: ClassVar = ["indicator", "period_end", "version"]

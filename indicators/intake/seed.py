@@ -62,12 +62,15 @@ def _refuse_lost_words(store: Store, catalogue: Catalogue) -> None:
 def _unseen(store: Store, table: str, rows: Iterable[Row], *, key: tuple[str, ...]) -> list[Row]:
     """What is not stored yet of the things (a source, a whole plan) that never change once they are.
 
+    A plan or source that a person entered under the same name stands.
+
     Raises:
         CatalogueRewritten: One of them is stored and says something else.
     """
     stored, said = _grouped(queries.stored_rows(store, table), key), _grouped(rows, key)
     for place, entries in said.items():
-        if place in stored and not _same(stored[place], entries):
+        before = stored.get(place, [])
+        if before and before[0]["channel"] == ACTOR and not _same(before, entries):
             file = "sources.toml" if table == "source" else f"{place[0]}.toml"
             raise CatalogueRewritten(file=file, entry=" ".join([table, *map(str, place)]))
     return [row for place, entries in said.items() if place not in stored for row in entries]
@@ -125,8 +128,8 @@ def _same(stored: list[Row], said: list[Row]) -> bool:
 
 
 def _content(row: Row, *, without: Iterable[str] = ()) -> Row:
-    """What a row says, without its stamps."""
-    return {name: value for name, value in row.items() if name not in {*_STAMPS, *without}}
+    """What a row says, without its stamps and its empty cells."""
+    return {name: value for name, value in row.items() if value is not None and name not in {*_STAMPS, *without}}
 
 
 def _fingerprint(rows: dict[str, list[Row]]) -> str:

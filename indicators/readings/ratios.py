@@ -82,5 +82,7 @@ def _computed(day: dt.date, above: Part | None, below: Part | None) -> Achieveme
         evidence=None,
         comment_fr=None,
         comment_en=None,
+        reason=None,
+        warnings=None,
         batch=COMPUTED,
     )
