@@ -144,3 +144,103 @@ class FileRefused(UserFacingError):
     """A whole file cannot be read, or should not be. ``code`` is for machines."""
 
     code = "file"
+
+
+class ColumnMissing(FileRefused):
+    code = "column_missing"
+    what = noted("The header lacks: {missing}. It says: {found}.")
+    remedy = noted("Name the columns as in the template: {missing}. Nothing was stored.")
+
+
+class ColumnTwice(FileRefused):
+    code = "column_twice"
+    what = noted("Two columns say the same: “{first}” and “{second}”.")
+    remedy = noted("Keep one of them. Nothing was stored.")
+
+
+class MissingCell(CellRefused):
+    code = "missing"
+    what = noted("This cell is empty, but the row says something else.")
+    remedy = noted("Fill it in, or empty the whole row.")
+
+
+class UnknownName(CellRefused):
+    code = "unknown_indicator"
+    what = noted("No indicator is called “{text}”.")
+    remedy = noted("Write its name as in the template: {near}.")
+
+
+class ComputedIndicator(CellRefused):
+    code = "computed_indicator"
+    what = noted("“{text}” is computed from {parts}.")
+    remedy = noted("Report these two instead.")
+
+
+class TotalRow(CellRefused):
+    code = "total_row"
+    what = noted("“{text}” looks like a row of totals.")
+    remedy = noted("Totals are never imported: remove the row.")
+
+
+class NotAYear(CellRefused):
+    code = "not_a_year"
+    what = noted("“{text}” is not a whole year, and this indicator counts years.")
+    remedy = noted("Write the year alone, for instance 2025.")
+
+
+class WrongUnit(CellRefused):
+    code = "wrong_unit"
+    what = noted("“{text}” is in another unit than the indicator ({unit}).")
+    remedy = noted("Write the value in {unit}.")
+
+
+class TooManyDecimals(CellRefused):
+    code = "too_many_decimals"
+    what = noted("“{text}” has more decimals than this indicator keeps ({decimals}).")
+    remedy = noted("Round it yourself, so that nothing is rounded behind your back.")
+
+
+class ContraryQualifiers(CellRefused):
+    code = "contrary_qualifiers"
+    what = noted("The value says “{sign}”, the precision says “{word}”.")
+    remedy = noted("Keep the one that is true.")
+
+
+class NotALink(CellRefused):
+    code = "not_a_link"
+    what = noted("“{text}” is not a web address.")
+    remedy = noted("Begin with https://, or leave the cell empty.")
+
+
+class TooLong(CellRefused):
+    code = "too_long"
+    what = noted("This text has {length} characters.")
+    remedy = noted("Shorten it to {limit}.")
+
+
+class SameTwice(CellRefused):
+    code = "same_twice"
+    what = noted("Rows {lines} speak of the same value.")
+    remedy = noted("Keep the one that is right.")
+
+
+class UnevenRow(CellRefused):
+    code = "uneven_row"
+    what = noted("This row has {cells} cells, the header has {expected}.")
+    remedy = noted("Check the separators; put a text that contains one between quotation marks.")
+
+
+class NothingToComment(CellRefused):
+    code = "no_value_yet"
+    what = noted("No value is known for this date.")
+    remedy = noted("Write the value too.")
+
+
+class ReasonMissing(UserFacingError):
+    what = noted("{number} value(s) need a reason before they can be stored.")
+    remedy = noted("Say why they are right, or leave these rows out; nothing was stored.")
+
+
+class NothingToStore(UserFacingError):
+    what = noted("There is nothing new to store.")
+    remedy = noted("Everything is known already, or every row was refused.")

@@ -18,6 +18,11 @@ VERSIONS_SHOWN = 60
 CHANGES_SHOWN = 8
 CHANGES_READ = 40
 
+Stamp = tuple[int, dt.date, tuple[tuple[str, Series], ...]]
+Supposed = Mapping[str, Series]
+
+_NOTHING: Supposed = {}
+
 ATTENTION = (Status.OVERDUE, Status.LATE, Status.WATCH)
 
 
@@ -37,14 +42,14 @@ class Overview:
     """All indicators on a day. Compared by identity: the desk hands out one per stamp.
 
     Attributes:
-        stamp: (data version, day): equal stamps mean equal answers; caches are keyed by it.
+        stamp: (data version, day, what was supposed): equal stamps mean equal answers; caches are keyed by it.
         situations: In the order of the axes, headline indicators first, then by French label; context last.
         attention: Of the strategy's own: overdue, late and to be watched first, then stale, then never reported.
         axes: Roll-up by axis, context left out; ``whole``: of the strategy.
         changes: What became known last, newest first.
     """
 
-    stamp: tuple[int, dt.date]
+    stamp: Stamp
     on: dt.date
     strategy: Strategy
     situations: tuple[Situation, ...]
@@ -78,7 +83,7 @@ class Sheet:
         parts: For a ratio, the situations of its numerator and denominator.
     """
 
-    stamp: tuple[int, dt.date]
+    stamp: Stamp
     situation: Situation
     points: tuple[Achievement, ...]
     versions: tuple[Achievement, ...]
@@ -89,11 +94,15 @@ class Sheet:
     sources: Mapping[str, Source]
 
 
-def overview(store: Store, strategy: Strategy, *, on: dt.date) -> Overview:
-    """Read and judge every indicator on a day, in four queries however many there are."""
-    stamp = (store.version(), on)
+def overview(store: Store, strategy: Strategy, *, on: dt.date, supposed: Supposed = _NOTHING) -> Overview:
+    """Read and judge every indicator on a day, in four queries however many there are.
+
+    Args:
+        supposed: Series by slug that take the place of what is stored, to see what they would change.
+    """
+    stamp = (store.version(), on, tuple(supposed.items()))
     definitions = queries.definitions(store, on=on)
-    series = _all_series(store, definitions, on=on)
+    series = _all_series(store, definitions, on=on, supposed=supposed)
     situations = sorted(
         (_judged(definition, series[slug], strategy, on=on) for slug, definition in definitions.items()),
         key=lambda each: _place(each, strategy),
@@ -113,8 +122,8 @@ def overview(store: Store, strategy: Strategy, *, on: dt.date) -> Overview:
     )
 
 
-def sheet(store: Store, whole: Overview, slug: str) -> Sheet:
-    """Read everything behind one indicator of an overview.
+def sheet(store: Store, whole: Overview, slug: str, *, supposed: Supposed = _NOTHING) -> Sheet:
+    """Read everything behind one indicator of an overview. ``supposed`` as there; the versions are the stored ones.
 
     Raises:
         UnknownIndicator: No indicator has that slug on that day.
@@ -123,11 +132,13 @@ def sheet(store: Store, whole: Overview, slug: str) -> Sheet:
     indicator = situation.indicator
     parts = tuple(whole.named(part) for part in (indicator.numerator, indicator.denominator) if part)
     if parts:
-        series = {each.indicator.slug: _series(store, each, on=whole.on) for each in parts}
-        points = ratio_achievements(indicator, series)
+        stored = {each.indicator.slug: _series(store, each, on=whole.on) for each in parts}
+        points = ratio_achievements(indicator, {**stored, **supposed})
         versions = tuple(reversed(points))
     else:
-        points = queries.current_achievements(store, slug, on=whole.on)
+        points = (
+            supposed[slug].achievements if slug in supposed else queries.current_achievements(store, slug, on=whole.on)
+        )
         versions = queries.achievement_versions(store, slug, on=whole.on, last=VERSIONS_SHOWN)
     return Sheet(
         stamp=whole.stamp,
@@ -142,10 +153,13 @@ def sheet(store: Store, whole: Overview, slug: str) -> Sheet:
     )
 
 
-def _all_series(store: Store, definitions: Mapping[str, Indicator], *, on: dt.date) -> dict[str, Series]:
+def _all_series(
+    store: Store, definitions: Mapping[str, Indicator], *, on: dt.date, supposed: Supposed
+) -> dict[str, Series]:
     plans = queries.plans(store, on=on)
     achieved = queries.latest_achievements(store, on=on, last=OVERVIEW_POINTS)
-    reported = {slug: Series(plans.get(slug, ()), achieved.get(slug, ())) for slug in definitions}
+    stored = {slug: Series(plans.get(slug, ()), achieved.get(slug, ())) for slug in definitions}
+    reported = {**stored, **supposed}
     computed = {
         slug: replace(reported[slug], achievements=ratio_achievements(definition, reported))
         for slug, definition in definitions.items()

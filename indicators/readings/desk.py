@@ -7,18 +7,21 @@ import datetime as dt
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from cachetools import LRUCache
 
 from indicators.catalogue import Strategy, read_strategy
 from indicators.readings import answers
+from indicators.readings.whatif import Plans, Values, WhatIf, what_if
 from indicators.store import Store, open_store
 
 Answer = TypeVar("Answer")
 
 KEPT_OVERVIEWS = 64
 KEPT_SHEETS = 1024
+
+_NONE: dict[str, Any] = {}
 
 
 class Desk:
@@ -48,7 +51,11 @@ class Desk:
             UnknownIndicator: No indicator has that slug on that day.
         """
         whole = self.overview(on=on)
-        return self._remember(self._sheets, (*whole.stamp, slug), lambda: answers.sheet(self.store, whole, slug))
+        return self._remember(self._sheets, (whole.stamp, slug), lambda: answers.sheet(self.store, whole, slug))
+
+    def what_if(self, *, on: dt.date, values: Values = _NONE, plans: Plans = _NONE) -> WhatIf:
+        """All indicators on a day, and as they would be with other values or a new plan; nothing is stored."""
+        return what_if(self.store, self.overview(on=on), values=values, plans=plans)
 
     def _remember(
         self, cache: LRUCache[tuple[object, ...], object], key: tuple[object, ...], make: Callable[[], Answer]

@@ -5,7 +5,7 @@ its last achieved value, or the plan in force where nothing is reported (a budge
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -31,8 +31,8 @@ class Part:
 class Series:
     """An indicator's plans and current achieved values."""
 
-    plans: Sequence[Plan]
-    achievements: Sequence[Achievement]
+    plans: tuple[Plan, ...]
+    achievements: tuple[Achievement, ...]
 
     def days(self) -> list[dt.date]:
         """The days on which the part in force changes."""

@@ -18,6 +18,7 @@ from indicators.errors import VersionTaken
 from indicators.store.connection import Store, only
 
 Row = Mapping[str, object]
+Rows = Sequence[Row] | pl.DataFrame
 
 _INSERTS = {table: "INSERT INTO " + table + " BY NAME SELECT * FROM incoming" for table in schemas.TABLES}
 
@@ -30,14 +31,15 @@ class Submission:
         id: Drawn when the form is drawn; storing the same one again stores nothing.
         actor: Who.
         channel: How it came: ``catalogue``, ``form``, ``grid``, ``file``, …
-        rows: Table name → rows without ``recorded_at`` and ``batch``, which are put in here.
+        rows: Table name → rows without ``recorded_at`` and ``batch``, which are put in here; a frame where there
+            are many. Columns left out are null.
         refused: How many rows of the same file were not taken.
     """
 
     id: str
     actor: str
     channel: str
-    rows: Mapping[str, Sequence[Row]]
+    rows: Mapping[str, Rows]
     file_name: str | None = None
     file_sha256: str | None = None
     refused: int = 0
@@ -61,7 +63,7 @@ def append(store: Store, submission: Submission, *, now: dt.datetime) -> Receipt
         TableRefused: A value does not fit; nothing is stored.
         VersionTaken: Somebody stored one of the versions first; nothing is stored.
     """
-    frames = {table: _stamped(table, rows, submission, now=now) for table, rows in submission.rows.items() if rows}
+    frames = {table: _stamped(table, rows, submission, now=now) for table, rows in submission.rows.items() if len(rows)}
     with store.writing:
         earlier = store.rows("SELECT seq FROM batch WHERE submission_id = $id", id=submission.id)
         if earlier:
@@ -114,5 +116,10 @@ def _batch(submission: Submission, *, seq: int, now: dt.datetime) -> pl.DataFram
     return schemas.frame("batch", [row])
 
 
-def _stamped(table: str, rows: Sequence[Row], submission: Submission, *, now: dt.datetime) -> pl.DataFrame:
-    return schemas.frame(table, [{**row, "recorded_at": now, "batch": submission.id} for row in rows])
+def _stamped(table: str, rows: Rows, submission: Submission, *, now: dt.datetime) -> pl.DataFrame:
+    if not isinstance(rows, pl.DataFrame):
+        return schemas.frame(table, [{**row, "recorded_at": now, "batch": submission.id} for row in rows])
+    columns = schemas.columns(table)
+    stamps = {"recorded_at": pl.lit(now, columns["recorded_at"]), "batch": pl.lit(submission.id)}
+    missing = {name: pl.lit(None, kind) for name, kind in columns.items() if name not in {*rows.columns, *stamps}}
+    return schemas.validated(table, rows.with_columns(**missing, **stamps).select(list(columns)))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 
 from indicators.errors import (
     AppendOnly,
@@ -84,6 +85,12 @@ class Store:
             answer = cursor.execute(sql, parameters)
             names = [column[0] for column in answer.description]
             return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+    def frame(self, sql: str, **parameters: object) -> pl.DataFrame:
+        """Answer one SELECT as a frame, for many rows; otherwise like ``rows``."""
+        only(sql, duckdb.StatementType.SELECT)
+        with closing(self.cursor()) as cursor:
+            return cursor.execute(sql, parameters).pl()
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor of its own for one call. For this room only."""

@@ -11,6 +11,8 @@ from dataclasses import fields
 from itertools import groupby
 from typing import Any
 
+import polars as pl
+
 from indicators import model, schemas
 from indicators.store.connection import Store
 
@@ -89,6 +91,35 @@ def current_achievements(store: Store, slug: str, *, on: dt.date) -> tuple[model
         drawn=float(DRAWN_POINTS),
     )
     return _by_indicator(rows).get(slug, ())
+
+
+def standing_values(store: Store, *, slug: str | None = None) -> pl.DataFrame:
+    """What a new version would come after: one row per period ever reported, whatever its clocks say.
+
+    Args:
+        slug: One indicator; by default all.
+
+    Returns:
+        Key indicator, period_end; ``last_version`` (disputed and withdrawn ones count) with the ``seq``, ``actor``
+        and ``recorded_at`` of its batch, and what the value that counts says, null where it is disputed.
+    """
+    return store.frame(
+        _CURRENT
+        + """
+        , latest AS (
+            SELECT indicator, period_end, version AS last_version, batch AS last_batch FROM achievement
+            WHERE $slug IS NULL OR indicator = $slug
+            QUALIFY row_number() OVER (PARTITION BY indicator, period_end ORDER BY version DESC) = 1
+        )
+        SELECT latest.indicator, latest.period_end, latest.last_version, batch.seq, batch.actor, batch.recorded_at,
+               current.* EXCLUDE (indicator, period_end, version, batch, recorded_at)
+        FROM latest JOIN batch ON batch.submission_id = latest.last_batch
+        LEFT JOIN current ON current.indicator = latest.indicator AND current.period_end = latest.period_end
+        ORDER BY latest.indicator, latest.period_end
+        """,
+        slug=slug,
+        on=dt.date.max,
+    )
 
 
 def achievement_versions(store: Store, slug: str, *, on: dt.date, last: int) -> tuple[model.Achievement, ...]:

@@ -1,0 +1,87 @@
+"""The columns of what people report: the names we write, the names we understand.
+
+``indicateur;date;valeur;precision;source;lien;commentaire`` in French, ``indicator,date,value,qualifier,source,link,
+comment`` in English; case, accents and spaces do not matter. Another way to head a column is one word here.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from indicators.errors import ColumnMissing, ColumnTwice
+from indicators.texts import FRENCH
+
+INDICATOR, DATE, VALUE, QUALIFIER, SOURCE, LINK, COMMENT = FIELDS = (
+    "indicator",
+    "date",
+    "value",
+    "qualifier",
+    "source",
+    "link",
+    "comment",
+)
+NEEDED = (INDICATOR, DATE, VALUE)
+
+WRITTEN: Mapping[str, tuple[str, ...]] = {
+    "fr": ("indicateur", "date", "valeur", "precision", "source", "lien", "commentaire"),
+    "en": FIELDS,
+}
+"""Language → the header that templates and exports write."""
+
+_ALIASES: Mapping[str, tuple[str, ...]] = {
+    INDICATOR: ("indicateur", "indicator", "slug", "code", "identifiant", "nom de l’indicateur", "indicator name"),
+    DATE: ("date", "periode", "period", "date de la valeur", "date of the value", "annee", "year", "period end"),
+    VALUE: ("valeur", "value", "realise", "achieved", "valeur realisee", "achieved value"),
+    QUALIFIER: ("precision", "qualifier", "qualificatif"),
+    SOURCE: ("source", "sources"),
+    LINK: ("lien", "link", "url", "preuve", "evidence"),
+    COMMENT: ("commentaire", "comment", "commentaires", "comments", "remarque", "note"),
+}
+_ENGLISH = {"indicator", "value", "qualifier", "link", "comment", "comments", "achieved"}
+
+
+def folded(text: str) -> str:
+    """A name without case, accents, spaces and punctuation, for comparing."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    return re.sub(r"[\W_]+", "", "".join(each for each in bare if not unicodedata.combining(each)))
+
+
+_FIELD_OF = {folded(alias): field for field, aliases in _ALIASES.items() for alias in aliases}
+
+
+@dataclass(frozen=True)
+class Columns:
+    """How a header was understood.
+
+    Attributes:
+        place: Field → position of its column.
+        ignored: Header cells that say nothing to us, as typed.
+        language: ``fr`` or ``en``: which of the two the comments are in.
+    """
+
+    place: Mapping[str, int]
+    ignored: tuple[str, ...]
+    language: str
+
+
+def understand(header: Sequence[str]) -> Columns:
+    """Find the fields in a header.
+
+    Raises:
+        ColumnMissing: No column for the indicator, the date or the value.
+        ColumnTwice: Two columns for the same field.
+    """
+    place: dict[str, int] = {}
+    for position, name in enumerate(header):
+        field = _FIELD_OF.get(folded(name))
+        if field in place:
+            raise ColumnTwice(first=header[place[field]], second=name)
+        if field is not None:
+            place[field] = position
+    missing = [WRITTEN[FRENCH.code][FIELDS.index(field)] for field in NEEDED if field not in place]
+    if missing:
+        raise ColumnMissing(missing=", ".join(missing), found=", ".join(header)[:200])
+    ignored = tuple(name for position, name in enumerate(header) if position not in place.values() and name)
+    english = any(name.casefold() in _ENGLISH for name in header)
+    return Columns(place=place, ignored=ignored, language="en" if english else "fr")

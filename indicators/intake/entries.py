@@ -1,0 +1,184 @@
+"""From cells to entries: every cell is read or refused on its own, the rows without a fault go on.
+
+Columns are read as a whole where they are plainly written; each distinct text that is not is read once by
+``numbers``. Nothing is guessed and nothing is stored here. What is known already is ``comparison``'s business.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from indicators.errors import (
+    ContraryQualifiers,
+    MissingCell,
+    NotALink,
+    SameTwice,
+    TooLong,
+    TooManyDecimals,
+    UnevenRow,
+)
+from indicators.intake.columns import COMMENT, DATE, FIELDS, INDICATOR, LINK, QUALIFIER, SOURCE, VALUE, understand
+from indicators.intake.faults import WHOLE_ROW, Faults, Refusal
+from indicators.intake.files import Cells
+from indicators.intake.names import Names
+from indicators.numbers import read_date, read_qualifier
+
+PLAIN_AMOUNT = r"^-?(?:\d{1,14}|\d{1,14}[.,](?:\d{1,2}|\d{4})|0[.,]\d{3})$"
+PLAIN_DAY = r"^(?:199\d|20\d\d)-\d\d-\d\d$"
+ADDRESS = r"^https?://[^\s/]\S*$"
+ESCAPED = r"^'([=+\-@])"
+INVISIBLE = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{2069}\u{feff}]"
+LIMITS = {SOURCE: 380, LINK: 2000, COMMENT: 4000}
+DECIMALS = range(5)
+
+
+@dataclass(frozen=True)
+class Entries:
+    """What a table of cells says.
+
+    Attributes:
+        rows: One row per entry without a fault, ordered by its key indicator, period_end. Other columns: line,
+            period_precision, value, percent_sign, qualifier, source (text), evidence, comment; null means "no change".
+        refusals: In the order of the lines.
+        blank: How many rows say nothing.
+        ignored: Columns that were not understood, as headed.
+        language: Of the comments.
+    """
+
+    rows: pl.DataFrame
+    refusals: tuple[Refusal, ...]
+    blank: int
+    ignored: tuple[str, ...]
+    language: str
+
+
+def read_entries(cells: Cells, names: Names) -> Entries:
+    """Read every row of a table of cells.
+
+    Args:
+        names: The indicators that may be reported, with their units.
+
+    Raises:
+        ColumnMissing, ColumnTwice: The header cannot be understood.
+    """
+    columns = understand(cells.header)
+    typed = _typed(cells, columns.place)
+    says = pl.any_horizontal(pl.col(field).is_not_null() for field in (VALUE, QUALIFIER, SOURCE, LINK, COMMENT))
+    spoken = typed.filter(says)
+    faults = Faults({field: cells.header[place] for field, place in columns.place.items()})
+    rows = _named(spoken, faults, names)
+    rows = _dated(rows, faults)
+    rows = _valued(rows, faults, names)
+    rows = _qualified(rows, faults)
+    _check_texts(rows, faults)
+    rows = _once(faults.without(rows).sort("slug", "period_end", "line"), faults)
+    _note_uneven(cells, faults)
+    return Entries(
+        rows=_selected(rows),
+        refusals=faults.refusals(),
+        blank=len(typed) - len(spoken),
+        ignored=columns.ignored,
+        language=columns.language,
+    )
+
+
+def _typed(cells: Cells, place: Mapping[str, int]) -> pl.DataFrame:
+    """The known columns under the names of the fields; texts without what cannot be seen and our exports' marks."""
+    columns = {field: pl.col(f"c{place[field]}") if field in place else pl.lit(None, pl.String) for field in FIELDS}
+    for field in (SOURCE, LINK, COMMENT):
+        if field in place:
+            inert = columns[field].str.replace_all(INVISIBLE, "").str.replace(ESCAPED, "${1}")
+            columns[field] = inert.str.strip_chars().replace("", None)
+    return cells.rows.select("line", **columns)
+
+
+def _named(rows: pl.DataFrame, faults: Faults, names: Names) -> pl.DataFrame:
+    faults.note(rows.filter(pl.col(INDICATOR).is_null()), INDICATOR, lambda _: MissingCell())
+    return faults.read(rows, INDICATOR, names.find, gives={"slug": pl.String, "unit": pl.String, "decimals": pl.Int32})
+
+
+def _dated(rows: pl.DataFrame, faults: Faults) -> pl.DataFrame:
+    """ISO days as a whole, other dates one by one."""
+    faults.note(rows.filter(pl.col(DATE).is_null()), DATE, lambda _: MissingCell())
+    typed = pl.col(DATE)
+    plain = pl.when(typed.str.contains(PLAIN_DAY)).then(typed).str.to_date("%Y-%m-%d", strict=False)
+    rows = rows.with_columns(plain.alias("day"))
+    gives = {"dated": pl.Date, "precision": pl.String}
+    rows = faults.read(rows, DATE, _date, gives=gives, unless=pl.col("day").is_not_null())
+    return rows.with_columns(
+        pl.coalesce("day", "dated").alias("period_end"),
+        pl.coalesce("precision", pl.lit("day")).alias("period_precision"),
+    )
+
+
+def _date(text: str) -> Mapping[str, Any]:
+    read = read_date(text)
+    return {"dated": read.day, "precision": read.precision}
+
+
+def _valued(rows: pl.DataFrame, faults: Faults, names: Names) -> pl.DataFrame:
+    """Plain numbers as a whole; those with signs, units or spaces one by one, each in its indicator's unit."""
+    typed = pl.col(VALUE)
+    number = pl.when(typed.str.contains(PLAIN_AMOUNT)).then(typed).str.replace(",", ".", literal=True)
+    rows = rows.with_columns(number.cast(pl.Decimal(18, 4), strict=False).alias("plain"))
+    gives = {"read": pl.Decimal(18, 4), "sign": pl.String, "percent_sign": pl.Boolean}
+    rows = faults.read(
+        rows, VALUE, names.read_amount, gives=gives, beside=("unit",), unless=pl.col("plain").is_not_null()
+    ).with_columns(pl.coalesce("plain", "read").alias("amount"), pl.col("percent_sign").fill_null(value=False))
+    kept = pl.any_horizontal(
+        (pl.col("decimals") == places) & (pl.col("amount") == pl.col("amount").round(places)) for places in DECIMALS
+    )
+    faults.note(rows.filter(~kept), VALUE, lambda row: TooManyDecimals(text=row[VALUE], decimals=row["decimals"]))
+    return rows
+
+
+def _qualified(rows: pl.DataFrame, faults: Faults) -> pl.DataFrame:
+    """The word of the precision column, or the sign that stands with the value."""
+    rows = faults.read(rows, QUALIFIER, lambda text: {"word": read_qualifier(text)}, gives={"word": pl.String})
+    contrary = rows.filter(pl.col("word") != pl.col("sign"))
+    faults.note(contrary, QUALIFIER, lambda row: ContraryQualifiers(sign=row[VALUE], word=row[QUALIFIER]))
+    return rows
+
+
+def _check_texts(rows: pl.DataFrame, faults: Faults) -> None:
+    """Source, link and comment: not too long, and a link is one."""
+    for field, limit in LIMITS.items():
+        long = rows.filter(pl.col(field).str.len_chars() > limit)
+        faults.note(long, field, lambda row, field=field, limit=limit: TooLong(length=len(row[field]), limit=limit))  # type: ignore[misc]
+    faults.note(rows.filter(~pl.col(LINK).str.contains(ADDRESS)), LINK, lambda row: NotALink(text=row[LINK][:60]))
+
+
+def _once(rows: pl.DataFrame, faults: Faults) -> pl.DataFrame:
+    """Rows that speak of the same value: none of them can be known to be the right one."""
+    same = (pl.col("slug") == pl.col("slug").shift()) & (pl.col("period_end") == pl.col("period_end").shift())
+    again = rows.select(again=same.fill_null(value=False)).to_series()
+    if not again.any():
+        return rows
+    twice = rows.filter(again | again.shift(-1, fill_value=False))
+    lines = twice.group_by("slug", "period_end").agg(pl.col("line").alias("lines"))
+    told = twice.join(lines, on=["slug", "period_end"])
+    faults.note(told, DATE, lambda row: SameTwice(lines=", ".join(map(str, sorted(row["lines"])))))
+    return faults.without(rows)
+
+
+def _note_uneven(cells: Cells, faults: Faults) -> None:
+    expected = len(cells.header)
+    rows = cells.uneven.rename({"text": WHOLE_ROW})
+    faults.note(rows, WHOLE_ROW, lambda row: UnevenRow(cells=row["cells"], expected=expected))
+
+
+def _selected(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.select(
+        "line",
+        "period_end",
+        "period_precision",
+        "percent_sign",
+        pl.col("slug").alias("indicator"),
+        pl.col("amount").alias("value"),
+        pl.coalesce("word", "sign").alias("qualifier"),
+        pl.col(SOURCE).alias("source"),
+        pl.col(LINK).alias("evidence"),
+        pl.col(COMMENT).alias("comment"),
+    )

@@ -1,0 +1,93 @@
+"""The indicators that may be reported: found by slug or label, each amount read in its indicator's own unit."""
+
+import difflib
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from indicators.catalogue import Strategy
+from indicators.catalogue.strategy import Unit
+from indicators.errors import ComputedIndicator, TooManyDecimals, TotalRow, UnknownName, WrongUnit
+from indicators.intake.columns import folded
+from indicators.model import Indicator
+from indicators.numbers import ReadAmount, read_amount
+from indicators.schemas import DECIMALS, holds_exactly
+
+_TOTALS = {"total", "totaux", "totalgeneral", "soustotal", "somme", "sum", "subtotal", "grandtotal", "ensemble"}
+_LINKING = ("d’", "d'", "de ", "of ")
+SHOWN = 60
+
+
+class Names:
+    """Where a name leads.
+
+    Args:
+        definitions: Every indicator of the day, by slug.
+        strategy: Gives the units' words.
+    """
+
+    def __init__(self, definitions: Mapping[str, Indicator], strategy: Strategy) -> None:
+        self.definitions = definitions
+        self._units = strategy.units
+        self._slugs = {
+            folded(name): slug
+            for slug, each in definitions.items()
+            for name in (each.label_en, each.label_fr, slug)
+        }
+
+    def find(self, text: str) -> Mapping[str, Any]:
+        """The indicator that a cell names, with its unit and decimals.
+
+        Raises:
+            UnknownName, TotalRow, ComputedIndicator.
+        """
+        slug = self._slugs.get(folded(text))
+        if slug is None and folded(text) in _TOTALS:
+            raise TotalRow(text=text[:SHOWN])
+        if slug is None:
+            raise UnknownName(text=text[:SHOWN], near=self._near(text))
+        indicator = self.definitions[slug]
+        if indicator.numerator:
+            raise ComputedIndicator(text=slug, parts=f"{indicator.numerator}, {indicator.denominator}")
+        return {"slug": slug, "unit": indicator.unit, "decimals": indicator.decimals}
+
+    def read_amount(self, text: str, unit: str | None) -> Mapping[str, Any]:
+        """An amount in the unit of its indicator, with the sign that stands before it.
+
+        Raises:
+            CellRefused: It is no amount, or one of another unit.
+        """
+        read = read_amount(text)
+        value = read.value if unit is None else _in_unit(read, self._units[unit], text=text)
+        return {"read": value, "sign": read.qualifier, "percent_sign": read.kind == "percent"}
+
+    def _near(self, text: str) -> str:
+        close = difflib.get_close_matches(folded(text), list(self._slugs), n=1, cutoff=0.6)
+        return self._slugs[close[0]] if close else next(iter(self.definitions), "")
+
+
+def _in_unit(read: ReadAmount, unit: Unit, *, text: str) -> Decimal:
+    """The amount as a number of units: 718 400 000 € is 718.4 where the unit is M€."""
+    own = _unit_read(unit.one_fr)
+    words = {folded(each) for each in (unit.one_fr, unit.many_fr, unit.one_en, unit.many_en)}
+    if (read.kind and read.kind != own.kind) or (read.words and folded(_bare(read.words)) not in words):
+        raise WrongUnit(text=text[:SHOWN], unit=unit.many_fr)
+    if not read.scaled and not (read.kind == "euro" and own.scaled):
+        return read.value
+    value = read.value / own.value
+    if not holds_exactly(value):
+        raise TooManyDecimals(text=text[:SHOWN], decimals=DECIMALS)
+    return value
+
+
+def _bare(words: str) -> str:
+    for linking in _LINKING:
+        words = words.removeprefix(linking)
+    return words
+
+
+@cache
+def _unit_read(word: str) -> ReadAmount:
+    """A unit read like an amount: one million euros for M€, one percent for %."""
+    return read_amount(f"1 {word}")

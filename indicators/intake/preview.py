@@ -1,0 +1,94 @@
+"""From a form, a grid or a file to a preview: what would be stored, what speaks against it, what is refused.
+
+Nothing is stored here; ``confirm`` does that with what this room hands out.
+"""
+
+import datetime as dt
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import polars as pl
+
+from indicators.catalogue import Strategy
+from indicators.errors import NothingToComment, NotAYear
+from indicators.intake.columns import COMMENT, DATE, FIELDS, VALUE, WRITTEN
+from indicators.intake.comparison import Comparison, compare
+from indicators.intake.entries import Entries, read_entries
+from indicators.intake.faults import Faults, Refusal
+from indicators.intake.files import Cells, read_cells
+from indicators.intake.names import Names
+from indicators.model import Achievement
+from indicators.store import Store, queries
+
+Step = Callable[[float], None]
+Row = dict[str, Any]
+
+READ, UNDERSTOOD, COMPARED = 0.4, 0.7, 1.0
+PUBLISHER_LENGTH = 80
+
+
+@dataclass(frozen=True)
+class File:
+    """Where entries came from, for the batch's record."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, eq=False)
+class Preview:
+    """What would happen if the person confirmed.
+
+    Attributes:
+        channel: ``form``, ``grid`` or ``file``.
+        seen: Data version that this preview was made from.
+        changes, conflicts: As in ``Comparison``.
+        sources: New rows of the table ``source`` that the changes need, by id.
+        unchanged, blank: Rows that say what is known, rows that say nothing.
+        refusals: In the order of the lines.
+        ignored: Columns that were not understood.
+        cells: What was read, for the file of refused rows.
+    """
+
+    channel: str
+    seen: int
+    changes: pl.DataFrame
+    conflicts: pl.DataFrame
+    sources: Mapping[str, Row]
+    unchanged: int
+    blank: int
+    refusals: tuple[Refusal, ...]
+    ignored: tuple[str, ...]
+    language: str
+    cells: Cells
+    file: File | None = None
+
+    @property
+    def warned(self) -> int:
+        """How many changes something speaks against."""
+        return len(self.changes) - int(self.changes["warnings"].null_count())
+
+    @property
+    def refused_rows(self) -> int:
+        return len({refusal.line for refusal in self.refusals})
+
+    def without_warned(self) -> "Preview":
+        """The same without the changes that something speaks against."""
+        return replace(self, changes=self.changes.filter(pl.col("warnings").is_null()))
+
+    def with_conflicts(self) -> "Preview":
+        """The same with the person's values to be stored on top of those of the others."""
+        return replace(self, changes=pl.concat([self.changes, self.conflicts]), conflicts=self.conflicts.clear())
+
+    def without_conflicts(self) -> "Preview":
+        """The same with the others' values left as they are."""
+        return replace(self, conflicts=self.conflicts.clear())
+
+    def values(self, *, last: int) -> dict[str, tuple[Achievement, ...]]:
+        """The last few values of each indicator as they would stand, for ``readings``' what-if."""
+        rows = self.changes.sort("indicator", "period_end").group_by("indicator", maintain_order=True).tail(last)
+        return queries.achievements_of(rows)
