@@ -1,11 +1,24 @@
 """The read side: one ready answer per screen, for the day it is asked about.
 
 ``situation`` judges one indicator, ``ratios`` computes shares of two others, ``answers`` puts a screen together,
-``desk`` keeps the answers in bounded caches keyed by the data version and is shared by all sessions.
+``reminders`` says who must update what, ``desk`` keeps the answers in bounded caches keyed by the data version and
+is shared by all sessions.
 """
 
 from indicators.readings.answers import ATTENTION, Change, Overview, Sheet
 from indicators.readings.desk import Desk, close_shared_desk, shared_desk
+from indicators.readings.reminders import Reminder, reminders
 from indicators.readings.situation import Situation
 
-__all__ = ["ATTENTION", "Change", "Desk", "Overview", "Sheet", "Situation", "close_shared_desk", "shared_desk"]
+__all__ = [
+    "ATTENTION",
+    "Change",
+    "Desk",
+    "Overview",
+    "Reminder",
+    "Sheet",
+    "Situation",
+    "close_shared_desk",
+    "reminders",
+    "shared_desk",
+]
