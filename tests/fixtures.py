@@ -13,7 +13,7 @@ import pytest
 from indicators.catalogue import Catalogue, read_catalogue
 from indicators.intake import load_catalogue
 from indicators.readings import Desk
-from indicators.store import Store, Submission, initialise
+from indicators.store import Store, Submission, append, initialise, queries
 
 PROJECT = Path(__file__).resolve().parents[1]
 CASES = Path(__file__).parent / "cases"
@@ -100,6 +100,15 @@ def value_row(**changes: object) -> Row:
 def entered(*rows: Row, id: str = "first", table: str = "achievement") -> Submission:
     """A submission as a person's form makes it."""
     return Submission(id=id, actor="marie@example.org", channel="form", rows={table: rows})
+
+
+def redefine(store: Store, slug: str, **changes: object) -> None:
+    """Append a new version of an indicator's definition, with something changed."""
+    versions = [each for each in queries.stored_rows(store, "indicator") if each["slug"] == slug]
+    last = max(versions, key=lambda each: each["version"])
+    kept = {name: value for name, value in last.items() if name not in {"recorded_at", "batch", "channel"}}
+    row = {**kept, "version": last["version"] + 1, **changes}
+    append(store, entered(row, id=f"{slug}-{row['version']}", table="indicator"), now=NOW)
 
 
 def everything(store: Store) -> dict[str, list[Row]]:

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from icalendar import Calendar
 
-from tests.fixtures import PROJECT
+from indicators.store import open_store
+from tests.fixtures import PROJECT, redefine
 
 KEYS = {
     "slug",
@@ -28,6 +30,18 @@ KEYS = {
     "status",
     "stale",
 }
+
+WRONG_USAGES = [
+    [],
+    ["destroy"],
+    ["status", "--until", "2022"],
+    ["--lang", "de", "status"],
+    ["remind", "--within", "soon"],
+    ["remind", "--within", "-3"],
+    ["remind", "--json", "--ical"],
+]
+REMINDER_KEYS = ["slug", "label", "label_en", "owner", "last_on", "update_due", "days_late", "never_reported"]
+OWNER = "marie@example.org"
 
 Ran = subprocess.CompletedProcess[str]
 
@@ -154,7 +168,7 @@ def test_a_missing_database_is_refused_and_not_created(tmp_path: Path) -> None:
     assert [*tmp_path.iterdir()] == []
 
 
-@pytest.mark.parametrize("command", ["init", "status"])
+@pytest.mark.parametrize("command", ["init", "status", "remind"])
 def test_a_damaged_database_is_refused_and_left_as_it_is(command: str, tmp_path: Path) -> None:
     path = tmp_path / "bad.duckdb"
     path.write_bytes(b"no database" * 1000)
@@ -165,7 +179,7 @@ def test_a_damaged_database_is_refused_and_left_as_it_is(command: str, tmp_path:
     assert path.read_bytes() == b"no database" * 1000
 
 
-@pytest.mark.parametrize("arguments", [[], ["destroy"], ["status", "--until", "2022"], ["--lang", "de", "status"]])
+@pytest.mark.parametrize("arguments", WRONG_USAGES)
 def test_wrong_usage_is_exit_2(arguments: list[str], tmp_path: Path) -> None:
     ran = _run(tmp_path / "none.duckdb", *arguments)
     assert (ran.returncode, ran.stdout) == (2, "")
@@ -184,3 +198,75 @@ def test_an_unknown_store_is_refused() -> None:
     )
     assert ran.returncode == 1
     assert "sqlite:///a.db" in ran.stderr
+
+
+@pytest.fixture(scope="module")
+def owned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database in which somebody owns the experimentation sites."""
+    database = tmp_path_factory.mktemp("owned") / "indicators.duckdb"
+    assert _run(database, "init").returncode == 0
+    store = open_store(database)
+    redefine(store, "lieux_experimentation", owner=OWNER)
+    store.close()
+    return database
+
+
+def test_remind_prints_by_owner_and_what_has_no_owner_last(owned: Path) -> None:
+    ran = _run(owned, "remind", "--on", "2027-01-21")
+    lines = ran.stdout.splitlines()
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert lines[:3] == [
+        OWNER,
+        "  Tiers-lieux d’expérimentation\u00a0: valeur attendue depuis le 11 janvier 2027 (10 jours)",
+        "responsable non précisé",
+    ]
+    assert all(line.startswith("  ") for line in lines[3:])
+
+
+def test_remind_within_days_looks_ahead_in_english(owned: Path) -> None:
+    asked = ("--lang", "en", "remind", "--on", "2026-11-22", "--owner", OWNER)
+    assert _run(owned, *asked).stdout == "Nothing to update.\n"
+    ahead = _run(owned, *asked, "--within", "50").stdout.splitlines()
+    assert ahead == [OWNER, "  Experimentation sites: value awaited on 11 January 2027"]
+
+
+def test_remind_finds_an_owner_however_the_address_is_capitalised(owned: Path) -> None:
+    ran = _run(owned, "remind", "--on", "2027-01-21", "--owner", "Marie@Example.ORG", "--json")
+    assert [each["slug"] for each in json.loads(ran.stdout)] == ["lieux_experimentation"]
+
+
+def test_remind_json_has_the_promised_keys_and_plain_values(owned: Path) -> None:
+    listed = json.loads(_run(owned, "remind", "--on", "2027-01-21", "--json").stdout)
+    sites = next(each for each in listed if each["slug"] == "lieux_experimentation")
+    students = next(each for each in listed if each["slug"] == "etudiants_formes")
+    assert {tuple(each) for each in listed} == {tuple(REMINDER_KEYS)}
+    assert [*sites.values()][3:] == [OWNER, "2025-11-12", "2027-01-11", 10, False]
+    assert (students["owner"], students["last_on"], students["never_reported"]) == (None, None, True)
+
+
+def test_remind_ical_writes_a_calendar_with_its_own_line_ends(owned: Path) -> None:
+    environment = {**os.environ, "INDICATORS_DATABASE_URL": f"duckdb:///{owned}", "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "indicators", "remind", "--on", "2027-01-21", "--owner", OWNER, "--ical"]
+    ran = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert ran.stdout.endswith(b"\r\nEND:VCALENDAR\r\n")
+    assert ran.stdout.count(b"\n") == ran.stdout.count(b"\r\n")
+    (event,) = Calendar.from_ical(ran.stdout).events
+    assert event["SUMMARY"] == "À mettre à jour\u00a0: Tiers-lieux d’expérimentation"
+
+
+@pytest.mark.parametrize(
+    ("form", "printed"), [([], "Rien à mettre à jour.\n"), (["--json"], "[]\n"), (["--ical"], "BEGIN:VCALENDAR")]
+)
+def test_remind_with_nothing_due_is_done_all_the_same(form: list[str], printed: str, owned: Path) -> None:
+    ran = _run(owned, "remind", "--owner", "nobody@example.org", *form)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.startswith(printed)
+    assert "VEVENT" not in ran.stdout
+
+
+def test_remind_refuses_a_date_that_it_cannot_read(owned: Path) -> None:
+    ran = _run(owned, "remind", "--on", "demain")
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert "demain" in ran.stderr
+    assert "Traceback" not in ran.stderr

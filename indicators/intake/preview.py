@@ -92,3 +92,95 @@ class Preview:
         """The last few values of each indicator as they would stand, for ``readings``' what-if."""
         rows = self.changes.sort("indicator", "period_end").group_by("indicator", maintain_order=True).tail(last)
         return queries.achievements_of(rows)
+
+
+def preview_file(
+    store: Store, strategy: Strategy, *, name: str, data: bytes, today: dt.date, progress: Step = lambda _: None
+) -> Preview:
+    """Read a CSV or XLSX file and compare it with what is known.
+
+    Args:
+        progress: Told the share of the work that is done, 0 to 1.
+
+    Raises:
+        FileRefused: It is no table of ours; nothing of it can be taken.
+    """
+    cells = read_cells(name, data)
+    progress(READ)
+    shown = preview_cells(store, strategy, cells, channel="file", today=today, progress=progress)
+    return replace(shown, file=File(name=_file_name(name), sha256=hashlib.sha256(data).hexdigest()))
+
+
+def preview_typed(
+    store: Store,
+    strategy: Strategy,
+    typed: Sequence[Mapping[str, str | None]],
+    *,
+    channel: str,
+    language: str,
+    today: dt.date,
+    seen: int,
+) -> Preview:
+    """Read what was typed into a form or a grid and compare it with what is known.
+
+    Args:
+        typed: One mapping per row, field → text.
+        seen: Data version when the person began: what others saved since is a conflict.
+    """
+    cells = _typed_cells(typed, language=language)
+    return preview_cells(store, strategy, cells, channel=channel, today=today, seen=seen)
+
+
+def preview_cells(
+    store: Store,
+    strategy: Strategy,
+    cells: Cells,
+    *,
+    channel: str,
+    today: dt.date,
+    seen: int | None = None,
+    progress: Step = lambda _: None,
+) -> Preview:
+    """Read cells and compare them with what is known.
+
+    Raises:
+        ColumnMissing, ColumnTwice: The header cannot be understood.
+    """
+    version = store.version()
+    names = Names(queries.definitions(store, on=today), strategy)
+    entries = read_entries(cells, names)
+    progress(UNDERSTOOD)
+    rows, sources = with_source_ids(entries.rows, queries.every_source(store))
+    standing = queries.standing_values(store, slug=_only_one(rows))
+    found = compare(
+        rows, standing, definitions=names.definitions, language=entries.language, today=today, seen=seen
+    )
+    progress(COMPARED)
+    return Preview(
+        channel=channel,
+        seen=version,
+        changes=found.changes,
+        conflicts=found.conflicts,
+        sources=sources,
+        unchanged=found.unchanged,
+        blank=entries.blank,
+        refusals=_refusals(entries, found, cells),
+        ignored=entries.ignored,
+        language=entries.language,
+        cells=cells,
+    )
+
+
+def _only_one(rows: pl.DataFrame) -> str | None:
+    """The indicator, where all entries are about one: the store then reads that one only."""
+    slugs = rows["indicator"].unique()
+    return str(slugs[0]) if len(slugs) == 1 else None
+
+
+def _refusals(entries: Entries, found: Comparison, cells: Cells) -> tuple[Refusal, ...]:
+    """What could not be read, and what could but makes no sense beside what is known."""
+    header = dict(zip(WRITTEN[entries.language], WRITTEN[entries.language], strict=True))
+    late = Faults(header)
+    late.note(found.not_years, DATE, lambda row: NotAYear(text=row["period_end"].isoformat()))
+    late.note(found.unknown, VALUE, lambda _: NothingToComment())
+    return tuple(sorted((*entries.refusals, *late.refusals()), key=lambda refusal: refusal.line))

@@ -1,12 +1,13 @@
 """The read side: one ready answer per screen, for the day it is asked about.
 
 ``situation`` judges one indicator, ``ratios`` computes shares of two others, ``answers`` puts a screen together,
-``whatif`` shows what an entry would change, ``desk`` keeps the answers in bounded caches keyed by the data version
-and is shared by all sessions.
+``reminders`` says who must update what, ``whatif`` shows what an entry would change, ``desk`` keeps the answers in
+bounded caches keyed by the data version and is shared by all sessions.
 """
 
 from indicators.readings.answers import ATTENTION, Change, Overview, Sheet
 from indicators.readings.desk import Desk, close_shared_desk, shared_desk
+from indicators.readings.reminders import Reminder, reminders
 from indicators.readings.situation import Situation
 from indicators.readings.whatif import WhatIf
 
@@ -15,9 +16,11 @@ __all__ = [
     "Change",
     "Desk",
     "Overview",
+    "Reminder",
     "Sheet",
     "Situation",
     "WhatIf",
     "close_shared_desk",
+    "reminders",
     "shared_desk",
 ]

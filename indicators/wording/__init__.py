@@ -19,7 +19,15 @@ from indicators.wording.figures import (
     value_text,
     when_text,
 )
-from indicators.wording.sentences import change_text, computation, finding, gap_computation, pace_text, projection_text
+from indicators.wording.sentences import (
+    change_text,
+    computation,
+    finding,
+    gap_computation,
+    pace_text,
+    projection_text,
+    reminder_text,
+)
 from indicators.wording.words import (
     CERTAINTY_WORDS,
     MEASURE_WORDS,
@@ -34,6 +42,7 @@ from indicators.wording.words import (
     labelled,
     listed,
     not_released,
+    owner_text,
     status_meaning,
     status_word,
     statuses_counted,
@@ -61,12 +70,14 @@ __all__ = [
     "labelled",
     "listed",
     "not_released",
+    "owner_text",
     "pace_text",
     "period_text",
     "plan_name",
     "projection_text",
     "rate_of",
     "rate_text",
+    "reminder_text",
     "stale_text",
     "status_meaning",
     "status_word",

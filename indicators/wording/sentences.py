@@ -1,4 +1,4 @@
-"""Whole sentences: the finding, the sums behind the figures, pace, projection, news."""
+"""Whole sentences: the finding, the sums behind the figures, pace, projection, news, reminders."""
 
 import datetime as dt
 
@@ -6,7 +6,7 @@ from indicators.catalogue import Strategy
 from indicators.model import Aim, Milestone, Precision, Status
 from indicators.numbers import Number, with_sign, write_amount, write_change, write_date, write_number, write_percent
 from indicators.progress import Projection, meets, written_percent
-from indicators.readings import Change, Sheet, Situation
+from indicators.readings import Change, Reminder, Sheet, Situation
 from indicators.texts import Language
 from indicators.wording.figures import (
     achieved_text,
@@ -21,7 +21,7 @@ from indicators.wording.figures import (
     value_text,
     when_text,
 )
-from indicators.wording.words import aside, certainty_text, is_provisional, listed
+from indicators.wording.words import aside, certainty_text, is_provisional, label, labelled, listed
 
 
 def finding(situation: Situation, strategy: Strategy, language: Language) -> str:
@@ -157,6 +157,22 @@ def change_text(change: Change, strategy: Strategy, language: Language) -> str:
     if plan and plan.revision == 1:
         return language.say("first plan: {target}", target=target) + mark
     return language.say("planned: {target}", target=target) + mark
+
+
+def reminder_text(reminder: Reminder, language: Language) -> str:
+    """Which indicator awaits a value, and since when or until when."""
+    return labelled(label(reminder.indicator, language), _awaited(reminder, language), language)
+
+
+def _awaited(reminder: Reminder, language: Language) -> str:
+    """Since when or for which day a value is awaited, and whether it is the first one."""
+    day = write_date(reminder.update_due, language.code)
+    if reminder.days_late > 0:
+        late = language.count("{number} day", "{number} days", reminder.days_late)
+        awaited = language.say("value awaited since {day} ({late})", day=day, late=late)
+    else:
+        awaited = language.say("value awaited on {day}", day=day)
+    return language.say("never released, {awaited}", awaited=awaited) if reminder.never_reported else awaited
 
 
 def _month(day: dt.date, language: Language) -> str:

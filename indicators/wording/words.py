@@ -107,6 +107,11 @@ def not_released(language: Language) -> str:
     return language.say("not released")
 
 
+def owner_text(owner: str | None, language: Language) -> str:
+    """Who reports an indicator, or that nobody was named."""
+    return owner or language.say("owner not named")
+
+
 def certainty_text(certainty: Certainty, language: Language) -> str:
     return language.say(CERTAINTY_WORDS[certainty])
 

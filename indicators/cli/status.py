@@ -1,76 +1,26 @@
-"""The command line: ``init`` and ``status``. Exit 0 done, 1 refused (message on stderr), 2 usage.
-
-The clock is read here and nowhere below. Messages are French unless ``--lang en``.
-"""
+"""``status``: every indicator's figures on a day, as a table or as JSON."""
 
 import argparse
-import datetime as dt
 import json
-import sys
-from collections.abc import Sequence
 from typing import Any
 
 from indicators import wording
-from indicators.catalogue import read_catalogue
-from indicators.errors import UserFacingError
-from indicators.intake import load_catalogue
+from indicators.cli.shared import DONE, AddParser, add_day, iso, overview_asked
 from indicators.model import Achievement, Plan
-from indicators.numbers import read_iso_date
 from indicators.progress import shown_percent, written_percent
-from indicators.readings import Desk, Overview, Situation
-from indicators.store import database_path, initialise, open_store
-from indicators.texts import FRENCH, LANGUAGES, Language
-
-DONE, REFUSED = 0, 1
+from indicators.readings import Overview, Situation
+from indicators.texts import Language
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit code."""
-    options = _parser().parse_args(arguments)
-    language = LANGUAGES[options.lang]
-    try:
-        return int(options.command(options, language))
-    except UserFacingError as error:
-        print(" ".join(language.explain(error)), file=sys.stderr)
-        return REFUSED
+def register(add_parser: AddParser) -> None:
+    parser = add_parser("status", help="print every indicator's figures")
+    add_day(parser)
+    parser.add_argument("--json", action="store_true", help="a list of objects instead of a table")
+    parser.set_defaults(command=_run)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m indicators", description="Planned against achieved figures.")
-    parser.add_argument("--lang", choices=sorted(LANGUAGES), default=FRENCH.code, help="language of the messages")
-    commands = parser.add_subparsers(required=True)
-    init = commands.add_parser("init", help="create or migrate the database and load the catalogue")
-    init.set_defaults(command=_init)
-    status = commands.add_parser("status", help="print every indicator's figures")
-    status.add_argument("--on", help="the day, as 2022-11-21 (default: today)")
-    status.add_argument("--json", action="store_true", help="a list of objects instead of a table")
-    status.set_defaults(command=_status)
-    return parser
-
-
-def _init(options: argparse.Namespace, language: Language) -> int:
-    catalogue = read_catalogue()
-    now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
-    store = initialise(now=now)
-    try:
-        receipt = load_catalogue(store, catalogue, now=now)
-    finally:
-        store.close()
-    if receipt is None:
-        print(language.say("Nothing to do: {path} holds the whole catalogue.", path=database_path().name))
-    else:
-        print(language.say("Catalogue loaded into {path} (batch {seq}).", path=database_path().name, seq=receipt.seq))
-    return DONE
-
-
-def _status(options: argparse.Namespace, language: Language) -> int:
-    on = read_iso_date(options.on) if options.on else dt.date.today()
-    strategy = read_catalogue().strategy
-    store = open_store()
-    try:
-        overview = Desk(store, strategy).overview(on=on)
-    finally:
-        store.close()
+def _run(options: argparse.Namespace, language: Language) -> int:
+    overview = overview_asked(options)
     if options.json:
         print(json.dumps([figures(each) for each in overview.situations], ensure_ascii=False, indent=1))
     else:
@@ -93,7 +43,7 @@ def figures(situation: Situation) -> dict[str, Any]:
         **_achieved_figures(achieved),
         "target": _plain(target.value if target else None),
         "target_qualifier": target.qualifier if target else None,
-        "due": _iso(situation.due),
+        "due": iso(situation.due),
         "planned": _rounded(situation.planned),
         "rate": None if situation.rate is None else written_percent(situation.rate),
         "shown": None if situation.rate is None else shown_percent(situation.rate),
@@ -109,7 +59,7 @@ def _achieved_figures(achieved: Achievement | None) -> dict[str, Any]:
     return {
         "achieved": _plain(achieved.value if achieved else None),
         "qualifier": achieved.qualifier if achieved else None,
-        "achieved_on": _iso(achieved.period_end if achieved else None),
+        "achieved_on": iso(achieved.period_end if achieved else None),
         "certainty": achieved.certainty if achieved else None,
         "source": achieved.source if achieved else None,
     }
@@ -118,10 +68,10 @@ def _achieved_figures(achieved: Achievement | None) -> dict[str, Any]:
 def _plan_figures(plan: Plan) -> dict[str, Any]:
     return {
         "revision": plan.revision,
-        "known_on": _iso(plan.known_on),
+        "known_on": iso(plan.known_on),
         "value": _plain(plan.target.value),
         "qualifier": plan.target.qualifier,
-        "due": _iso(plan.target.due),
+        "due": iso(plan.target.due),
         "standing": plan.standing,
         "certainty": plan.certainty,
         "source": plan.source,
@@ -145,7 +95,3 @@ def _plain(value: Any) -> int | float | None:
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
-
-
-def _iso(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None
