@@ -146,6 +146,12 @@ class FileRefused(UserFacingError):
     code = "file"
 
 
+class UnreadableFile(FileRefused):
+    code = "unreadable_file"
+    what = noted("The file {name} cannot be read ({detail}).")
+    remedy = noted("Check its name and its rights.")
+
+
 class ColumnMissing(FileRefused):
     code = "column_missing"
     what = noted("The header lacks: {missing}. It says: {found}.")
@@ -212,8 +218,8 @@ class NotALink(CellRefused):
     remedy = noted("Begin with https://, or leave the cell empty.")
 
 
-class TooLong(CellRefused):
-    code = "too_long"
+class LongText(CellRefused):
+    code = "long_text"
     what = noted("This text has {length} characters.")
     remedy = noted("Shorten it to {limit}.")
 

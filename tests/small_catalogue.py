@@ -16,6 +16,9 @@ watch_percent = 85
 months = 12
 delay_days = 60
 
+[entry]
+validation = true
+
 [[axes]]
 slug = "territory"
 label_fr = "Territoire"

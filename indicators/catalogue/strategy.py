@@ -20,7 +20,7 @@ from indicators.catalogue.fields import (
 )
 from indicators.catalogue.files import DATA, read_toml
 from indicators.errors import noted
-from indicators.model import Thresholds
+from indicators.model import State, Thresholds
 from indicators.texts import Language, french_spacing
 
 _STRATEGY = {
@@ -30,11 +30,13 @@ _STRATEGY = {
     "starts_on": Field(read_day),
     "thresholds": Field(read_tables),
     "updates": Field(read_tables),
+    "entry": Field(read_tables),
     "axes": Field(read_list),
     "units": Field(read_tables),
 }
 _THRESHOLDS = {"on_track_percent": Field(read_amount), "watch_percent": Field(read_amount)}
 _UPDATES = {"months": Field(read_whole), "delay_days": Field(read_whole)}
+_ENTRY = {"validation": Field(read_flag)}
 _AXIS = {"slug": Field(read_text), "label_fr": Field(read_text), "label_en": Field(read_text)}
 _UNIT = {
     "one_fr": Field(read_text),
@@ -78,7 +80,12 @@ class Unit:
 
 @dataclass(frozen=True)
 class Strategy:
-    """The strategy's frame. ``known_on``: first public mention; ``starts_on``: its launch."""
+    """The strategy's frame.
+
+    Attributes:
+        known_on, starts_on: First public mention; launch.
+        validation: Whether an entered value is provisional until a validator has confirmed it.
+    """
 
     name_fr: str
     name_en: str
@@ -87,8 +94,14 @@ class Strategy:
     thresholds: Thresholds
     update_months: int
     delay_days: int
+    validation: bool
     axes: Mapping[str, Axis]
     units: Mapping[str, Unit]
+
+    @property
+    def state_entered(self) -> State:
+        """The state of a value that a person enters."""
+        return State.SUBMITTED if self.validation else State.VALIDATED
 
 
 def read_strategy(folder: Path = DATA) -> Strategy:
@@ -104,6 +117,7 @@ def read_strategy(folder: Path = DATA) -> Strategy:
         why = Unfit(noted("it is above on_track_percent"), noted("write a smaller number"))
         raise fault(file, "thresholds", "watch_percent", why)
     updates = read_entry(entry["updates"], _UPDATES, file=file, name="updates")
+    entry_rules = read_entry(entry["entry"], _ENTRY, file=file, name="entry")
     axes = [_axis(each, file=file, name=f"axes {number}") for number, each in enumerate(entry["axes"], start=1)]
     units = {name: _unit(each, file=file, name=f"units.{name}") for name, each in entry["units"].items()}
     return Strategy(
@@ -114,6 +128,7 @@ def read_strategy(folder: Path = DATA) -> Strategy:
         thresholds=Thresholds(**thresholds),
         update_months=updates["months"],
         delay_days=updates["delay_days"],
+        validation=entry_rules["validation"],
         axes={axis.slug: axis for axis in axes},
         units=units,
     )

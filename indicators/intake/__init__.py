@@ -1,5 +1,13 @@
-"""Intake: the only room that makes submissions. ``seed`` turns the catalogue into one."""
+"""Intake: the only room that makes submissions.
 
+``seed`` turns the catalogue into one. What people report goes one way, whatever it comes by: ``files`` (bytes → cells)
+→ ``entries`` (cells → values, or faults) → ``comparison`` (what would change, what speaks against it) → ``preview`` →
+``confirmation`` (one transaction). ``columns``, ``names`` and ``sources`` know what cells may say.
+"""
+
+from indicators.intake.confirmation import confirm
+from indicators.intake.faults import Refusal
+from indicators.intake.preview import Preview, preview_file, preview_typed
 from indicators.intake.seed import load_catalogue
 
-__all__ = ["load_catalogue"]
+__all__ = ["Preview", "Refusal", "confirm", "load_catalogue", "preview_file", "preview_typed"]

@@ -38,6 +38,7 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
     LINK: ("lien", "link", "url", "preuve", "evidence"),
     COMMENT: ("commentaire", "comment", "commentaires", "comments", "remarque", "note"),
 }
+_OURS = ("ligne", "line", "motif", "problem", "libelle", "label", "unite", "unit", "derniere valeur", "last value")
 _ENGLISH = {"indicator", "value", "qualifier", "link", "comment", "comments", "achieved"}
 
 
@@ -47,6 +48,7 @@ def folded(text: str) -> str:
     return re.sub(r"[\W_]+", "", "".join(each for each in bare if not unicodedata.combining(each)))
 
 
+_EXPLAINING = {folded(name) for name in _OURS}
 _FIELD_OF = {folded(alias): field for field, aliases in _ALIASES.items() for alias in aliases}
 
 
@@ -56,7 +58,7 @@ class Columns:
 
     Attributes:
         place: Field → position of its column.
-        ignored: Header cells that say nothing to us, as typed.
+        ignored: Header cells that say nothing to us, as typed; those that our own files add are not among them.
         language: ``fr`` or ``en``: which of the two the comments are in.
     """
 
@@ -82,6 +84,7 @@ def understand(header: Sequence[str]) -> Columns:
     missing = [WRITTEN[FRENCH.code][FIELDS.index(field)] for field in NEEDED if field not in place]
     if missing:
         raise ColumnMissing(missing=", ".join(missing), found=", ".join(header)[:200])
-    ignored = tuple(name for position, name in enumerate(header) if position not in place.values() and name)
+    others = (name for position, name in enumerate(header) if position not in place.values() and name)
+    ignored = tuple(name for name in others if folded(name) not in _EXPLAINING)
     english = any(name.casefold() in _ENGLISH for name in header)
     return Columns(place=place, ignored=ignored, language="en" if english else "fr")

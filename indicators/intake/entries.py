@@ -15,7 +15,7 @@ from indicators.errors import (
     MissingCell,
     NotALink,
     SameTwice,
-    TooLong,
+    LongText,
     TooManyDecimals,
     UnevenRow,
 )
@@ -146,7 +146,7 @@ def _check_texts(rows: pl.DataFrame, faults: Faults) -> None:
     """Source, link and comment: not too long, and a link is one."""
     for field, limit in LIMITS.items():
         long = rows.filter(pl.col(field).str.len_chars() > limit)
-        faults.note(long, field, lambda row, field=field, limit=limit: TooLong(length=len(row[field]), limit=limit))  # type: ignore[misc]
+        faults.note(long, field, lambda row, field=field, limit=limit: LongText(length=len(row[field]), limit=limit))  # type: ignore[misc]
     faults.note(rows.filter(~pl.col(LINK).str.contains(ADDRESS)), LINK, lambda row: NotALink(text=row[LINK][:60]))
 
 

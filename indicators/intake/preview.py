@@ -5,22 +5,21 @@ Nothing is stored here; ``confirm`` does that with what this room hands out.
 
 import datetime as dt
 import hashlib
-import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
 
 from indicators.catalogue import Strategy
 from indicators.errors import NothingToComment, NotAYear
-from indicators.intake.columns import COMMENT, DATE, FIELDS, VALUE, WRITTEN
+from indicators.intake.columns import DATE, FIELDS, VALUE, WRITTEN
 from indicators.intake.comparison import Comparison, compare
 from indicators.intake.entries import Entries, read_entries
 from indicators.intake.faults import Faults, Refusal
 from indicators.intake.files import Cells, read_cells
 from indicators.intake.names import Names
+from indicators.intake.sources import with_source_ids
 from indicators.model import Achievement
 from indicators.store import Store, queries
 
@@ -28,7 +27,7 @@ Step = Callable[[float], None]
 Row = dict[str, Any]
 
 READ, UNDERSTOOD, COMPARED = 0.4, 0.7, 1.0
-PUBLISHER_LENGTH = 80
+NAME_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -184,3 +183,21 @@ def _refusals(entries: Entries, found: Comparison, cells: Cells) -> tuple[Refusa
     late.note(found.not_years, DATE, lambda row: NotAYear(text=row["period_end"].isoformat()))
     late.note(found.unknown, VALUE, lambda _: NothingToComment())
     return tuple(sorted((*entries.refusals, *late.refusals()), key=lambda refusal: refusal.line))
+
+
+def _typed_cells(typed: Sequence[Mapping[str, str | None]], *, language: str) -> Cells:
+    """What was typed as a table like that of a file, numbered from 1."""
+    columns = {f"c{place}": [_trimmed(row.get(field)) for row in typed] for place, field in enumerate(FIELDS)}
+    schema = {"line": pl.Int64, **dict.fromkeys(columns, pl.String)}
+    rows = pl.DataFrame({"line": range(1, len(typed) + 1), **columns}, schema)
+    uneven = pl.DataFrame(schema={"line": pl.Int64, "text": pl.String, "cells": pl.Int64})
+    return Cells(header=WRITTEN[language], rows=rows, uneven=uneven)
+
+
+def _trimmed(text: str | None) -> str | None:
+    return (text or "").strip() or None
+
+
+def _file_name(name: str) -> str:
+    """The file's own name, without the folders that a hostile one may carry."""
+    return name.replace("\\", "/").rsplit("/", 1)[-1].replace("\x00", "")[-NAME_LENGTH:] or "-"

@@ -162,6 +162,11 @@ def sources(store: Store, *, on: dt.date) -> dict[str, model.Source]:
     return {str(row["id"]): _built(model.Source, row) for row in rows}
 
 
+def every_source(store: Store) -> dict[str, model.Source]:
+    """Every source ever stored, by id."""
+    return {str(row["id"]): _built(model.Source, row) for row in store.rows("SELECT * FROM source ORDER BY id")}
+
+
 def stored_rows(store: Store, table: str) -> list[Row]:
     """Every row of a table with the channel that brought it, in no order. ``table`` is one of ``schemas.TABLES``."""
     return store.rows(_STORED[table])
@@ -172,6 +177,15 @@ _STORED = {
     for table in schemas.TABLES
     if table != "batch"
 }
+
+
+def achievements_of(rows: pl.DataFrame) -> dict[str, tuple[model.Achievement, ...]]:
+    """Rows of the table ``achievement`` as nouns, by indicator, in their order; missing columns are null."""
+    found: dict[str, list[model.Achievement]] = defaultdict(list)
+    names = [field.name for field in fields(model.Achievement)]
+    for row in rows.iter_rows(named=True):
+        found[row["indicator"]].append(_achievement({**dict.fromkeys(names), **row}))
+    return {slug: tuple(each) for slug, each in found.items()}
 
 
 def _by_indicator(rows: Iterable[dict[str, object]]) -> dict[str, tuple[model.Achievement, ...]]:

@@ -28,6 +28,7 @@ from indicators.wording.sentences import (
     projection_text,
     reminder_text,
 )
+from indicators.wording.warnings import WARNING_WORDS, warning_texts
 from indicators.wording.words import (
     CERTAINTY_WORDS,
     MEASURE_WORDS,
@@ -54,6 +55,7 @@ __all__ = [
     "QUALIFIER_WORDS",
     "STATUS_MEANINGS",
     "STATUS_WORDS",
+    "WARNING_WORDS",
     "achieved_text",
     "amount",
     "aside",
@@ -84,5 +86,6 @@ __all__ = [
     "statuses_counted",
     "target_text",
     "value_text",
+    "warning_texts",
     "when_text",
 ]

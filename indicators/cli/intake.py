@@ -1,0 +1,136 @@
+"""``intake FILE``: what the entry page does with a file, for a scheduled job or a terminal.
+
+Good rows go in, refused rows are listed. A value that something speaks against goes in only with
+``--accept-warnings REASON``. Exit 0: all is in or was known; 1: something was refused or needs a reason.
+"""
+
+import argparse
+import json
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from indicators import wording
+from indicators.catalogue import read_catalogue
+from indicators.cli.shared import DONE, REFUSED, AddParser, now
+from indicators.errors import FileRefused, UnreadableFile
+from indicators.intake import Preview, Refusal, confirm, preview_file
+from indicators.intake.columns import FIELDS, VALUE, WRITTEN
+from indicators.store import Receipt, open_store
+from indicators.texts import Language
+
+LOCAL = "local"
+
+
+def register(add_parser: AddParser) -> None:
+    parser = add_parser("intake", help="import a CSV or XLSX file of achieved values")
+    parser.add_argument("file", help="columns: " + ";".join(WRITTEN["fr"]) + " or " + ",".join(WRITTEN["en"]))
+    parser.add_argument("--dry-run", action="store_true", help="say what would happen and store nothing")
+    parser.add_argument("--json", action="store_true", help="print one object instead of a text")
+    parser.add_argument("--accept-warnings", metavar="REASON", help="store implausible values too, and why")
+    parser.add_argument("--as", dest="actor", metavar="E-MAIL", default=LOCAL, help="who reports (kept with each value)")
+    parser.set_defaults(command=run)
+
+
+def run(options: argparse.Namespace, language: Language) -> int:
+    """Import one file."""
+    path = Path(options.file)
+    strategy = read_catalogue().strategy
+    moment = now()
+    store = open_store()
+    try:
+        found = preview_file(store, strategy, name=path.name, data=_bytes(path), today=moment.date())
+        taken = found if options.accept_warnings else found.without_warned()
+        receipt = None
+        if not options.dry_run and len(taken.changes):
+            receipt = confirm(
+                store,
+                taken,
+                id=uuid.uuid4().hex,
+                actor=options.actor,
+                now=moment,
+                state=strategy.state_entered,
+                reason=options.accept_warnings,
+            )
+    except FileRefused as error:
+        if not options.json:
+            raise
+        print(json.dumps(_refused_whole(error, language), ensure_ascii=False, indent=1))
+        return REFUSED
+    finally:
+        store.close()
+    report = _report(found, taken, receipt, language)
+    print(json.dumps(report, ensure_ascii=False, indent=1) if options.json else "\n".join(_text(report, language)))
+    left_out = len(found.changes) - len(taken.changes)
+    return REFUSED if found.refusals or left_out else DONE
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(name=path.name, detail=error.strerror or "") from error
+
+
+def _report(found: Preview, taken: Preview, receipt: Receipt | None, language: Language) -> dict[str, Any]:
+    """What happened, as plain values; ``accepted`` is what was stored, or would be in a dry run."""
+    return {
+        "accepted": len(taken.changes),
+        "unchanged": found.unchanged,
+        "blank": found.blank,
+        "warnings": _warnings(found, language),
+        "refused": [_refused(refusal, language) for refusal in found.refusals],
+        "ignored_columns": list(found.ignored),
+        "batch": receipt.seq if receipt else None,
+    }
+
+
+def _warnings(found: Preview, language: Language) -> list[dict[str, Any]]:
+    column = WRITTEN[found.language][FIELDS.index(VALUE)]
+    return [
+        {
+            "line": row["line"],
+            "column": column,
+            "value": str(row["value"].normalize()),
+            "code": code,
+            "message": text,
+            "indicator": row["indicator"],
+        }
+        for row in found.changes.drop_nulls("warnings").sort("line").iter_rows(named=True)
+        for code, text in zip(row["warnings"].split(), wording.warning_texts(row["warnings"], language), strict=True)
+    ]
+
+
+def _refused(refusal: Refusal, language: Language) -> dict[str, Any]:
+    return {
+        "line": refusal.line,
+        "column": refusal.column,
+        "value": refusal.text,
+        "code": refusal.error.code,
+        "message": " ".join(language.explain(refusal.error)),
+        "indicator": refusal.indicator,
+    }
+
+
+def _refused_whole(error: FileRefused, language: Language) -> dict[str, Any]:
+    """The report of a file of which nothing can be taken."""
+    message = " ".join(language.explain(error))
+    fault = {"line": None, "column": "", "value": "", "code": error.code, "message": message, "indicator": None}
+    nothing: dict[str, Any] = {"accepted": 0, "unchanged": 0, "blank": 0, "warnings": []}
+    return {**nothing, "refused": [fault], "ignored_columns": [], "batch": None}
+
+
+def _text(report: dict[str, Any], language: Language) -> Iterator[str]:
+    yield language.say(
+        "{accepted} stored, {unchanged} known already, {warned} to confirm, {refused} refused.",
+        accepted=report["accepted"],
+        unchanged=report["unchanged"],
+        warned=len({each["line"] for each in report["warnings"]}),
+        refused=len({each["line"] for each in report["refused"]}),
+    )
+    for each in (*report["refused"], *report["warnings"]):
+        place = language.say("line {line}, {column}", line=each["line"], column=each["column"] or "–")
+        yield wording.labelled(f"{place} « {each['value']} »", each["message"], language)
+    if report["batch"]:
+        yield language.say("Batch no. {seq}.", seq=report["batch"])

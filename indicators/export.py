@@ -1,0 +1,153 @@
+"""Files that people take home: the template, the values as they stand, the rows that were refused.
+
+What leaves here can be read back unchanged by ``intake``, and no cell starts with an active formula: text that
+begins like one gets an apostrophe in CSV, and XLSX cells are written as explicit strings or numbers.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+import polars as pl
+import xlsxwriter
+
+from indicators import wording
+from indicators.catalogue import Strategy
+from indicators.intake.columns import WRITTEN
+from indicators.intake.preview import Preview
+from indicators.model import Achievement, Indicator, Precision, Qualifier
+from indicators.numbers import write_short_date
+from indicators.readings import Overview
+from indicators.store import Store, queries
+from indicators.texts import FRENCH, Language
+
+Cell = str | Decimal | int | None
+Table = Sequence[Sequence[Cell]]
+
+ACTIVE = ("=", "+", "-", "@", "\t", "\r")
+SEPARATORS = {"fr": ";", "en": ","}
+EXACT_DIGITS = 15
+
+QUALIFIERS = {
+    "fr": {"exact": "exact", "about": "environ", "at_least": "au moins", "at_most": "au plus"},
+    "en": {each.value: each.value for each in Qualifier},
+}
+
+
+def write_csv(table: Table, language: Language) -> bytes:
+    """A table as CSV that spreadsheets open without questions: UTF-8 with BOM, the separator of the language."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=SEPARATORS[language.code], lineterminator="\r\n")
+    writer.writerows([_csv_cell(cell, language) for cell in row] for row in table)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _csv_cell(cell: Cell, language: Language) -> str:
+    if cell is None or isinstance(cell, str):
+        text = cell or ""
+        return f"'{text}" if text.startswith(ACTIVE) else text
+    return written_plainly(Decimal(cell), language)
+
+
+def written_plainly(value: Decimal, language: Language) -> str:
+    """A number without thousands marks; never with three decimals alone, which would read as thousands."""
+    text = f"{value.normalize():f}"
+    whole, _, decimals = text.partition(".")
+    decimals = f"{decimals}0" if len(decimals) == 3 else decimals
+    mark = "," if language is FRENCH else "."
+    return f"{whole}{mark}{decimals}" if decimals else whole
+
+
+def write_xlsx(table: Table) -> bytes:
+    """A table as a spreadsheet: texts are strings whatever they look like, numbers are numbers where that is exact."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheet = book.add_worksheet()
+        bold = book.add_format({"bold": True})
+        for place, row in enumerate(table):
+            for column, cell in enumerate(row):
+                _write_cell(sheet, place, column, cell, bold if place == 0 else None)
+        sheet.freeze_panes(1, 0)
+        sheet.autofit()
+    return file.getvalue()
+
+
+def _write_cell(
+    sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, cell: Cell, style: xlsxwriter.format.Format | None
+) -> None:
+    if isinstance(cell, Decimal | int) and len(Decimal(cell).as_tuple().digits) <= EXACT_DIGITS:
+        sheet.write_number(row, column, float(cell), style)
+    elif cell is not None:
+        sheet.write_string(row, column, str(cell), style)
+
+
+def template(overview: Overview, slugs: Iterable[str], language: Language) -> Table:
+    """One row per indicator to report, with what it is called, its unit and its last value beside the empty cells."""
+    header = (*WRITTEN[language.code], *_beside(language))
+    blank = (None,) * (len(WRITTEN[language.code]) - 1)
+    situations = [overview.named(slug) for slug in slugs]
+    rows = [
+        (
+            each.indicator.slug,
+            *blank,
+            wording.label(each.indicator, language),
+            _unit(each.indicator, overview.strategy, language),
+            wording.achieved_text(each, overview.strategy, language),
+        )
+        for each in situations
+        if not each.indicator.numerator
+    ]
+    return (header, *rows)
+
+
+def _beside(language: Language) -> tuple[str, ...]:
+    return ("libellé", "unité", "dernière valeur") if language is FRENCH else ("label", "unit", "last value")
+
+
+def _unit(indicator: Indicator, strategy: Strategy, language: Language) -> str:
+    unit = strategy.units[indicator.unit]
+    return language.either(unit.many_fr, unit.many_en).replace("{}", "")
+
+
+def current_values(store: Store, overview: Overview, language: Language) -> Table:
+    """Every value that counts on the overview's day, in the columns that ``intake`` reads."""
+    found = queries.latest_achievements(store, on=overview.on, last=_ALL)
+    rows = [_value_row(slug, each, language) for slug, values in found.items() for each in values]
+    return (WRITTEN[language.code], *rows)
+
+
+_ALL = 10**9
+
+
+def _value_row(slug: str, achieved: Achievement, language: Language) -> Sequence[Cell]:
+    return (
+        slug,
+        _written_date(achieved, language),
+        achieved.value,
+        QUALIFIERS[language.code][achieved.qualifier],
+        achieved.source,
+        achieved.evidence,
+        achieved.comment_fr if language is FRENCH else achieved.comment_en,
+    )
+
+
+def _written_date(achieved: Achievement, language: Language) -> str:
+    """21/11/2022, 11/2022, 2022; in English ISO, which no spreadsheet turns round."""
+    if language is FRENCH:
+        return write_short_date(achieved.period_end, language.code, precision=achieved.period_precision)
+    lengths = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
+    return achieved.period_end.isoformat()[: lengths[achieved.period_precision]]
+
+
+def refused_rows(preview: Preview, language: Language) -> Table:
+    """The rows that were refused, as typed, each with its line and what to do: mend them and import this file."""
+    told: dict[int, list[str]] = {}
+    for refusal in preview.refusals:
+        words = " ".join(language.explain(refusal.error))
+        told.setdefault(refusal.line, []).append(f"{refusal.column}: {words}" if refusal.column else words)
+    header = (*preview.cells.header, *(("ligne", "motif") if language is FRENCH else ("line", "problem")))
+    lines = preview.cells.rows.filter(pl.col("line").is_in(list(told)))
+    rows = [(row[0], row[1:]) for row in lines.iter_rows()]
+    uneven = [(line, (text, *[None] * (len(preview.cells.header) - 1))) for line, text, _ in preview.cells.uneven.iter_rows()]
+    return (header, *((*cells, line, " ".join(told[line])) for line, cells in sorted([*rows, *uneven], key=lambda each: each[0])))

@@ -1,0 +1,73 @@
+"""Storing what a person confirmed: a preview, a validation, a reverting version. Each is one submission."""
+
+import datetime as dt
+
+import polars as pl
+
+from indicators import schemas
+from indicators.errors import NothingToStore, ReasonMissing, VersionTaken
+from indicators.intake.preview import Preview
+from indicators.model import State
+from indicators.store import Receipt, Store, Submission, append, queries
+
+_DECIDED = set(schemas.columns("achievement")) - {"recorded_at", "batch"}
+
+
+def confirm(
+    store: Store,
+    preview: Preview,
+    *,
+    id: str,
+    actor: str,
+    now: dt.datetime,
+    state: State,
+    reason: str | None = None,
+) -> Receipt:
+    """Store every change of a preview in one transaction.
+
+    Args:
+        id: Drawn with the form: confirming twice stores once and gives the first receipt.
+        state: ``submitted`` where a validator looks at values first.
+        reason: Why the warned values are right; kept with them.
+
+    Raises:
+        ReasonMissing: Something speaks against a value; nothing is stored.
+        NothingToStore: There is no change.
+        VersionTaken: Somebody saved one of the values first; nothing is stored, look again.
+    """
+    if preview.warned and not (reason or "").strip():
+        raise ReasonMissing(number=preview.warned)
+    if preview.changes.is_empty():
+        raise NothingToStore
+    rows = _versions(preview.changes, state=state, reason=reason)
+    return _store(store, preview, rows, id=id, actor=actor, now=now)
+
+
+def _versions(changes: pl.DataFrame, *, state: State, reason: str | None) -> pl.DataFrame:
+    """The changes as rows of the table; a reason goes with what it answers."""
+    warned = pl.col("warnings").is_not_null()
+    said = pl.lit((reason or "").strip() or None, pl.String)
+    decided = changes.with_columns(pl.lit(state.value).alias("state"), pl.when(warned).then(said).alias("reason"))
+    return decided.select(pl.col(name) for name in schemas.columns("achievement") if name in _DECIDED)
+
+
+def _store(store: Store, preview: Preview, rows: pl.DataFrame, *, id: str, actor: str, now: dt.datetime) -> Receipt:
+    """Append; where somebody stored the same new source in the meantime, only the values are left to store."""
+    used = set(rows["source"].drop_nulls().unique())
+    while True:
+        known = queries.every_source(store) if preview.sources else {}
+        sources = [row for name, row in preview.sources.items() if name in used and name not in known]
+        submission = Submission(
+            id=id,
+            actor=actor,
+            channel=preview.channel,
+            rows={"source": sources, "achievement": rows},
+            file_name=preview.file.name if preview.file else None,
+            file_sha256=preview.file.sha256 if preview.file else None,
+            refused=preview.refused_rows,
+        )
+        try:
+            return append(store, submission, now=now)
+        except VersionTaken as taken:
+            if taken.values["table"] != "source":
+                raise
