@@ -1,25 +1,21 @@
-"""French and English numbers, amounts and dates, as people write them.
+"""French and English numbers, amounts and dates, as people expect to read them.
 
 Writing is Babel's (CLDR), plus what CLDR leaves out: « 1er novembre », qualifiers, units, and dates that
 are only known to the month or the year. Every sentence, table and chart goes through here.
 """
 
 import datetime as dt
-import re
 from decimal import Decimal
 from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from indicators.errors import UnreadableDate
-
 Number = Decimal | float | int
 
 NARROW_SPACE = "\u202f"
 MINUS = "\u2212"
 KEPT_NUMBERS = 8192
-ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 QUALIFIER_SIGNS = {"exact": "", "about": "≈", "at_least": "≥", "at_most": "≤"}
 
@@ -94,17 +90,3 @@ def write_short_date(day: dt.date, language: str, *, precision: str = "day") -> 
     if precision == "month":
         return format_date(day, "MM/y" if language == "fr" else "MMM y", locale=language)
     return format_date(day, "dd/MM/y" if language == "fr" else "d MMM y", locale=language)
-
-
-def read_iso_date(text: str) -> dt.date:
-    """Read ``2022-11-21``.
-
-    Raises:
-        UnreadableDate: The text is anything else, however date-like.
-    """
-    if not ISO_DATE.fullmatch(text):
-        raise UnreadableDate(text=text)
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise UnreadableDate(text=text) from error
