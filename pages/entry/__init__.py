@@ -1,0 +1,52 @@
+"""Entry: what is awaited, then one value, a table or a file; all three lead to the same preview and the same receipt.
+
+``awaited`` lists what is late and what waits for confirmation, ``one``, ``several`` and ``file`` take what is typed or
+dropped, ``draft`` keeps it until it is stored or given up, ``preview`` shows what would change.
+"""
+
+import datetime as dt
+
+import streamlit as st
+
+from indicators.readings import shared_desk
+from indicators.texts import Language
+from pages.entry import awaited, draft, file, one, preview, several
+from pages.shared import parts, state
+
+WAYS = {"valeur": one.draw, "tableau": several.draw, "fichier": file.draw}
+
+
+def main() -> None:
+    language, theme = state.language(), state.theme()
+    overview = shared_desk().overview(on=dt.date.today())
+    st.title(language.say("Report achieved values"), anchor=False)
+    if state.day() != overview.on:
+        st.info(language.say("A value that is entered is known from today on, whatever day is shown."))
+    actor = parts.person(language)
+    preview.receipt(language)
+    awaited.draw(overview, actor, language)
+    way = choose_way(language)
+    WAYS[way](overview, language)
+    begun = draft.current()
+    if begun is not None:
+        preview.draw(begun, actor=actor, language=language, theme=theme)
+
+
+def choose_way(language: Language) -> str:
+    """One value, several in a table, or a file; kept in the URL."""
+    labels = {
+        "valeur": language.say("One value"),
+        "tableau": language.say("Several values"),
+        "fichier": language.say("A file"),
+    }
+    asked = st.query_params.get(state.WAY, "valeur")
+    state.show(state.WAY, asked if asked in labels else "valeur")
+    chosen = st.segmented_control(
+        language.say("What do you have?"),
+        list(labels),
+        format_func=labels.__getitem__,
+        key=state.WAY,
+        required=True,
+        on_change=state.follows(state.WAY, default="valeur"),
+    )
+    return str(chosen or "valeur")

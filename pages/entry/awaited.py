@@ -1,0 +1,64 @@
+"""What is awaited, the late ones first: who must update what, and since when."""
+
+import datetime as dt
+from functools import lru_cache
+
+import streamlit as st
+
+from indicators import wording
+from indicators.numbers import write_short_date
+from indicators.readings import Overview, Reminder, Situation, reminders
+from indicators.reminding import calendar_feed
+from indicators.texts import Language
+from pages.shared import parts
+
+SOON_DAYS = 60
+
+
+def draw(overview: Overview, actor: str | None, language: Language) -> None:
+    """A table of what is awaited; of the person's own indicators where some are theirs."""
+    due = reminders(overview, within_days=SOON_DAYS)
+    own = [each for each in due if actor and (each.owner or "").casefold() == actor.casefold()]
+    shown = own or list(due)
+    late = sum(each.days_late > 0 for each in shown)
+    heading = language.count("{number} value awaited", "{number} values awaited", late)
+    if own:
+        heading = language.count("{number} of your values awaited", "{number} of your values awaited", late)
+    with st.expander(parts.plain(heading), icon=":material/schedule:", expanded=bool(own)):
+        st.markdown(_table(tuple(shown), overview, language))
+        st.download_button(
+            language.say("Put these dates into my calendar (iCalendar)"),
+            lambda: calendar_feed(tuple(shown), language, now=dt.datetime.now(dt.UTC).replace(tzinfo=None)),
+            file_name="valeurs-attendues.ics",
+            mime="text/calendar",
+            on_click="ignore",
+        )
+
+
+def reported(overview: Overview) -> list[Situation]:
+    """Every indicator that people report: the awaited ones first, computed ratios left out."""
+    waiting = [each.indicator.slug for each in reminders(overview)]
+    order = {slug: place for place, slug in enumerate(waiting)}
+    own = [each for each in overview.situations if not each.indicator.numerator]
+    return sorted(own, key=lambda each: order.get(each.indicator.slug, len(order)))
+
+
+@lru_cache(maxsize=parts.KEPT_TEXTS)
+def _table(shown: tuple[Reminder, ...], overview: Overview, language: Language) -> str:
+    say = language.say
+    header = [say("Indicator"), say("Last value"), say("Awaited since"), say("Days"), say("Owner")]
+    return parts.table(header, [_row(each, overview, language) for each in shown], right=(3,))
+
+
+def _row(reminder: Reminder, overview: Overview, language: Language) -> list[str]:
+    situation = overview.named(reminder.indicator.slug)
+    value = wording.achieved_text(situation, overview.strategy, language)
+    if situation.achieved is not None:
+        value += f" · {wording.period_text(situation.achieved, language, short=True)}"
+    return [
+        parts.plain(wording.label(reminder.indicator, language)),
+        parts.plain(value),
+        parts.plain(write_short_date(reminder.update_due, language.code)),
+        parts.plain(str(reminder.days_late)) if reminder.days_late > 0 else parts.plain(language.say("ahead")),
+        parts.plain(wording.owner_text(reminder.owner, language)),
+    ]

@@ -1,0 +1,99 @@
+"""What a person has begun and not stored yet: kept in the session, with the id that makes storing it twice harmless."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+import streamlit as st
+
+from indicators.errors import VersionTaken
+from indicators.intake import Preview, confirm, look_again
+from indicators.readings import WhatIf, shared_desk
+from indicators.store import Receipt
+
+_DRAFT, _STORED, _ROUND = "entry-draft", "entry-stored", "entry-round"
+LAST_VALUES = 800
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """A preview with the id of its submission, and what it would change."""
+
+    id: str
+    preview: Preview
+    what_if: WhatIf
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What was stored, for the receipt."""
+
+    receipt: Receipt
+    values: int
+    left_out: int
+    refused: int
+
+
+def begin(preview: Preview) -> None:
+    """Keep a new preview in the place of any other."""
+    st.session_state[_DRAFT] = _drafted(preview, id=uuid.uuid4().hex)
+    st.session_state.pop(_STORED, None)
+
+
+def current() -> Draft | None:
+    draft: Draft | None = st.session_state.get(_DRAFT)
+    return draft
+
+
+def stored() -> Stored | None:
+    done: Stored | None = st.session_state.get(_STORED)
+    return done
+
+
+def give_up() -> None:
+    """Forget what was begun and empty the fields."""
+    st.session_state.pop(_DRAFT, None)
+    st.session_state[_ROUND] = fields_round() + 1
+
+
+def fields_round() -> int:
+    """A number for the fields' keys: they start empty again after each round."""
+    number: int = st.session_state.get(_ROUND, 0)
+    return number
+
+
+def settle(draft: Draft, *, on_top: bool) -> None:
+    """Answer a conflict: store the person's values on top of those of the others, or leave theirs as they are."""
+    settled = draft.preview.with_conflicts() if on_top else draft.preview.without_conflicts()
+    st.session_state[_DRAFT] = _drafted(settled, id=uuid.uuid4().hex)
+
+
+def save(draft: Draft, *, actor: str, reason: str, leave_out: bool) -> None:
+    """Store the draft and keep the receipt; where somebody was faster, show both values instead."""
+    outcome = _saved(draft, actor=actor, reason=reason, leave_out=leave_out)
+    if isinstance(outcome, Draft):
+        st.session_state[_DRAFT] = outcome
+        return
+    st.session_state[_STORED] = outcome
+    give_up()
+
+
+def _saved(draft: Draft, *, actor: str, reason: str, leave_out: bool) -> Stored | Draft:
+    """One core call; nothing of the screen in here, since a second click may cut the first one short at any of it."""
+    desk = shared_desk()
+    chosen = draft.preview.without_warned() if leave_out else draft.preview
+    now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    try:
+        receipt = confirm(
+            desk.store, chosen, id=draft.id, actor=actor, now=now, state=desk.strategy.state_entered, reason=reason
+        )
+    except VersionTaken:
+        again = look_again(desk.store, desk.strategy, draft.preview, today=dt.date.today())
+        return _drafted(again, id=uuid.uuid4().hex)
+    left_out = len(draft.preview.changes) - len(chosen.changes)
+    return Stored(receipt, values=len(chosen.changes), left_out=left_out, refused=chosen.refused_rows)
+
+
+def _drafted(preview: Preview, *, id: str) -> Draft:
+    values = preview.values(last=LAST_VALUES)
+    return Draft(id=id, preview=preview, what_if=shared_desk().what_if(on=dt.date.today(), values=values))

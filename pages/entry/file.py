@@ -1,0 +1,83 @@
+"""A file: a template to fill in, or a season's values as CSV or XLSX."""
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from indicators.errors import FileRefused
+from indicators.export import current_values, template, write_csv, write_xlsx
+from indicators.intake import preview_file
+from indicators.readings import Overview, shared_desk
+from indicators.texts import Language
+from pages.entry import awaited, draft
+from pages.shared import parts
+
+LIMIT_MB = 100
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def draw(overview: Overview, language: Language) -> None:
+    """Templates to take home, a place to drop the filled one."""
+    _templates(overview, language)
+    dropped = st.file_uploader(
+        language.say("Drop a CSV or XLSX file here"),
+        type=["csv", "txt", "tsv", "xlsx"],
+        max_upload_size=LIMIT_MB,
+        key=f"file-{draft.fields_round()}",
+    )
+    if dropped is None:
+        return
+    begun = draft.current()
+    if begun is not None and st.session_state.get(_READ) == dropped.file_id:
+        return
+    try:
+        _read(dropped, overview, language)
+    except FileRefused as error:
+        parts.warn(error, language)
+
+
+_READ = "file-read"
+
+
+def _read(dropped: UploadedFile, overview: Overview, language: Language) -> None:
+    """Read and compare the file once, with a bar that says how far it is."""
+    bar = st.progress(0.0, language.say("Reading {name}", name=parts.plain(dropped.name)))
+    desk = shared_desk()
+    found = preview_file(
+        desk.store,
+        desk.strategy,
+        name=dropped.name,
+        data=dropped.getvalue(),
+        today=overview.on,
+        progress=lambda done: bar.progress(done),
+    )
+    bar.empty()
+    draft.begin(found)
+    st.session_state[_READ] = dropped.file_id
+
+
+def _templates(overview: Overview, language: Language) -> None:
+    """Downloads are made when they are asked for."""
+    slugs = [each.indicator.slug for each in awaited.reported(overview)]
+    day = overview.on.isoformat()
+    with st.container(horizontal=True):
+        st.download_button(
+            language.say("Template (XLSX)"),
+            lambda: write_xlsx(template(overview, slugs, language)),
+            file_name=f"modele-{day}.xlsx",
+            mime=XLSX,
+            on_click="ignore",
+        )
+        st.download_button(
+            language.say("Template (CSV)"),
+            lambda: write_csv(template(overview, slugs, language), language),
+            file_name=f"modele-{day}.csv",
+            mime="text/csv",
+            on_click="ignore",
+        )
+        st.download_button(
+            language.say("Values as they stand (CSV)"),
+            lambda: write_csv(current_values(shared_desk().store, overview, language), language),
+            file_name=f"valeurs-{day}-{overview.stamp[0]}.csv",
+            mime="text/csv",
+            on_click="ignore",
+        )

@@ -1,0 +1,148 @@
+"""One value: a new one, or the correction of a known one."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import streamlit as st
+
+from indicators import wording
+from indicators.catalogue import Strategy
+from indicators.export import written_plainly
+from indicators.intake import preview_typed
+from indicators.intake.columns import COMMENT, DATE, INDICATOR, LINK, QUALIFIER, SOURCE, VALUE
+from indicators.model import Achievement, Indicator, Qualifier, Source
+from indicators.numbers import write_short_date
+from indicators.readings import Overview, Sheet, shared_desk
+from indicators.texts import Language
+from pages.entry import draft
+from pages.shared import parts, state
+
+CORRECTED = 6
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """What the person had in front of them when the form was drawn: what others save since is a conflict."""
+
+    seen: int
+    sheet: Sheet
+
+
+def draw(overview: Overview, language: Language) -> None:
+    """Choose an indicator, then a known value to correct or a new one; preview."""
+    slug = parts.choose_indicator(overview, language, reported_only=True)
+    opened = _opened(slug, overview.on)
+    indicator = opened.sheet.situation.indicator
+    st.caption(parts.plain(language.either(indicator.definition_fr, indicator.definition_en)))
+    corrected = _correction(opened.sheet, language)
+    typed = _form(opened.sheet, corrected, language)
+    if typed is not None:
+        desk = shared_desk()
+        row = {INDICATOR: slug, **typed}
+        draft.begin(
+            preview_typed(
+                desk.store,
+                desk.strategy,
+                [row],
+                channel="form",
+                language=language.code,
+                today=overview.on,
+                seen=opened.seen,
+            )
+        )
+
+
+def _opened(slug: str, on: dt.date) -> Opened:
+    """Kept until the fields are emptied, however often the page is drawn again."""
+    key = f"opened-{slug}-{draft.fields_round()}"
+    if key not in st.session_state:
+        desk = shared_desk()
+        st.session_state[key] = Opened(seen=desk.store.version(), sheet=desk.sheet(slug, on=on))
+    opened: Opened = st.session_state[key]
+    return opened
+
+
+def _correction(sheet: Sheet, language: Language) -> Achievement | None:
+    """A known value to correct, or none for a new one."""
+    known = {each.period_end.isoformat(): each for each in reversed(sheet.points[-CORRECTED:])}
+    if not known:
+        return None
+    indicator, strategy = sheet.situation.indicator, sheet.strategy
+    texts = {
+        key: f"{wording.period_text(each, language, short=True)} : "
+        f"{wording.value_text(each, indicator, strategy, language, with_unit=False)}"
+        for key, each in known.items()
+    }
+    chosen = st.pills(
+        language.say("Correct a known value (otherwise a new one is added)"),
+        list(texts),
+        format_func=texts.__getitem__,
+        key=f"correct-{indicator.slug}-{draft.fields_round()}",
+    )
+    return known.get(chosen or "")
+
+
+def _form(sheet: Sheet, corrected: Achievement | None, language: Language) -> dict[str, str] | None:
+    """The fields, filled in with the value to correct; None until the person asks for the preview."""
+    indicator, strategy, say = sheet.situation.indicator, sheet.strategy, language.say
+    name = f"{indicator.slug}-{corrected.period_end if corrected else 'new'}-{draft.fields_round()}"
+    typed: dict[str, str] = {}
+    with st.form(f"one-{name}"):
+        date, value, precision = st.columns(3)
+        typed[DATE] = date.text_input(
+            say("Date of the value"), _date(corrected, language), placeholder=say("31/12/2025, 12/2025 or 2025")
+        )
+        typed[VALUE] = value.text_input(
+            _value_label(indicator, strategy, language), _value(corrected, language), placeholder=say("1 234,5")
+        )
+        typed[QUALIFIER] = precision.selectbox(
+            say("Precision"),
+            [each.value for each in Qualifier],
+            index=list(Qualifier).index(corrected.qualifier) if corrected else 0,
+            format_func=lambda word: say(wording.QUALIFIER_WORDS[Qualifier(word)]),
+        )
+        source, link = st.columns(2)
+        with source:
+            typed[SOURCE] = _source(sheet, corrected, language)
+        typed[LINK] = link.text_input(
+            say("Link to the evidence"), (corrected.evidence or "") if corrected else "", placeholder="https://…"
+        )
+        typed[COMMENT] = st.text_area(say("Comment"), _comment(corrected, language), height=80)
+        asked = st.form_submit_button(say("Preview"), type="primary")
+    return typed if asked else None
+
+
+def _source(sheet: Sheet, corrected: Achievement | None, language: Language) -> str:
+    """A known source, or a new one as the person writes it."""
+    sources: dict[str, Source] = dict(sorted(sheet.sources.items(), key=lambda each: each[1].title))
+    known = corrected.source if corrected else None
+    chosen = st.selectbox(
+        language.say("Source"),
+        list(sources),
+        index=list(sources).index(known) if known in sources else None,
+        format_func=lambda id: sources[id].title if id in sources else id,
+        placeholder=language.say("Choose one, or write a new one: publisher, title, date"),
+        accept_new_options=True,
+    )
+    return chosen or ""
+
+
+def _value_label(indicator: Indicator, strategy: Strategy, language: Language) -> str:
+    unit = strategy.units[indicator.unit]
+    return language.say("Value ({unit})", unit=language.either(unit.many_fr, unit.many_en).replace("{}", ""))
+
+
+def _date(corrected: Achievement | None, language: Language) -> str:
+    if corrected is None:
+        return ""
+    return write_short_date(corrected.period_end, language.code, precision=corrected.period_precision)
+
+
+def _value(corrected: Achievement | None, language: Language) -> str:
+    return written_plainly(corrected.value, language) if corrected and corrected.value is not None else ""
+
+
+def _comment(corrected: Achievement | None, language: Language) -> str:
+    if corrected is None:
+        return ""
+    return language.either(corrected.comment_fr or "", corrected.comment_en or "")

@@ -1,0 +1,267 @@
+"""What would change: refusals with what to do, conflicts side by side, before and after, then one button."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from indicators import wording
+from indicators.charts import trajectory_chart
+from indicators.export import refused_rows, write_csv
+from indicators.intake import Preview
+from indicators.numbers import write_date, write_instant
+from indicators.readings import Overview, Situation, WhatIf
+from indicators.texts import Language
+from pages.entry import draft
+from pages.entry.draft import Draft
+from pages.shared import parts
+
+SHOWN_CHANGES = 60
+SHOWN_REFUSALS = 60
+SHOWN_CONFLICTS = 20
+SHOWN_FIGURES = 40
+
+
+def draw(begun: Draft, *, actor: str | None, language: Language, theme: str) -> None:
+    """The preview of what was typed or dropped."""
+    found = begun.preview
+    st.header(language.say("Preview"), anchor=False)
+    st.markdown(_counted(found, language))
+    if found.ignored:
+        names = ", ".join(found.ignored)
+        st.caption(parts.plain(language.say("Columns that were not understood and are left out: {names}", names=names)))
+    refusals(found, language)
+    conflicts(begun, language)
+    if len(found.changes):
+        changes(begun, language)
+        figures(begun.what_if, language)
+        chart(begun, language, theme)
+    confirmation(begun, actor=actor, language=language)
+
+
+def _counted(found: Preview, language: Language) -> str:
+    """How many rows do what."""
+    new = int(found.changes["last_version"].null_count())
+    counts = [
+        language.count("**{number}** new value", "**{number}** new values", new),
+        language.count("**{number}** correction", "**{number}** corrections", len(found.changes) - new),
+        language.count("{number} known already", "{number} known already", found.unchanged),
+        language.count("{number} row refused", "{number} rows refused", found.refused_rows),
+    ]
+    return " · ".join(counts)
+
+
+def refusals(found: Preview, language: Language) -> None:
+    """What cannot be taken: where, as typed, why and what to do; all of it as a file to mend."""
+    if not found.refusals:
+        return
+    say = language.say
+    header = [say("Line"), say("Column"), say("As typed"), say("Why"), say("What to do")]
+    rows = [
+        [str(each.line), parts.plain(each.column) or "–", parts.plain(each.text) or "–", *map(parts.plain, language.explain(each.error))]
+        for each in found.refusals[:SHOWN_REFUSALS]
+    ]
+    st.subheader(language.count("{number} row refused", "{number} rows refused", found.refused_rows), anchor=False)
+    parts.wide_table(parts.table(header, rows, right=(0,)))
+    _more(len(found.refusals) - len(rows), language)
+    if found.file is not None:
+        st.download_button(
+            say("Refused rows as a file to mend (CSV)"),
+            lambda: write_csv(refused_rows(found, language), language),
+            file_name=f"a-corriger-{found.file.sha256[:8]}.csv",
+            mime="text/csv",
+            on_click="ignore",
+        )
+
+
+def conflicts(begun: Draft, language: Language) -> None:
+    """Values that somebody else saved meanwhile, both side by side; the person chooses."""
+    found, overview = begun.preview, begun.what_if.before
+    if found.conflicts.is_empty():
+        return
+    say = language.say
+    st.warning(say("Somebody else saved these values while you were working. Nothing is lost: choose which one stands."), icon=":material/group:")
+    header = [say("Indicator"), say("Date"), say("Their value"), say("By"), say("Your value")]
+    rows = [_conflict(row, overview, language) for row in found.conflicts.head(SHOWN_CONFLICTS).iter_rows(named=True)]
+    parts.wide_table(parts.table(header, rows, right=(2, 4)))
+    _more(len(found.conflicts) - len(rows), language)
+    with st.container(horizontal=True):
+        st.button(
+            say("Keep theirs"), key=f"theirs-{begun.id}", on_click=draft.settle, args=(begun,), kwargs={"on_top": False}
+        )
+        st.button(
+            say("Put mine on top"),
+            key=f"mine-{begun.id}",
+            on_click=draft.settle,
+            args=(begun,),
+            kwargs={"on_top": True},
+            help=say("Theirs stays in the history."),
+        )
+
+
+def _conflict(row: Mapping[str, Any], overview: Overview, language: Language) -> list[str]:
+    when = write_instant(row["recorded_at"], language.code)
+    return [
+        *_named(row, overview, language),
+        parts.plain(_amount(row, "before_", overview, language)),
+        parts.plain(f"{row['actor']}, {when}"),
+        parts.plain(_amount(row, "", overview, language)),
+    ]
+
+
+def changes(begun: Draft, language: Language) -> None:
+    """Before and after, what needs a reason first."""
+    overview, say = begun.what_if.before, language.say
+    found = begun.preview.changes.sort("warnings", "line", nulls_last=True)
+    header = [say("Indicator"), say("Date"), say("Before"), say("After"), say("Source"), say("To confirm")]
+    sources = {id: row["title"] for id, row in begun.preview.sources.items()}
+    rows = [_change(row, overview, sources, language) for row in found.head(SHOWN_CHANGES).iter_rows(named=True)]
+    parts.wide_table(parts.table(header, rows, right=(2, 3)))
+    _more(len(found) - len(rows), language)
+
+
+def _change(row: Mapping[str, Any], overview: Overview, new: Mapping[str, str], language: Language) -> list[str]:
+    known = overview.sources.get(row["source"] or "")
+    source = known.title if known else new.get(row["source"] or "", "–")
+    warnings = wording.warning_texts(row["warnings"], language)
+    return [
+        *_named(row, overview, language),
+        parts.plain(_amount(row, "before_", overview, language)),
+        f"**{parts.plain(_amount(row, '', overview, language))}**",
+        parts.plain(source),
+        f":orange[{parts.plain(wording.listed(warnings, language))}]" if warnings else "–",
+    ]
+
+
+def _named(row: Mapping[str, Any], overview: Overview, language: Language) -> list[str]:
+    indicator = overview.named(row["indicator"]).indicator
+    day = write_date(row["period_end"], language.code, precision=row["period_precision"])
+    return [parts.plain(wording.label(indicator, language)), parts.plain(day)]
+
+
+def _amount(row: Mapping[str, Any], side: str, overview: Overview, language: Language) -> str:
+    value = row[f"{side}value"]
+    if value is None:
+        return "–"
+    indicator, qualifier = overview.named(row["indicator"]).indicator, row[f"{side}qualifier"]
+    return wording.amount(value, indicator, overview.strategy, language, qualifier=qualifier)
+
+
+def figures(what_if: WhatIf, language: Language) -> None:
+    """Rate, gap and status of every indicator that would change, computed ones too."""
+    affected = what_if.affected()
+    if not affected:
+        st.caption(parts.plain(language.say("No rate and no status would change.")))
+        return
+    say = language.say
+    header = [say("Indicator"), say("Rate before"), say("Rate after"), say("Status before"), say("Status after")]
+    rows = [_figure(before, after, language) for before, after in affected[:SHOWN_FIGURES]]
+    st.subheader(say("What this changes"), anchor=False)
+    parts.wide_table(parts.table(header, rows, right=(1, 2)))
+    _more(len(affected) - len(rows), language)
+
+
+def _figure(before: Situation, after: Situation, language: Language) -> list[str]:
+    return [
+        parts.plain(wording.label(after.indicator, language)),
+        parts.plain(wording.rate_of(before, language)),
+        f"**{parts.plain(wording.rate_of(after, language))}**",
+        parts.status_mark(before.status, language),
+        parts.status_mark(after.status, language),
+    ]
+
+
+def chart(begun: Draft, language: Language, theme: str) -> None:
+    """The trajectory of one of the indicators as it would be."""
+    overview = begun.what_if.before
+    slugs = begun.preview.changes["indicator"].unique(maintain_order=True).to_list()
+    slug = slugs[0]
+    if len(slugs) > 1:
+        slug = st.selectbox(
+            language.say("Trajectory as it would be"),
+            slugs,
+            format_func=lambda each: wording.label(overview.named(each).indicator, language),
+            key=f"chart-{begun.id}",
+        )
+    parts.chart(trajectory_chart(begun.what_if.sheet_after(slug), language=language, theme=theme))
+
+
+def confirmation(begun: Draft, *, actor: str | None, language: Language) -> None:
+    """A reason where something speaks against a value, then one button."""
+    found, say = begun.preview, language.say
+    reason, leave_out = _reason(begun, language) if found.warned else ("", False)
+    stored = len(found.changes) - (found.warned if leave_out else 0)
+    obstacle = _obstacle(begun, actor=actor, stored=stored, reason=reason, leave_out=leave_out, language=language)
+    with st.container(horizontal=True):
+        if st.button(
+            language.count("Store {number} value", "Store {number} values", stored),
+            type="primary",
+            disabled=bool(obstacle),
+            key=f"store-{begun.id}",
+        ):
+            draft.save(begun, actor=actor or "", reason=reason, leave_out=leave_out)
+            st.rerun()
+        st.button(say("Give up"), on_click=draft.give_up, key=f"drop-{begun.id}")
+    if obstacle:
+        st.caption(parts.plain(obstacle))
+
+
+def _obstacle(
+    begun: Draft, *, actor: str | None, stored: int, reason: str, leave_out: bool, language: Language
+) -> str:
+    """Why nothing can be stored yet; empty where it can."""
+    if not begun.preview.conflicts.is_empty():
+        return language.say("Choose first between their values and yours.")
+    if not stored:
+        return language.say("There is nothing new to store.")
+    if actor is None:
+        return language.say("Give your e-mail address at the top of the page: it is kept with each value.")
+    if begun.preview.warned and not leave_out and not reason.strip():
+        return language.say("Say why the values to confirm are right, or leave them out.")
+    return ""
+
+
+def _reason(begun: Draft, language: Language) -> tuple[str, bool]:
+    """The reason for the values that something speaks against, and whether they are left out instead."""
+    warned, say = begun.preview.warned, language.say
+    if len(begun.preview.changes) > warned:
+        left_out = st.checkbox(
+            language.count(
+                "Leave out the {number} value to confirm", "Leave out the {number} values to confirm", warned
+            ),
+            key=f"leave-{begun.id}",
+        )
+        if left_out:
+            return "", True
+    reason = st.text_input(
+        language.count(
+            "Why is the {number} value to confirm right all the same?",
+            "Why are the {number} values to confirm right all the same?",
+            warned,
+        ),
+        key=f"reason-{begun.id}",
+        max_chars=2000,
+        placeholder=say("This reason is kept with the values and shown on the sheet"),
+    )
+    return reason or "", False
+
+
+def receipt(language: Language) -> None:
+    """What was stored last."""
+    done = draft.stored()
+    if done is None:
+        return
+    said = [
+        language.count("{number} value stored", "{number} values stored", done.values),
+        language.say("batch no. {seq}", seq=done.receipt.seq),
+    ]
+    if done.left_out:
+        said.append(language.count("{number} left out", "{number} left out", done.left_out))
+    if done.refused:
+        said.append(language.count("{number} row refused", "{number} rows refused", done.refused))
+    st.success(parts.plain(", ".join(said) + "."), icon=":material/check_circle:")
+
+
+def _more(number: int, language: Language) -> None:
+    if number > 0:
+        st.caption(parts.plain(language.count("… and {number} more", "… and {number} more", number)))

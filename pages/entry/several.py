@@ -1,0 +1,89 @@
+"""Several values: a table to type into or to paste into from a spreadsheet, in the columns of the file."""
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from indicators import wording
+from indicators.intake import preview_typed
+from indicators.intake.columns import FIELDS, INDICATOR, WRITTEN
+from indicators.readings import Overview, shared_desk
+from indicators.texts import Language
+from pages.entry import awaited, draft
+from pages.shared import parts
+
+_LAST = "last"
+HEIGHT_PX = 420
+
+
+def draw(overview: Overview, language: Language) -> None:
+    """One row per indicator, the late ones first; rows without a value say nothing."""
+    st.markdown(
+        parts.plain(
+            language.say(
+                "Type, or paste cells copied from a spreadsheet in this order. Rows left without a value change nothing; "
+                "new rows can be added at the end."
+            )
+        )
+    )
+    key = f"several-{draft.fields_round()}"
+    seen = st.session_state.setdefault(f"{key}-seen", shared_desk().store.version())
+    rows = st.session_state.setdefault(f"{key}-rows", _rows(overview, language))
+    edited = st.data_editor(
+        rows,
+        key=key,
+        num_rows="dynamic",
+        hide_index=True,
+        height=HEIGHT_PX,
+        column_config=_columns(language),
+        alt=language.say("Table of values to enter, one row per indicator"),
+    )
+    if st.button(language.say("Preview"), type="primary", key=f"{key}-preview"):
+        desk = shared_desk()
+        typed = [{field: _text(row.get(field)) for field in FIELDS} for row in edited.iter_rows(named=True)]
+        draft.begin(
+            preview_typed(
+                desk.store,
+                desk.strategy,
+                typed,
+                channel="grid",
+                language=language.code,
+                today=overview.on,
+                seen=seen,
+            )
+        )
+
+
+def _rows(overview: Overview, language: Language) -> pl.DataFrame:
+    """Every indicator that is reported, in the order in which it is awaited."""
+    rows: list[dict[str, Any]] = [
+        {
+            **dict.fromkeys(FIELDS),
+            INDICATOR: wording.label(each.indicator, language),
+            _LAST: _last(overview, each.indicator.slug, language),
+        }
+        for each in awaited.reported(overview)
+    ]
+    return pl.DataFrame(rows, {**dict.fromkeys(FIELDS, pl.String), _LAST: pl.String})
+
+
+def _last(overview: Overview, slug: str, language: Language) -> str:
+    situation = overview.named(slug)
+    value = wording.achieved_text(situation, overview.strategy, language)
+    if situation.achieved is None:
+        return value
+    return f"{value} · {wording.period_text(situation.achieved, language, short=True)}"
+
+
+def _columns(language: Language) -> dict[str, Any]:
+    """The columns under the names of the file, and the last value beside them."""
+    say = language.say
+    widths = dict(zip(FIELDS, ("large", "small", "small", "small", "medium", "medium", "medium"), strict=True))
+    names = dict(zip(FIELDS, WRITTEN[language.code], strict=True))
+    typed = {field: st.column_config.TextColumn(names[field].capitalize(), width=widths[field]) for field in FIELDS}
+    return {**typed, _LAST: st.column_config.TextColumn(say("Last value"), disabled=True, width="medium")}
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
