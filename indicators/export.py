@@ -149,5 +149,10 @@ def refused_rows(preview: Preview, language: Language) -> Table:
     header = (*preview.cells.header, *(("ligne", "motif") if language is FRENCH else ("line", "problem")))
     lines = preview.cells.rows.filter(pl.col("line").is_in(list(told)))
     rows = [(row[0], row[1:]) for row in lines.iter_rows()]
-    uneven = [(line, (text, *[None] * (len(preview.cells.header) - 1))) for line, text, _ in preview.cells.uneven.iter_rows()]
-    return (header, *((*cells, line, " ".join(told[line])) for line, cells in sorted([*rows, *uneven], key=lambda each: each[0])))
+    uneven = [
+        (line, (text, *[None] * (len(preview.cells.header) - 1))) for line, text, _ in preview.cells.uneven.iter_rows()
+    ]
+    return (
+        header,
+        *((*cells, line, " ".join(told[line])) for line, cells in sorted([*rows, *uneven], key=lambda each: each[0])),
+    )

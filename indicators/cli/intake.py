@@ -29,7 +29,9 @@ def register(add_parser: AddParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="say what would happen and store nothing")
     parser.add_argument("--json", action="store_true", help="print one object instead of a text")
     parser.add_argument("--accept-warnings", metavar="REASON", help="store implausible values too, and why")
-    parser.add_argument("--as", dest="actor", metavar="E-MAIL", default=LOCAL, help="who reports (kept with each value)")
+    parser.add_argument(
+        "--as", dest="actor", metavar="E-MAIL", default=LOCAL, help="who reports (kept with each value)"
+    )
     parser.set_defaults(command=run)
 
 

@@ -87,7 +87,9 @@ def _beside(
         *(pl.col(name).alias(f"before_{name}") for name in CONTENT),
     )
     joined = rows.join(known, on=KEY, how="left").join(_measures(definitions), on="indicator", how="left")
-    texts = {f"comment_{code}": pl.col("comment") if code == language else pl.lit(None, pl.String) for code in ("fr", "en")}
+    texts = {
+        f"comment_{code}": pl.col("comment") if code == language else pl.lit(None, pl.String) for code in ("fr", "en")
+    }
     said = joined.with_columns(**texts)
     filled = {name: pl.coalesce(name, f"before_{name}") for name in CONTENT}
     return said.with_columns(**filled).with_columns(pl.col("qualifier").fill_null(Qualifier.EXACT.value))

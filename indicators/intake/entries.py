@@ -12,10 +12,10 @@ import polars as pl
 
 from indicators.errors import (
     ContraryQualifiers,
+    LongText,
     MissingCell,
     NotALink,
     SameTwice,
-    LongText,
     TooManyDecimals,
     UnevenRow,
 )

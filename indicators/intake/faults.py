@@ -66,10 +66,12 @@ class Faults:
         on = [field, *beside]
         distinct = rows.filter(wanted).select(on).unique().rows()
         answers, errors = _each(distinct, reader)
-        schema = {**{name: pl.String for name in on}, **gives}
-        read = pl.DataFrame([(*key, *(answer[name] for name in gives)) for key, answer in answers], schema, orient="row")
+        schema = {**dict.fromkeys(on, pl.String), **gives}
+        read = pl.DataFrame(
+            [(*key, *(answer[name] for name in gives)) for key, answer in answers], schema, orient="row"
+        )
         if errors:
-            refused = pl.DataFrame(list(errors), {name: pl.String for name in on}, orient="row")
+            refused = pl.DataFrame(list(errors), dict.fromkeys(on, pl.String), orient="row")
             bad = rows.filter(wanted).join(refused, on=on, how="semi", nulls_equal=True)
             self.note(bad, field, lambda row: errors[tuple(row[name] for name in on)])
         return rows.join(read, on=on, how="left", nulls_equal=True, maintain_order="left")

@@ -31,9 +31,7 @@ class Names:
         self.definitions = definitions
         self._units = strategy.units
         self._slugs = {
-            folded(name): slug
-            for slug, each in definitions.items()
-            for name in (each.label_en, each.label_fr, slug)
+            folded(name): slug for slug, each in definitions.items() for name in (each.label_en, each.label_fr, slug)
         }
 
     def find(self, text: str) -> Mapping[str, Any]:

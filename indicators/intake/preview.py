@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from indicators.catalogue import Strategy
-from indicators.errors import NothingToComment, NotAYear
+from indicators.errors import NotAYear, NothingToComment
 from indicators.intake.columns import DATE, FIELDS, VALUE, WRITTEN
 from indicators.intake.comparison import Comparison, compare
 from indicators.intake.entries import Entries, read_entries
@@ -151,9 +151,7 @@ def preview_cells(
     progress(UNDERSTOOD)
     rows, sources = with_source_ids(entries.rows, queries.every_source(store))
     standing = queries.standing_values(store, slug=_only_one(rows))
-    found = compare(
-        rows, standing, definitions=names.definitions, language=entries.language, today=today, seen=seen
-    )
+    found = compare(rows, standing, definitions=names.definitions, language=entries.language, today=today, seen=seen)
     progress(COMPARED)
     return Preview(
         channel=channel,

@@ -15,7 +15,7 @@ from indicators.numbers import write_short_date
 from indicators.readings import Overview, Sheet, shared_desk
 from indicators.texts import Language
 from pages.entry import draft
-from pages.shared import parts, state
+from pages.shared import parts
 
 CORRECTED = 6
 

@@ -58,7 +58,12 @@ def refusals(found: Preview, language: Language) -> None:
     say = language.say
     header = [say("Line"), say("Column"), say("As typed"), say("Why"), say("What to do")]
     rows = [
-        [str(each.line), parts.plain(each.column) or "–", parts.plain(each.text) or "–", *map(parts.plain, language.explain(each.error))]
+        [
+            str(each.line),
+            parts.plain(each.column) or "–",
+            parts.plain(each.text) or "–",
+            *map(parts.plain, language.explain(each.error)),
+        ]
         for each in found.refusals[:SHOWN_REFUSALS]
     ]
     st.subheader(language.count("{number} row refused", "{number} rows refused", found.refused_rows), anchor=False)
@@ -80,7 +85,10 @@ def conflicts(begun: Draft, language: Language) -> None:
     if found.conflicts.is_empty():
         return
     say = language.say
-    st.warning(say("Somebody else saved these values while you were working. Nothing is lost: choose which one stands."), icon=":material/group:")
+    st.warning(
+        say("Somebody else saved these values while you were working. Nothing is lost: choose which one stands."),
+        icon=":material/group:",
+    )
     header = [say("Indicator"), say("Date"), say("Their value"), say("By"), say("Your value")]
     rows = [_conflict(row, overview, language) for row in found.conflicts.head(SHOWN_CONFLICTS).iter_rows(named=True)]
     parts.wide_table(parts.table(header, rows, right=(2, 4)))
@@ -206,9 +214,7 @@ def confirmation(begun: Draft, *, actor: str | None, language: Language) -> None
         st.caption(parts.plain(obstacle))
 
 
-def _obstacle(
-    begun: Draft, *, actor: str | None, stored: int, reason: str, leave_out: bool, language: Language
-) -> str:
+def _obstacle(begun: Draft, *, actor: str | None, stored: int, reason: str, leave_out: bool, language: Language) -> str:
     """Why nothing can be stored yet; empty where it can."""
     if not begun.preview.conflicts.is_empty():
         return language.say("Choose first between their values and yours.")
