@@ -10,7 +10,7 @@ import streamlit as st
 from indicators.catalogue import Strategy
 from indicators.readings import shared_desk
 from indicators.texts import LANGUAGES, Language
-from pages import indicator, method, overview
+from pages import entry, indicator, method, overview
 from pages.shared import parts, state
 
 # Three bars and a target mark, inline: Streamlit would fetch a named icon from the outside world.
@@ -36,6 +36,7 @@ def navigation(language: Language) -> st.Page:
     pages = {
         "overview": st.Page(overview.main, title=language.say("Overview"), url_path="apercu", default=True),
         "indicator": st.Page(indicator.main, title=language.say("Indicator"), url_path="fiche"),
+        "entry": st.Page(entry.main, title=language.say("Entry"), url_path="saisie"),
         "method": st.Page(method.main, title=language.say("Method"), url_path="methode"),
     }
     state.register_pages(pages)

@@ -7,7 +7,7 @@ from indicators.catalogue import Strategy
 from indicators.charts import trajectory_chart
 from indicators.model import Achievement, Plan, Source
 from indicators.numbers import write_short_date
-from indicators.readings import Overview, Sheet, Situation, shared_desk
+from indicators.readings import Sheet, Situation, shared_desk
 from indicators.texts import Language
 from pages.shared import parts, state
 
@@ -16,7 +16,7 @@ def main() -> None:
     language, theme = state.language(), state.theme()
     on = state.day()
     overview = shared_desk().overview(on=on)
-    slug = choose_indicator(overview, language)
+    slug = parts.choose_indicator(overview, language)
     sheet = shared_desk().sheet(slug, on=on)
     title(sheet, language)
     chart, figures = st.columns([3, 1], gap="large")
@@ -30,35 +30,6 @@ def main() -> None:
     values(sheet, language)
     reading_notes(sheet, language)
     sources(sheet, language)
-
-
-def choose_indicator(overview: Overview, language: Language) -> str:
-    """The indicator of the URL, and a list to go to another one.
-
-    Raises:
-        UnknownIndicator: The URL names none of ours (the list is drawn all the same).
-    """
-    labels = {each.indicator.slug: _listed(each.indicator.slug, overview, language) for each in overview.situations}
-    slugs = list(labels)
-    asked = st.query_params.get(state.INDICATOR) or (slugs[0] if slugs else "")
-    narrow, _ = st.columns([2, 3])
-    chosen = narrow.selectbox(
-        language.say("Indicator"),
-        slugs,
-        index=slugs.index(asked) if asked in slugs else None,
-        format_func=lambda slug: labels[slug],
-        placeholder=language.say("Choose an indicator"),
-    )
-    slug = chosen or asked
-    if slug != st.query_params.get(state.INDICATOR):
-        state.put_in_url(state.INDICATOR, slug)
-    return slug
-
-
-def _listed(slug: str, overview: Overview, language: Language) -> str:
-    indicator = overview.named(slug).indicator
-    axis = wording.axis_label(overview.strategy.axes[indicator.axis], language)
-    return f"{axis} · {wording.label(indicator, language)}"
 
 
 def title(sheet: Sheet, language: Language) -> None:

@@ -7,7 +7,7 @@
 
 from indicators.intake.confirmation import confirm
 from indicators.intake.faults import Refusal
-from indicators.intake.preview import Preview, preview_file, preview_typed
+from indicators.intake.preview import Preview, look_again, preview_file, preview_typed
 from indicators.intake.seed import load_catalogue
 
-__all__ = ["Preview", "Refusal", "confirm", "load_catalogue", "preview_file", "preview_typed"]
+__all__ = ["Preview", "Refusal", "confirm", "load_catalogue", "look_again", "preview_file", "preview_typed"]

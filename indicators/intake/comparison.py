@@ -7,6 +7,7 @@ after the person had begun, the entry is a conflict: both values stand side by s
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -96,7 +97,12 @@ def _beside(
 
 
 def _measures(definitions: Mapping[str, Indicator]) -> pl.DataFrame:
-    columns = {"indicator": pl.String, "measure": pl.String, "lower_bound": _AMOUNT, "upper_bound": _AMOUNT}
+    columns: dict[str, Any] = {
+        "indicator": pl.String,
+        "measure": pl.String,
+        "lower_bound": _AMOUNT,
+        "upper_bound": _AMOUNT,
+    }
     rows = [(each.slug, each.measure.value, each.lower_bound, each.upper_bound) for each in definitions.values()]
     return pl.DataFrame(rows, columns, orient="row")
 

@@ -19,9 +19,9 @@ from indicators.errors import (
     TooManyDecimals,
     UnevenRow,
 )
+from indicators.intake.cells import Cells
 from indicators.intake.columns import COMMENT, DATE, FIELDS, INDICATOR, LINK, QUALIFIER, SOURCE, VALUE, understand
 from indicators.intake.faults import WHOLE_ROW, Faults, Refusal
-from indicators.intake.files import Cells
 from indicators.intake.names import Names
 from indicators.numbers import read_date, read_qualifier
 
@@ -101,7 +101,7 @@ def _named(rows: pl.DataFrame, faults: Faults, names: Names) -> pl.DataFrame:
 
 def _dated(rows: pl.DataFrame, faults: Faults) -> pl.DataFrame:
     """ISO days as a whole, other dates one by one."""
-    faults.note(rows.filter(pl.col(DATE).is_null()), DATE, lambda _: MissingCell())
+    faults.note(rows.filter(pl.col(DATE).is_null() & pl.col("slug").is_not_null()), DATE, lambda _: MissingCell())
     typed = pl.col(DATE)
     plain = pl.when(typed.str.contains(PLAIN_DAY)).then(typed).str.to_date("%Y-%m-%d", strict=False)
     rows = rows.with_columns(plain.alias("day"))

@@ -4,7 +4,6 @@ Nothing is stored here; ``confirm`` does that with what this room hands out.
 """
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,17 +12,18 @@ import polars as pl
 
 from indicators.catalogue import Strategy
 from indicators.errors import NotAYear, NothingToComment
+from indicators.intake.cells import Cells
 from indicators.intake.columns import DATE, FIELDS, VALUE, WRITTEN
 from indicators.intake.comparison import Comparison, compare
 from indicators.intake.entries import Entries, read_entries
 from indicators.intake.faults import Faults, Refusal
-from indicators.intake.files import Cells, read_cells
+from indicators.intake.files import digest, read_cells
 from indicators.intake.names import Names
 from indicators.intake.sources import with_source_ids
 from indicators.model import Achievement
 from indicators.store import Store, queries
 
-Step = Callable[[float], None]
+Step = Callable[[float], object]
 Row = dict[str, Any]
 
 READ, UNDERSTOOD, COMPARED = 0.4, 0.7, 1.0
@@ -107,7 +107,7 @@ def preview_file(
     cells = read_cells(name, data)
     progress(READ)
     shown = preview_cells(store, strategy, cells, channel="file", today=today, progress=progress)
-    return replace(shown, file=File(name=_file_name(name), sha256=hashlib.sha256(data).hexdigest()))
+    return replace(shown, file=File(name=_file_name(name), sha256=digest(data)))
 
 
 def preview_typed(
@@ -166,6 +166,12 @@ def preview_cells(
         language=entries.language,
         cells=cells,
     )
+
+
+def look_again(store: Store, strategy: Strategy, preview: Preview, *, today: dt.date) -> Preview:
+    """The same entries beside what is known now: what others saved since the preview is a conflict."""
+    again = preview_cells(store, strategy, preview.cells, channel=preview.channel, today=today, seen=preview.seen)
+    return replace(again, file=preview.file)
 
 
 def _only_one(rows: pl.DataFrame) -> str | None:

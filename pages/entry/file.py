@@ -48,7 +48,7 @@ def _read(dropped: UploadedFile, overview: Overview, language: Language) -> None
         name=dropped.name,
         data=dropped.getvalue(),
         today=overview.on,
-        progress=lambda done: bar.progress(done),
+        progress=bar.progress,
     )
     bar.empty()
     draft.begin(found)

@@ -22,8 +22,8 @@ def draw(overview: Overview, language: Language) -> None:
     st.markdown(
         parts.plain(
             language.say(
-                "Type, or paste cells copied from a spreadsheet in this order. Rows left without a value change nothing; "
-                "new rows can be added at the end."
+                "Type, or paste cells copied from a spreadsheet in this order. "
+                "Rows left without a value change nothing; new rows can be added at the end."
             )
         )
     )
@@ -78,11 +78,9 @@ def _last(overview: Overview, slug: str, language: Language) -> str:
 
 def _columns(language: Language) -> dict[str, Any]:
     """The columns under the names of the file, and the last value beside them."""
-    say = language.say
-    widths = dict(zip(FIELDS, ("large", "small", "small", "small", "medium", "medium", "medium"), strict=True))
-    names = dict(zip(FIELDS, WRITTEN[language.code], strict=True))
-    typed = {field: st.column_config.TextColumn(names[field].capitalize(), width=widths[field]) for field in FIELDS}
-    return {**typed, _LAST: st.column_config.TextColumn(say("Last value"), disabled=True, width="medium")}
+    names = zip(FIELDS, WRITTEN[language.code], strict=True)
+    typed = {field: st.column_config.TextColumn(name.capitalize()) for field, name in names}
+    return {**typed, _LAST: st.column_config.TextColumn(language.say("Last value"), disabled=True)}
 
 
 def _text(value: object) -> str | None:

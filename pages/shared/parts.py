@@ -27,6 +27,7 @@ KEPT_WORDS = 4096
 TABLE_PX = 860
 
 _COLOURS = {"late": "red", "watch": "orange", "muted": "gray", "achieved": "blue", "reached": "green"}
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>$~:-])")
 
 
@@ -121,6 +122,57 @@ def chips(name: str, label: str, texts: dict[str, str]) -> None:
     )
     if chosen:
         st.switch_page(state.page("indicator"), query_params=state.link_to(chosen))
+
+
+def choose_indicator(overview: Overview, language: Language, *, reported_only: bool = False) -> str:
+    """The indicator of the URL, and a list to go to another one.
+
+    Args:
+        reported_only: Leave out those that are computed from two others.
+
+    Raises:
+        UnknownIndicator: The URL names none of ours (the list is drawn all the same).
+    """
+    labels = {
+        each.indicator.slug: _listed(each.indicator.slug, overview, language)
+        for each in overview.situations
+        if not (reported_only and each.indicator.numerator)
+    }
+    slugs = list(labels)
+    asked = st.query_params.get(state.INDICATOR) or (slugs[0] if slugs else "")
+    narrow, _ = st.columns([2, 3])
+    chosen = narrow.selectbox(
+        language.say("Indicator"),
+        slugs,
+        index=slugs.index(asked) if asked in slugs else None,
+        format_func=lambda slug: labels[slug],
+        placeholder=language.say("Choose an indicator"),
+    )
+    slug = chosen or asked
+    if slug != st.query_params.get(state.INDICATOR):
+        state.put_in_url(state.INDICATOR, slug)
+    return slug
+
+
+def _listed(slug: str, overview: Overview, language: Language) -> str:
+    indicator = overview.named(slug).indicator
+    axis = wording.axis_label(overview.strategy.axes[indicator.axis], language)
+    return f"{axis} · {wording.label(indicator, language)}"
+
+
+def person(language: Language) -> str | None:
+    """Who is working here, while nobody signs in; None until it is an e-mail address."""
+    typed = st.text_input(
+        language.say("Your e-mail address"),
+        key=state.ACTOR,
+        type="email",
+        max_chars=320,
+        placeholder="prenom.nom@sante.gouv.fr",
+        persist_state="session",
+        width=360,
+    )
+    address = (typed or "").strip()
+    return address if _ADDRESS.fullmatch(address) else None
 
 
 def source_link(source: Source | None) -> str:

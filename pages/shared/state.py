@@ -15,7 +15,8 @@ from indicators.errors import DayOutOfRange, UserFacingError
 from indicators.numbers import read_iso_date
 from indicators.texts import FRENCH, LANGUAGES, Language
 
-LANGUAGE, DAY, AXIS, STATUS, INDICATOR = "lang", "au", "axe", "etat", "indicateur"
+LANGUAGE, DAY, AXIS, STATUS, INDICATOR, WAY = "lang", "au", "axe", "etat", "indicateur", "voie"
+ACTOR = "actor"
 _PAGES = "pages"
 
 Wish = TypeVar("Wish")
