@@ -290,7 +290,7 @@ class MissingCell(CellRefused):
 
 class UnknownName(CellRefused):
     code = "unknown_indicator"
-    what = noted("No indicator is called “{text}”.")
+    what = noted("No indicator is called “{slug}”.")
     remedy = noted("Write its name as in the template: {near}.")
 
 

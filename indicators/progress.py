@@ -228,7 +228,7 @@ class Projection:
         start: The last achieved point.
         slowest, fastest: Extremes of the paces over the last change, the last three and the last five, per month.
         earliest, latest: When the target would be met at these paces; ``latest`` is None for "not at this pace".
-        upper: What no value can exceed (100 for a share).
+        lower, upper: What no value can go below or exceed (0 for a count, 100 for a share).
     """
 
     start: Point
@@ -236,19 +236,26 @@ class Projection:
     fastest: float
     earliest: dt.date | None
     latest: dt.date | None
+    lower: float | None
     upper: float | None
 
     def range_on(self, day: dt.date) -> tuple[float, float]:
         """Lowest and highest projected value on a later day."""
         months = (day - self.start[0]).days / DAYS_PER_MONTH
         values = [float(self.start[1]) + months * each for each in (self.slowest, self.fastest)]
-        limit = math.inf if self.upper is None else self.upper
-        low, high = sorted(min(value, limit) for value in values)
+        floor = -math.inf if self.lower is None else self.lower
+        ceiling = math.inf if self.upper is None else self.upper
+        low, high = sorted(max(min(value, ceiling), floor) for value in values)
         return low, high
 
 
 def projection(
-    points: Sequence[Point], *, target: Number | None, direction: str = "up", upper: float | None = None
+    points: Sequence[Point],
+    *,
+    target: Number | None,
+    direction: str = "up",
+    lower: float | None = None,
+    upper: float | None = None,
 ) -> Projection | None:
     """Range of what comes next. None under three points; dates are None without a target."""
     if len(points) < 3:
@@ -261,6 +268,7 @@ def projection(
         fastest=float(fastest) * DAYS_PER_MONTH,
         earliest=_met_on(points[-1], per_day=fastest, target=target, direction=direction),
         latest=_met_on(points[-1], per_day=slowest, target=target, direction=direction),
+        lower=lower,
         upper=upper,
     )
 

@@ -13,7 +13,7 @@ from typing import Any
 from indicators import wording
 from indicators.charts.look import Palette
 from indicators.charts.placing import Canvas, Pixel, Spot
-from indicators.model import Achievement, Measure, Path, Plan
+from indicators.model import Achievement, Certainty, Measure, Path, Plan, State
 from indicators.numbers import write_short_date
 from indicators.readings import Sheet
 from indicators.readings.situation import achieved_points, plan_points
@@ -61,7 +61,7 @@ class Story:
         return [
             each
             for each in self.sheet.versions
-            if wording.is_provisional(each) and each.value is not None and each.period_end <= self.on
+            if each.certainty is Certainty.DISPUTED and each.value is not None and each.period_end <= self.on
         ]
 
     @cached_property
@@ -96,7 +96,7 @@ class Story:
         """Targets as diamonds, doubtful values hollow, reported values on top; tooltips as precise as the source."""
         start = self.achieved[:1] if len(self.achieved) > len(self.sheet.points) else []
         counted_from = [self._point(*point, self._start_text(point), fill=self.palette.achieved) for point in start]
-        reported = [self._value_point(each, fill=self.palette.achieved) for each in self.sheet.points]
+        reported = [self._value_point(each, fill=self._fill(each)) for each in self.sheet.points]
         doubted = [self._value_point(each, fill=self.palette.background) for each in self.disputed]
         ends = [
             self._target_point(plan)
@@ -193,6 +193,10 @@ class Story:
         across = (point[0] - first).days / (last - first).days
         return across * NOMINAL_PX, HEIGHT_PX * (1 - (point[1] - low) / (high - low))
 
+    def _fill(self, achieved: Achievement) -> str:
+        """Hollow until somebody has confirmed it."""
+        return self.palette.background if wording.is_provisional(achieved) else self.palette.achieved
+
     def _value_point(self, achieved: Achievement, *, fill: str) -> Row:
         written = wording.value_text(achieved, self.indicator, self.sheet.strategy, self.language)
         tooltip = f"{written} · {wording.period_text(achieved, self.language, short=True)}"
@@ -243,6 +247,8 @@ class Story:
         if last is None or last.value is None:
             return [self._silence()] if not self.disputed else []
         text = wording.value_text(last, self.indicator, self.sheet.strategy, self.language)
+        if last.state is State.SUBMITTED:
+            text = f"{text} ({wording.state_word(last.state, self.language)})"
         return [_Label(last.period_end, float(last.value), text, self.palette.achieved, BIG_PX, 600, primary=True)]
 
     def _silence(self) -> "_Label":

@@ -11,12 +11,11 @@ from indicators.catalogue.strategy import Unit
 from indicators.errors import ComputedIndicator, TooManyDecimals, TotalRow, UnknownName, WrongUnit
 from indicators.intake.columns import folded
 from indicators.model import Indicator
-from indicators.numbers import ReadAmount, read_amount
+from indicators.numbers import ReadAmount, inert, read_amount
 from indicators.schemas import DECIMALS, holds_exactly
 
 _TOTALS = {"total", "totaux", "totalgeneral", "soustotal", "somme", "sum", "subtotal", "grandtotal", "ensemble"}
 _LINKING = ("d’", "d'", "de ", "of ")
-SHOWN = 60
 
 
 class Names:
@@ -42,9 +41,9 @@ class Names:
         """
         slug = self._slugs.get(folded(text))
         if slug is None and folded(text) in _TOTALS:
-            raise TotalRow(text=text[:SHOWN])
+            raise TotalRow(text=inert(text))
         if slug is None:
-            raise UnknownName(text=text[:SHOWN], near=self._near(text))
+            raise UnknownName(slug=inert(text), near=self._near(text))
         indicator = self.definitions[slug]
         if indicator.numerator:
             raise ComputedIndicator(text=slug, parts=f"{indicator.numerator}, {indicator.denominator}")
@@ -70,12 +69,12 @@ def _in_unit(read: ReadAmount, unit: Unit, *, text: str) -> Decimal:
     own = _unit_read(unit.one_fr)
     words = {folded(each) for each in (unit.one_fr, unit.many_fr, unit.one_en, unit.many_en)}
     if (read.kind and read.kind != own.kind) or (read.words and folded(_bare(read.words)) not in words):
-        raise WrongUnit(text=text[:SHOWN], unit=unit.many_fr)
+        raise WrongUnit(text=inert(text), unit=unit.many_fr)
     if not read.scaled and not (read.kind == "euro" and own.scaled):
         return read.value
     value = read.value / own.value
     if not holds_exactly(value):
-        raise TooManyDecimals(text=text[:SHOWN], decimals=DECIMALS)
+        raise TooManyDecimals(text=inert(text), decimals=DECIMALS)
     return value
 
 

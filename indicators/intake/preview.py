@@ -20,7 +20,7 @@ from indicators.intake.faults import Faults, Refusal
 from indicators.intake.files import digest, read_cells
 from indicators.intake.names import Names
 from indicators.intake.sources import with_source_ids
-from indicators.model import Achievement
+from indicators.model import Achievement, State
 from indicators.store import Store, queries
 
 Step = Callable[[float], object]
@@ -88,9 +88,9 @@ class Preview:
         return replace(self, conflicts=self.conflicts.clear())
 
     def values(self, *, last: int) -> dict[str, tuple[Achievement, ...]]:
-        """The last few values of each indicator as they would stand, for ``readings``' what-if."""
-        rows = self.changes.sort("indicator", "period_end").group_by("indicator", maintain_order=True).tail(last)
-        return queries.achievements_of(rows)
+        """The last few values of each indicator as they would stand, provisional, for ``readings``' what-if."""
+        rows = self.changes.with_columns(pl.lit(State.SUBMITTED.value).alias("state")).sort("indicator", "period_end")
+        return queries.achievements_of(rows.group_by("indicator", maintain_order=True).tail(last))
 
 
 def preview_file(

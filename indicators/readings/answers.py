@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import cast
 
 from indicators import progress
@@ -250,10 +251,13 @@ def _projection(situation: Situation, points: Sequence[Achievement]) -> progress
     settled = situation.status in (Status.REACHED, Status.NO_TARGET, Status.NO_DATA)
     if settled or target is None or indicator.measure is Measure.ANNUAL or target.due is None:
         return None
-    upper = 100.0 if indicator.measure is Measure.SHARE else None
+    lower, upper = indicator.lower_bound, indicator.upper_bound
+    if indicator.measure is Measure.SHARE and upper is None:
+        upper = Decimal(100)
     return progress.projection(
         cast(Sequence[progress.Point], achieved_points(indicator, points)),
         target=target.value,
         direction=indicator.direction,
-        upper=upper,
+        lower=None if lower is None else float(lower),
+        upper=None if upper is None else float(upper),
     )

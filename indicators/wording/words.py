@@ -37,6 +37,11 @@ CERTAINTY_WORDS = {
     Certainty.DISPUTED: noted("disputed"),
 }
 
+STATE_WORDS = {
+    State.SUBMITTED: noted("provisional"),
+    State.VALIDATED: noted("confirmed"),
+}
+
 MEASURE_WORDS = {
     Measure.CUMULATIVE: noted("running total since the start"),
     Measure.STOCK: noted("level on a date"),
@@ -114,6 +119,11 @@ def owner_text(owner: str | None, language: Language) -> str:
 
 def certainty_text(certainty: Certainty, language: Language) -> str:
     return language.say(CERTAINTY_WORDS[certainty])
+
+
+def state_word(state: State, language: Language) -> str:
+    """Whether a value was confirmed: provisional, confirmed."""
+    return language.say(STATE_WORDS[state])
 
 
 def is_provisional(achieved: Achievement) -> bool:

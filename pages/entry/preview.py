@@ -25,7 +25,7 @@ SHOWN_FIGURES = 40
 def draw(begun: Draft, *, actor: str | None, language: Language, theme: str) -> None:
     """The preview of what was typed or dropped."""
     found = begun.preview
-    st.header(language.say("Preview"), anchor=False)
+    st.header(language.say("What would be stored"), anchor=False)
     st.markdown(_counted(found, language))
     if found.ignored:
         names = ", ".join(found.ignored)
@@ -42,13 +42,15 @@ def draw(begun: Draft, *, actor: str | None, language: Language, theme: str) -> 
 def _counted(found: Preview, language: Language) -> str:
     """How many rows do what."""
     new = int(found.changes["last_version"].null_count())
-    counts = [
-        language.count("**{number}** new value", "**{number}** new values", new),
-        language.count("**{number}** correction", "**{number}** corrections", len(found.changes) - new),
-        language.count("{number} known already", "{number} known already", found.unchanged),
-        language.count("{number} row refused", "{number} rows refused", found.refused_rows),
-    ]
-    return " · ".join(counts)
+    corrected = len(found.changes) - new
+    counts = {
+        language.count("**{number}** new value", "**{number}** new values", new): new,
+        language.count("**{number}** correction", "**{number}** corrections", corrected): corrected,
+        language.count("{number} known already", "{number} known already", found.unchanged): found.unchanged,
+        language.count("{number} row refused", "{number} rows refused", found.refused_rows): found.refused_rows,
+        language.count("{number} conflict", "{number} conflicts", len(found.conflicts)): len(found.conflicts),
+    }
+    return " · ".join(text for text, number in counts.items() if number) or language.say("Nothing was typed.")
 
 
 def refusals(found: Preview, language: Language) -> None:
@@ -201,17 +203,17 @@ def confirmation(begun: Draft, *, actor: str | None, language: Language) -> None
     stored = len(found.changes) - (found.warned if leave_out else 0)
     obstacle = _obstacle(begun, actor=actor, stored=stored, reason=reason, leave_out=leave_out, language=language)
     with st.container(horizontal=True):
-        if st.button(
+        asked = st.button(
             language.count("Store {number} value", "Store {number} values", stored),
             type="primary",
-            disabled=bool(obstacle),
             key=f"store-{begun.id}",
-        ):
-            draft.save(begun, actor=actor or "", reason=reason, leave_out=leave_out)
-            st.rerun()
+        )
         st.button(say("Give up"), on_click=draft.give_up, key=f"drop-{begun.id}")
-    if obstacle:
-        st.caption(parts.plain(obstacle))
+    if asked and not obstacle:
+        draft.save(begun, actor=actor or "", reason=reason, leave_out=leave_out)
+        st.rerun()
+    if asked:
+        st.warning(parts.plain(obstacle), icon=":material/info:")
 
 
 def _obstacle(begun: Draft, *, actor: str | None, stored: int, reason: str, leave_out: bool, language: Language) -> str:
