@@ -291,7 +291,7 @@ class MissingCell(CellRefused):
 class UnknownName(CellRefused):
     code = "unknown_indicator"
     what = noted("No indicator is called “{slug}”.")
-    remedy = noted("Write its name as in the template: {near}.")
+    remedy = noted("Write its name as in the template, for instance {near}.")
 
 
 class ComputedIndicator(CellRefused):

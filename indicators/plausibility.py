@@ -29,6 +29,7 @@ FACTS = {
     "today": pl.Date,
     "measure": pl.String,
     "percent_sign": pl.Boolean,  # whether it was typed with one
+    "target": pl.Float64,  # end of the plan in force
     "lower_bound": pl.Float64,
     "upper_bound": pl.Float64,
 }
@@ -55,6 +56,12 @@ def mixes_units() -> pl.Expr:
     return pl.any_horizontal(
         (times / factor).is_between(1 / ABOUT, ABOUT) for factor in MIX_UPS for times in (_times, 1 / _times)
     )
+
+
+def dwarfs_target() -> pl.Expr:
+    """The first value ever, ten times the target or more: there is no predecessor to compare it with."""
+    first = _compared.is_null() & (pl.col("target") > 0)
+    return first & (_value / pl.col("target") >= LEAP)
 
 
 def falls() -> pl.Expr:
@@ -94,6 +101,7 @@ def leaves_bounds() -> pl.Expr:
 VALUE_CHECKS: Mapping[str, Callable[[], pl.Expr]] = {
     "leap": leaps,
     "unit_mix_up": mixes_units,
+    "dwarfs_target": dwarfs_target,
     "fall": falls,
     "beyond_percent": leaves_percent,
     "fraction": is_fraction,

@@ -25,6 +25,7 @@ def _case(row: Row) -> Row:
         "period_end": dt.date.fromisoformat(row["period_end"]),
         "measure": row["measure"],
         "percent_sign": row["percent_sign"] == "yes",
+        "target": float(row["target"]) if row["target"] else None,
         "lower_bound": float(row["lower"]) if row["lower"] else None,
         "upper_bound": float(row["upper"]) if row["upper"] else None,
     }
@@ -73,7 +74,7 @@ def test_nothing_is_said_of_a_plain_value() -> None:
 @given(
     st.lists(
         st.fixed_dictionaries(
-            {name: st.none() | st.floats(allow_nan=False, allow_infinity=False) for name in ("before", "previous", "second")}
+            dict.fromkeys(("before", "previous", "second", "target"), st.none() | st.floats(-1e14, 1e14))
             | {"value": st.floats(-1e14, 1e14), "measure": st.sampled_from(["stock", "share", "cumulative", "annual"])}
             | {"period_end": st.dates(dt.date(1990, 1, 1), dt.date(2099, 1, 1)), "percent_sign": st.booleans()}
         ),

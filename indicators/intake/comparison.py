@@ -7,6 +7,7 @@ after the person had begun, the entry is a conflict: both values stand side by s
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -45,6 +46,7 @@ def compare(
     standing: pl.DataFrame,
     *,
     definitions: Mapping[str, Indicator],
+    targets: Mapping[str, Decimal],
     language: str,
     today: dt.date,
     seen: int | None,
@@ -54,10 +56,11 @@ def compare(
     Args:
         rows: ``Entries.rows``, sources as ids.
         standing: ``queries.standing_values``.
+        targets: End of the plan in force, by slug.
         language: Of the comments.
         seen: Data version that the person had in front of them; None where they see it only now.
     """
-    beside = _beside(rows, standing, definitions, language=language)
+    beside = _beside(rows, standing, _described(definitions, targets), language=language)
     unknown = pl.col("value").is_null()
     not_year = (pl.col("measure") == Measure.ANNUAL.value) & pl.col("last_version").is_null() & ~_ends_a_year()
     fit = beside.filter(~unknown & ~not_year)
@@ -73,9 +76,7 @@ def compare(
     )
 
 
-def _beside(
-    rows: pl.DataFrame, standing: pl.DataFrame, definitions: Mapping[str, Indicator], *, language: str
-) -> pl.DataFrame:
+def _beside(rows: pl.DataFrame, standing: pl.DataFrame, described: pl.DataFrame, *, language: str) -> pl.DataFrame:
     """Each entry with what is known of its period; blank cells filled from there."""
     known = standing.select(
         *KEY,
@@ -87,7 +88,7 @@ def _beside(
         "certainty",
         *(pl.col(name).alias(f"before_{name}") for name in CONTENT),
     )
-    joined = rows.join(known, on=KEY, how="left").join(_measures(definitions), on="indicator", how="left")
+    joined = rows.join(known, on=KEY, how="left").join(described, on="indicator", how="left")
     texts = {
         f"comment_{code}": pl.col("comment") if code == language else pl.lit(None, pl.String) for code in ("fr", "en")
     }
@@ -96,14 +97,19 @@ def _beside(
     return said.with_columns(**filled).with_columns(pl.col("qualifier").fill_null(Qualifier.EXACT.value))
 
 
-def _measures(definitions: Mapping[str, Indicator]) -> pl.DataFrame:
+def _described(definitions: Mapping[str, Indicator], targets: Mapping[str, Decimal]) -> pl.DataFrame:
+    """What the checks need of each indicator."""
     columns: dict[str, Any] = {
         "indicator": pl.String,
         "measure": pl.String,
+        "target": _AMOUNT,
         "lower_bound": _AMOUNT,
         "upper_bound": _AMOUNT,
     }
-    rows = [(each.slug, each.measure.value, each.lower_bound, each.upper_bound) for each in definitions.values()]
+    rows = [
+        (each.slug, each.measure.value, targets.get(each.slug), each.lower_bound, each.upper_bound)
+        for each in definitions.values()
+    ]
     return pl.DataFrame(rows, columns, orient="row")
 
 
@@ -154,8 +160,7 @@ def _facts(changed: pl.DataFrame, standing: pl.DataFrame, *, today: dt.date) -> 
         "percent_sign",
         pl.col("value").cast(pl.Float64),
         pl.col("before_value").cast(pl.Float64).alias("before"),
-        pl.col("lower_bound").cast(pl.Float64),
-        pl.col("upper_bound").cast(pl.Float64),
+        *(pl.col(name).cast(pl.Float64) for name in ("target", "lower_bound", "upper_bound")),
         pl.lit(today).alias("today"),
     )
     facts = own.join(neighbours, on=KEY, how="left", maintain_order="left")

@@ -6,6 +6,7 @@ Nothing is stored here; ``confirm`` does that with what this room hands out.
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -21,6 +22,7 @@ from indicators.intake.files import digest, read_cells
 from indicators.intake.names import Names
 from indicators.intake.sources import with_source_ids
 from indicators.model import Achievement, State
+from indicators.readings.situation import in_force
 from indicators.store import Store, queries
 
 Step = Callable[[float], object]
@@ -151,7 +153,15 @@ def preview_cells(
     progress(UNDERSTOOD)
     rows, sources = with_source_ids(entries.rows, queries.every_source(store))
     standing = queries.standing_values(store, slug=_only_one(rows))
-    found = compare(rows, standing, definitions=names.definitions, language=entries.language, today=today, seen=seen)
+    found = compare(
+        rows,
+        standing,
+        definitions=names.definitions,
+        targets=_targets(store, on=today),
+        language=entries.language,
+        today=today,
+        seen=seen,
+    )
     progress(COMPARED)
     return Preview(
         channel=channel,
@@ -172,6 +182,12 @@ def look_again(store: Store, strategy: Strategy, preview: Preview, *, today: dt.
     """The same entries beside what is known now: what others saved since the preview is a conflict."""
     again = preview_cells(store, strategy, preview.cells, channel=preview.channel, today=today, seen=preview.seen)
     return replace(again, file=preview.file)
+
+
+def _targets(store: Store, *, on: dt.date) -> dict[str, Decimal]:
+    """What each plan in force ends with."""
+    plans = {slug: in_force(each) for slug, each in queries.plans(store, on=on).items()}
+    return {slug: plan.target.value for slug, plan in plans.items() if plan is not None}
 
 
 def _only_one(rows: pl.DataFrame) -> str | None:

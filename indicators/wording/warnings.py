@@ -6,6 +6,7 @@ from indicators.texts import Language
 WARNING_WORDS = {
     "leap": noted("ten times the value before, or a tenth of it"),
     "unit_mix_up": noted("about 100, 1,000 or 1,000,000 times the value before (or the inverse): is the unit right?"),
+    "dwarfs_target": noted("ten times the target or more, and the first value ever: is the unit right?"),
     "fall": noted("a running total that falls"),
     "beyond_percent": noted("a share below 0 or above 100%"),
     "fraction": noted("a share below 1%: was 45% meant instead of 0.45?"),
