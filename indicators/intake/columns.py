@@ -29,6 +29,12 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
 }
 """Language → the header that templates and exports write."""
 
+TITLES: Mapping[str, tuple[str, ...]] = {
+    "fr": ("Indicateur", "Date", "Valeur", "Précision", "Source", "Lien", "Commentaire"),
+    "en": ("Indicator", "Date", "Value", "Qualifier", "Source", "Link", "Comment"),
+}
+"""Language → the columns as a screen heads them; understood like the others."""
+
 _ALIASES: Mapping[str, tuple[str, ...]] = {
     INDICATOR: ("indicateur", "indicator", "slug", "code", "identifiant", "nom de l’indicateur", "indicator name"),
     DATE: ("date", "periode", "period", "date de la valeur", "date of the value", "annee", "year", "period end"),

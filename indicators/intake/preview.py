@@ -14,7 +14,7 @@ import polars as pl
 from indicators.catalogue import Strategy
 from indicators.errors import NotAYear, NothingToComment
 from indicators.intake.cells import Cells
-from indicators.intake.columns import DATE, FIELDS, VALUE, WRITTEN
+from indicators.intake.columns import DATE, FIELDS, TITLES, VALUE, understand
 from indicators.intake.comparison import Comparison, compare
 from indicators.intake.entries import Entries, read_entries
 from indicators.intake.faults import Faults, Refusal
@@ -198,8 +198,7 @@ def _only_one(rows: pl.DataFrame) -> str | None:
 
 def _refusals(entries: Entries, found: Comparison, cells: Cells) -> tuple[Refusal, ...]:
     """What could not be read, and what could but makes no sense beside what is known."""
-    header = dict(zip(WRITTEN[entries.language], WRITTEN[entries.language], strict=True))
-    late = Faults(header)
+    late = Faults({field: cells.header[place] for field, place in understand(cells.header).place.items()})
     late.note(found.not_years, DATE, lambda row: NotAYear(text=row["period_end"].isoformat()))
     late.note(found.unknown, VALUE, lambda _: NothingToComment())
     return tuple(sorted((*entries.refusals, *late.refusals()), key=lambda refusal: refusal.line))
@@ -211,7 +210,7 @@ def _typed_cells(typed: Sequence[Mapping[str, str | None]], *, language: str) ->
     schema = {"line": pl.Int64, **dict.fromkeys(columns, pl.String)}
     rows = pl.DataFrame({"line": range(1, len(typed) + 1), **columns}, schema)
     uneven = pl.DataFrame(schema={"line": pl.Int64, "text": pl.String, "cells": pl.Int64})
-    return Cells(header=WRITTEN[language], rows=rows, uneven=uneven)
+    return Cells(header=TITLES[language], rows=rows, uneven=uneven)
 
 
 def _trimmed(text: str | None) -> str | None:

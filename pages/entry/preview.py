@@ -203,7 +203,7 @@ def confirmation(begun: Draft, *, actor: str | None, language: Language) -> None
     stored = len(found.changes) - (found.warned if leave_out else 0)
     obstacle = _obstacle(begun, actor=actor, stored=stored, reason=reason, leave_out=leave_out, language=language)
     with st.container(horizontal=True):
-        asked = st.button(
+        asked = bool(stored) and st.button(
             language.count("Store {number} value", "Store {number} values", stored),
             type="primary",
             key=f"store-{begun.id}",
@@ -220,8 +220,6 @@ def _obstacle(begun: Draft, *, actor: str | None, stored: int, reason: str, leav
     """Why nothing can be stored yet; empty where it can."""
     if not begun.preview.conflicts.is_empty():
         return language.say("Choose first between their values and yours.")
-    if not stored:
-        return language.say("There is nothing new to store.")
     if actor is None:
         return language.say("Give your e-mail address at the top of the page: it is kept with each value.")
     if begun.preview.warned and not leave_out and not reason.strip():

@@ -7,7 +7,7 @@ import streamlit as st
 
 from indicators import wording
 from indicators.intake import preview_typed
-from indicators.intake.columns import COMMENT, DATE, FIELDS, INDICATOR, LINK, QUALIFIER, SOURCE, VALUE
+from indicators.intake.columns import FIELDS, INDICATOR, TITLES
 from indicators.readings import Overview, shared_desk
 from indicators.texts import Language
 from pages.entry import awaited, draft
@@ -79,18 +79,9 @@ def _last(overview: Overview, slug: str, language: Language) -> str:
 
 def _columns(language: Language) -> dict[str, Any]:
     """The columns under the names of the file, and the last value beside them."""
-    say = language.say
-    names = {
-        INDICATOR: say("Indicator"),
-        DATE: say("Date"),
-        VALUE: say("Value"),
-        QUALIFIER: say("Precision"),
-        SOURCE: say("Source"),
-        LINK: say("Link"),
-        COMMENT: say("Comment"),
-    }
-    typed = {field: st.column_config.TextColumn(name) for field, name in names.items()}
-    return {**typed, _LAST: st.column_config.TextColumn(say("Last value"), disabled=True)}
+    names = zip(FIELDS, TITLES[language.code], strict=True)
+    typed = {field: st.column_config.TextColumn(name) for field, name in names}
+    return {**typed, _LAST: st.column_config.TextColumn(language.say("Last value"), disabled=True)}
 
 
 def _text(value: object) -> str | None:
