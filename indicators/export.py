@@ -142,9 +142,12 @@ def _written_date(achieved: Achievement, language: Language) -> str:
 
 def refused_rows(preview: Preview, language: Language) -> Table:
     """The rows that were refused, as typed, each with its line and what to do: mend them and import this file."""
+    said: dict[int, str] = {}  # a fault that a million rows share is put into words once
     told: dict[int, list[str]] = {}
     for refusal in preview.refusals:
-        words = " ".join(language.explain(refusal.error))
+        if id(refusal.error) not in said:
+            said[id(refusal.error)] = " ".join(language.explain(refusal.error))
+        words = said[id(refusal.error)]
         told.setdefault(refusal.line, []).append(f"{refusal.column}: {words}" if refusal.column else words)
     header = (*preview.cells.header, *(("ligne", "motif") if language is FRENCH else ("line", "problem")))
     lines = preview.cells.rows.filter(pl.col("line").is_in(list(told)))
