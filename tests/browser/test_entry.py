@@ -27,13 +27,13 @@ STORED = re.compile(r"enregistrée?s?, lot n°")
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database of this module's own with the real figures, closed."""
     path = tmp_path_factory.mktemp("written") / "indicators.duckdb"
     store = initialise(path, now=LOADED_AT)
     load_catalogue(store, read_catalogue(), now=LOADED_AT)
     store.close()
-    yield path
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +134,7 @@ def test_a_messy_file_gives_its_good_rows_and_explains_the_others(open_page: Ope
     file = tmp_path / "relevé.csv"
     lines = (
         "Indicateur;Date;Valeur;Précision;Source;Lien;Commentaire;Région",
-        "experimentations;31/03/2026;61;;CHU de Dijon, page 2026;;ouvert <img src=x onerror=window.hacked=1>;IDF",
+        "experimentations;31/03/2026;90;;CHU de Dijon, page 2026;;ouvert <img src=x onerror=window.hacked=1>;IDF",
         "Total;;12 345;;;;;",
         "experimentations;03-04-23;12;;;;;",
         "experimentations;30/06/2026;=1+1;;;;;",
@@ -151,7 +151,8 @@ def test_a_messy_file_gives_its_good_rows_and_explains_the_others(open_page: Ope
     with page.expect_download() as download:
         page.get_by_role("button", name="Lignes refusées, en fichier à corriger (CSV)").click()
     mended = download.value.path().read_text("utf-8-sig")
-    assert mended.splitlines()[1].startswith("Total;;12 345;") and "'=1+1" in mended
+    assert mended.splitlines()[1].startswith("Total;;12 345;")
+    assert "'=1+1" in mended
     stored(page)
     assert page.evaluate("window.hacked") is None
 
