@@ -88,7 +88,7 @@ def _typed(cells: Cells, place: Mapping[str, int]) -> pl.DataFrame:
     """The known columns under the names of the fields; texts without what cannot be seen and our exports' marks."""
     columns = {field: pl.col(f"c{place[field]}") if field in place else pl.lit(None, pl.String) for field in FIELDS}
     for field in (SOURCE, LINK, COMMENT):
-        if field in place:
+        if field in place and cells.rows[f"c{place[field]}"].null_count() < len(cells.rows):
             inert = columns[field].str.replace_all(INVISIBLE, "").str.replace(ESCAPED, "${1}")
             columns[field] = inert.str.strip_chars().replace("", None)
     return cells.rows.select("line", **columns)

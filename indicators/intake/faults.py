@@ -65,6 +65,8 @@ class Faults:
         wanted = pl.col(field).is_not_null() & (pl.lit(value=True) if unless is None else ~unless)
         on = [field, *beside]
         distinct = rows.filter(wanted).select(on).unique().rows()
+        if not distinct:
+            return rows.with_columns(pl.lit(None, kind).alias(name) for name, kind in gives.items())
         answers, errors = _each(distinct, reader)
         schema = {**dict.fromkeys(on, pl.String), **gives}
         read = pl.DataFrame(

@@ -18,6 +18,7 @@ from tests.bench.driver import Rerun, Session
 from tests.bench.errors import MeasurementError
 from tests.bench.figures import Figure, compared, json_line, table
 from tests.bench.filling import fill
+from tests.bench.importing import imports
 from tests.bench.servers import Server, serve
 
 PROJECT = Path(__file__).parents[2]
@@ -42,7 +43,7 @@ def main() -> int:
     figures: list[Figure] = []
     failed = False
     try:
-        for experiment in (page_weights, growth):
+        for experiment in (page_weights, growth, million_rows):
             try:
                 figures += experiment(options.project, reruns=options.reruns)
             except MeasurementError as failure:
@@ -102,6 +103,12 @@ def growth(project: Path, *, reruns: int) -> list[Figure]:
         many = stack.enter_context(serve_dashboard(project, database=filled(folder / "many.duckdb", rows=MANY_ROWS)))
         series = asyncio.run(measure_in_turn({"few": Address(few.url), "many": Address(many.url)}, reruns=reruns))
     return [compared("million / ten thousand", reruns=series["many"], reference=series["few"], goal=GROWTH_GOAL)]
+
+
+def million_rows(project: Path, *, reruns: int) -> list[Figure]:
+    """A file of a million values against DuckDB's own reading of it; not a rerun, so a few trials."""
+    with tempfile.TemporaryDirectory() as folder:
+        return imports(Path(folder))
 
 
 def serve_dashboard(project: Path, *, database: Path) -> AbstractContextManager[Server]:

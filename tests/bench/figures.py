@@ -16,7 +16,7 @@ VERSIONED = ("streamlit", "duckdb", "altair")
 
 @dataclass(frozen=True)
 class Figure:
-    """One comparison. ``goal`` is the highest ratio wanted, None where none is set."""
+    """One comparison. ``goal`` is the highest ratio wanted, None where none is set; ``peak_mb`` where it was asked."""
 
     name: str
     ratio: float
@@ -26,6 +26,7 @@ class Figure:
     goal: float | None
     received_bytes: int
     elements: int
+    peak_mb: int | None = None
 
 
 def compared(name: str, *, reruns: Sequence[Rerun], reference: Sequence[Rerun], goal: float | None = None) -> Figure:
@@ -73,10 +74,14 @@ def table(figures: Sequence[Figure]) -> str:
     return "\n".join([head, *map(_row, figures)])
 
 
+def _peak(figure: Figure) -> str:
+    return "" if figure.peak_mb is None else f"  {figure.peak_mb} MB at most"
+
+
 def _row(figure: Figure) -> str:
     goal = "-" if figure.goal is None else f"{figure.goal:g}"
-    missed = figure.goal is not None and figure.ratio > figure.goal
+    missed = "  goal missed" if figure.goal is not None and figure.ratio > figure.goal else ""
     return (
         f"{figure.name:<28}{figure.p50_ms:>9.1f}{figure.reference_p50_ms:>11.1f}{figure.ratio:>8.2f}{goal:>7}"
-        f"{figure.n:>6}{figure.received_bytes:>10}{figure.elements:>10}{'  goal missed' if missed else ''}"
+        f"{figure.n:>6}{figure.received_bytes:>10}{figure.elements:>10}{_peak(figure)}{missed}"
     )

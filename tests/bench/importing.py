@@ -1,0 +1,147 @@
+"""A file of a million values: read, checked, previewed and stored, beside DuckDB's own ``read_csv`` of the same file.
+
+Two references, each measured in turn with ours: into a table like ours (its columns, its key), and into a table of
+the file's seven columns without any key. Every trial runs in a process of its own, whose peak memory is told.
+
+``python -m tests.bench.importing TRIAL FILE FOLDER`` is one trial.
+"""
+
+import datetime as dt
+import json
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+from statistics import median
+
+import duckdb
+
+from indicators.catalogue import read_strategy
+from indicators.intake import confirm, preview_file
+from indicators.model import State
+from indicators.store import Store, Submission, append, initialise
+from tests.bench.errors import MeasurementError
+from tests.bench.figures import Figure
+
+ROWS = 1_000_000
+DAYS = 3_334
+TRIALS = 3
+GOAL = 3.0
+NOW = dt.datetime(2026, 11, 22, 8, 0)
+FIRST = dt.date(2016, 1, 1)
+
+INTO_THE_SAME = """
+INSERT INTO achievement BY NAME
+SELECT indicateur AS indicator, date AS period_end, 1 AS version, 'day' AS period_precision,
+       replace(valeur, ',', '.')::DECIMAL(18, 4) AS value, 'exact' AS qualifier, 'submitted' AS state,
+       'certain' AS certainty, DATE '2026-11-22' AS known_on, 'day' AS known_precision,
+       TIMESTAMP '2026-11-22' AS recorded_at, 'file' AS batch
+FROM read_csv($file, delim = ';')
+"""
+WITHOUT_KEY = "CREATE TABLE plain AS SELECT * FROM read_csv($file, delim = ';')"
+
+
+def imports(folder: Path) -> list[Figure]:
+    """Both ratios of a few trials in turn."""
+    file = folder / "million.csv"
+    write_file(file)
+    trials = ("ours", "same", "plain")
+    told = {trial: [_run(trial, file, folder) for _ in range(TRIALS)] for trial in trials}
+    return [
+        _figure("million rows / same table", told["ours"], told["same"]),
+        _figure("million rows / no key", told["ours"], told["plain"]),
+    ]
+
+
+def write_file(file: Path) -> None:
+    """A file as a template would be filled: 300 indicators, day by day."""
+    with file.open("w", encoding="utf-8") as out:
+        out.write("indicateur;date;valeur;precision;source;lien;commentaire\n")
+        for number in range(ROWS):
+            indicator, day = divmod(number, DAYS)
+            out.write(f"mesure_{indicator:03d};{FIRST + dt.timedelta(days=day)};{100 + day},5;;;;\n")
+
+
+def _run(trial: str, file: Path, folder: Path) -> dict[str, float]:
+    command = [sys.executable, "-m", "tests.bench.importing", trial, str(file), str(folder)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    if ended.returncode:
+        raise MeasurementError(ended.stderr[-500:])
+    told: dict[str, float] = json.loads(ended.stdout)
+    return told
+
+
+def _figure(name: str, ours: list[dict[str, float]], reference: list[dict[str, float]]) -> Figure:
+    seconds, reference_seconds = (median(each["seconds"] for each in series) for series in (ours, reference))
+    return Figure(
+        name=name,
+        ratio=round(seconds / reference_seconds, 3),
+        p50_ms=round(1000 * seconds, 1),
+        reference_p50_ms=round(1000 * reference_seconds, 1),
+        n=len(ours),
+        goal=GOAL,
+        received_bytes=0,
+        elements=0,
+        peak_mb=round(max(each["peak_mb"] for each in ours)),
+    )
+
+
+def trial(name: str, file: Path, folder: Path) -> dict[str, float]:
+    """One import, from the file's bytes to the commit."""
+    path = folder / f"{name}.duckdb"
+    for old in folder.glob(f"{name}.duckdb*"):
+        old.unlink()
+    seconds = _ours(file, path) if name == "ours" else _theirs(file, path, same=name == "same")
+    return {"seconds": seconds, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+
+
+def _ours(file: Path, path: Path) -> float:
+    store = _store(path)
+    start = time.perf_counter()
+    found = preview_file(store, read_strategy(), name=file.name, data=file.read_bytes(), today=NOW.date())
+    confirm(store, found, id="bench", actor="bench@example.org", now=NOW, state=State.SUBMITTED)
+    seconds = time.perf_counter() - start
+    stored = store.rows("SELECT count(*) AS rows FROM achievement")[0]["rows"]
+    store.close()
+    if stored != ROWS:
+        raise MeasurementError(f"{stored} of {ROWS} rows stored")
+    return seconds
+
+
+def _theirs(file: Path, path: Path, *, same: bool) -> float:
+    _store(path).close()
+    with duckdb.connect(path, config={"threads": 2}) as connection:
+        start = time.perf_counter()
+        connection.execute(INTO_THE_SAME if same else WITHOUT_KEY, {"file": str(file)})
+    return time.perf_counter() - start
+
+
+def _store(path: Path) -> Store:
+    """A store with 300 indicators and no value."""
+    store = initialise(path, now=NOW)
+    texts = dict.fromkeys(
+        ("label_fr", "label_en", "definition_fr", "definition_en", "method_fr", "method_en"), "mesure"
+    )
+    same = {
+        **texts,
+        "version": 1,
+        "axis": "formation",
+        "unit": "etudiants",
+        "measure": "cumulative",
+        "direction": "up",
+        "decimals": 1,
+        "update_months": 12,
+        "delay_days": 60,
+        "context": False,
+        "public": True,
+        "weight": 1,
+        "known_on": FIRST,
+    }
+    rows = [{**same, "slug": f"mesure_{number:03d}"} for number in range(ROWS // DAYS + 1)]
+    append(store, Submission(id="made", actor="bench", channel="catalogue", rows={"indicator": rows}), now=NOW)
+    return store
+
+
+if __name__ == "__main__":
+    print(json.dumps(trial(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))))
