@@ -6,7 +6,7 @@ from functools import lru_cache
 import streamlit as st
 
 from indicators import wording
-from indicators.numbers import write_short_date
+from indicators.numbers import write_number, write_short_date
 from indicators.readings import Overview, Reminder, Situation, reminders
 from indicators.reminding import calendar_feed
 from indicators.texts import Language
@@ -59,6 +59,8 @@ def _row(reminder: Reminder, overview: Overview, language: Language) -> list[str
         parts.plain(wording.label(reminder.indicator, language)),
         parts.plain(value),
         parts.plain(write_short_date(reminder.update_due, language.code)),
-        parts.plain(str(reminder.days_late)) if reminder.days_late > 0 else parts.plain(language.say("ahead")),
+        parts.plain(write_number(reminder.days_late, language.code))
+        if reminder.days_late > 0
+        else parts.plain(language.say("ahead")),
         parts.plain(wording.owner_text(reminder.owner, language)),
     ]

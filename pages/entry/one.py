@@ -82,11 +82,11 @@ def _correction(sheet: Sheet, language: Language) -> Achievement | None:
     return known.get(chosen or "")
 
 
-def _form(sheet: Sheet, corrected: Achievement | None, language: Language) -> dict[str, str] | None:
+def _form(sheet: Sheet, corrected: Achievement | None, language: Language) -> dict[str, str | None] | None:
     """The fields, filled in with the value to correct; None until the person asks for the preview."""
     indicator, strategy, say = sheet.situation.indicator, sheet.strategy, language.say
     name = f"{indicator.slug}-{corrected.period_end if corrected else 'new'}-{draft.fields_round()}"
-    typed: dict[str, str] = {}
+    typed: dict[str, str | None] = {}
     with st.form(f"one-{name}"):
         date, value, precision = st.columns(3)
         typed[DATE] = date.text_input(
@@ -98,8 +98,9 @@ def _form(sheet: Sheet, corrected: Achievement | None, language: Language) -> di
         typed[QUALIFIER] = precision.selectbox(
             say("Precision"),
             [each.value for each in Qualifier],
-            index=list(Qualifier).index(corrected.qualifier) if corrected else 0,
+            index=list(Qualifier).index(corrected.qualifier) if corrected else None,
             format_func=lambda word: say(wording.QUALIFIER_WORDS[Qualifier(word)]),
+            placeholder=say("exact, unless the value says otherwise (≈, ≥, ≤)"),
         )
         source, link = st.columns(2)
         with source:

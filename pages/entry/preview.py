@@ -8,7 +8,7 @@ import streamlit as st
 from indicators import wording
 from indicators.charts import trajectory_chart
 from indicators.export import refused_rows, write_csv
-from indicators.intake import Preview
+from indicators.intake import Preview, Refusal
 from indicators.numbers import write_date, write_instant
 from indicators.readings import Overview, Situation, WhatIf
 from indicators.texts import Language
@@ -57,6 +57,9 @@ def refusals(found: Preview, language: Language) -> None:
     """What cannot be taken: where, as typed, why and what to do; all of it as a file to mend."""
     if not found.refusals:
         return
+    if found.channel == "form":
+        st.error("\n".join(f"- {_refused_field(each, language)}" for each in found.refusals), icon=":material/error:")
+        return
     say = language.say
     header = [say("Line"), say("Column"), say("As typed"), say("Why"), say("What to do")]
     rows = [
@@ -79,6 +82,12 @@ def refusals(found: Preview, language: Language) -> None:
             mime="text/csv",
             on_click="ignore",
         )
+
+
+def _refused_field(refusal: Refusal, language: Language) -> str:
+    """A field of the form that cannot be taken: which, why, what to do."""
+    what, remedy = language.explain(refusal.error)
+    return f"**{parts.plain(refusal.column)}** : {parts.plain(what)} {parts.plain(remedy)}"
 
 
 def conflicts(begun: Draft, language: Language) -> None:
