@@ -21,6 +21,17 @@ class Phrase:
         return self.message.format(**self.values)
 
 
+@dataclass(frozen=True)
+class Label:
+    """A part of a sentence that was worded in both languages elsewhere: a name of the catalogue, a date."""
+
+    french: str
+    english: str
+
+    def __str__(self) -> str:
+        return self.english
+
+
 def noted(message: str) -> str:
     """Mark a sentence for translation where it is written; it is translated where it is shown."""
     return message
@@ -368,6 +379,28 @@ class ReasonMissing(UserFacingError):
 class NothingToStore(UserFacingError):
     what = noted("There is nothing new to store.")
     remedy = noted("Everything is known already, or every row was refused.")
+
+
+class ChangedSince(UserFacingError):
+    """What was to be undone or decided upon is not the last word any more."""
+
+    what = noted("“{label}”, {period}: {actor} stored version {version} since ({moment}).")
+    remedy = noted("Look at that version first; nothing of yours was stored.")
+
+
+class NothingToUndo(UserFacingError):
+    what = noted("There is nothing left to undo here.")
+    remedy = noted("Look at the journal: what stands now came later.")
+
+
+class BatchUnknown(UserFacingError):
+    what = noted("No submission has the number {number}.")
+    remedy = noted("Choose one from the journal.")
+
+
+class CatalogueBatch(UserFacingError):
+    what = noted("Submission no. {number} is the catalogue’s: it cannot be undone as a whole.")
+    remedy = noted("Undo its values one by one, or mend the catalogue and load it again.")
 
 
 class FileEmpty(FileRefused):

@@ -66,6 +66,22 @@ class Precision(StrEnum):
     YEAR = "year"
 
 
+class Kind(StrEnum):
+    """What an entry of the journal is about; the values are names of tables."""
+
+    ACHIEVEMENT = "achievement"
+    TARGET = "target"
+    INDICATOR = "indicator"
+    SOURCE = "source"
+
+
+class Clock(StrEnum):
+    """The two times of everything stored: when the store received it, when it became known."""
+
+    RECORDED = "recorded"
+    KNOWN = "known"
+
+
 class Status(StrEnum):
     """The computed verdict, in the order in which a committee should look at it."""
 
@@ -195,3 +211,38 @@ class Achievement:
     reason: str | None
     warnings: str | None
     batch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One accepted submission. ``recorded_at`` is UTC; only ``seq`` tells the order, since a clock may go back."""
+
+    id: str
+    seq: int
+    actor: str
+    recorded_at: dt.datetime
+    channel: str
+    file_name: str | None
+
+
+Stored = Achievement | Plan | Indicator | Source
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One thing that was stored: by whom, and what stood in its place before.
+
+    Attributes:
+        subject: Slug of the indicator; id of the source.
+        version: Of the value or definition; the revision of a plan; 1 for a source.
+        before: The version before it; for a plan the one that it replaced. None for a first one.
+        is_last: Whether nothing newer stands in its place.
+    """
+
+    batch: Batch
+    kind: Kind
+    subject: str
+    version: int
+    after: Stored
+    before: Stored | None
+    is_last: bool

@@ -20,7 +20,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from indicators.errors import Phrase, UserFacingError
+from indicators.errors import Label, Phrase, UserFacingError
 
 LOCALES = Path(__file__).parent / "locales"
 
@@ -70,6 +70,8 @@ class Language:
         return self.say(error.what, **values), self.say(error.remedy, **values)
 
     def _shown(self, value: object) -> object:
+        if isinstance(value, Label):
+            return self.either(value.french, value.english)
         return self.say(value.message, **value.values) if isinstance(value, Phrase) else value
 
 

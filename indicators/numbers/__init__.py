@@ -2,7 +2,7 @@
 
 ``writing`` is what every sentence, table and chart uses. Reading is tolerant but never guesses: what has two
 meanings is refused with how to write it instead. ``amounts`` reads values with their units, ``qualifiers``
-"près de" and "≥", ``dates`` days, months and years; ``typed`` refuses what no typed text may hold.
+"près de" and "≥", ``dates`` days, months and years; ``moments`` tells the time in Paris; ``typed`` refuses what no typed text may hold.
 
 What does not belong here: which unit an indicator has, whether a value is plausible, what a blank cell
 means (``intake``), and the words of the screens (``wording``).
@@ -10,6 +10,7 @@ means (``intake``), and the words of the screens (``wording``).
 
 from indicators.numbers.amounts import ReadAmount, read_amount
 from indicators.numbers.dates import ReadDate, read_date, read_iso_date
+from indicators.numbers.moments import end_of_day, local_day, write_moment
 from indicators.numbers.qualifiers import read_qualifier
 from indicators.numbers.typed import inert
 from indicators.numbers.writing import (
@@ -22,7 +23,6 @@ from indicators.numbers.writing import (
     write_amount,
     write_change,
     write_date,
-    write_instant,
     write_number,
     write_percent,
     write_short_date,
@@ -36,7 +36,9 @@ __all__ = [
     "Number",
     "ReadAmount",
     "ReadDate",
+    "end_of_day",
     "inert",
+    "local_day",
     "read_amount",
     "read_date",
     "read_iso_date",
@@ -45,7 +47,7 @@ __all__ = [
     "write_amount",
     "write_change",
     "write_date",
-    "write_instant",
+    "write_moment",
     "write_number",
     "write_percent",
     "write_short_date",

@@ -7,12 +7,9 @@ are only known to the month or the year. Every sentence, table and chart goes th
 import datetime as dt
 from decimal import Decimal
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
-
-PARIS = ZoneInfo("Europe/Paris")
 
 Number = Decimal | float | int
 
@@ -94,10 +91,3 @@ def write_short_date(day: dt.date, language: str, *, precision: str = "day") -> 
         return format_date(day, "MM/y" if language == "fr" else "MMM y", locale=language)
     return format_date(day, "dd/MM/y" if language == "fr" else "d MMM y", locale=language)
 
-
-@lru_cache(maxsize=KEPT_NUMBERS)
-def write_instant(moment: dt.datetime, language: str) -> str:
-    """Write an instant stored in UTC as the clock shows it in Paris: 22/11/2026 à 09:14."""
-    local = moment.replace(tzinfo=dt.UTC).astimezone(PARIS)
-    joined = " à " if language == "fr" else " at "
-    return write_short_date(local.date(), language) + joined + local.strftime("%H:%M")

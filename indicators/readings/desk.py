@@ -13,13 +13,16 @@ from cachetools import LRUCache
 
 from indicators.catalogue import Strategy, read_strategy
 from indicators.readings import answers
+from indicators.readings.history import Journal, journal
 from indicators.readings.whatif import Plans, Values, WhatIf, what_if
 from indicators.store import Store, open_store
+from indicators.store.history import Wanted
 
 Answer = TypeVar("Answer")
 
 KEPT_OVERVIEWS = 64
 KEPT_SHEETS = 1024
+KEPT_JOURNALS = 64
 
 _NONE: dict[str, Any] = {}
 
@@ -37,6 +40,7 @@ class Desk:
         self.strategy = strategy
         self._overviews: LRUCache[tuple[object, ...], object] = LRUCache(KEPT_OVERVIEWS)
         self._sheets: LRUCache[tuple[object, ...], object] = LRUCache(KEPT_SHEETS)
+        self._journals: LRUCache[tuple[object, ...], object] = LRUCache(KEPT_JOURNALS)
         self._lock = threading.RLock()
 
     def overview(self, *, on: dt.date) -> answers.Overview:
@@ -52,6 +56,11 @@ class Desk:
         """
         whole = self.overview(on=on)
         return self._remember(self._sheets, (whole.stamp, slug), lambda: answers.sheet(self.store, whole, slug))
+
+    def journal(self, wanted: Wanted) -> Journal:
+        """One page of the journal."""
+        key = (self.store.version(), wanted)
+        return self._remember(self._journals, key, lambda: journal(self.store, self.strategy, wanted))
 
     def what_if(self, *, on: dt.date, values: Values = _NONE, plans: Plans = _NONE) -> WhatIf:
         """All indicators on a day, and as they would be with other values or a new plan; nothing is stored."""

@@ -24,6 +24,7 @@ class Part:
     value: Decimal
     qualifier: Qualifier
     certainty: Certainty
+    state: State
     source: str | None
 
 
@@ -45,11 +46,11 @@ class Series:
         reported = [each for each in self.achievements if each.period_end <= day and each.value is not None]
         if reported:
             last = reported[-1]
-            return Part(last.value or Decimal(0), last.qualifier, last.certainty, last.source)
+            return Part(last.value or Decimal(0), last.qualifier, last.certainty, last.state, last.source)
         plan = in_force([plan for plan in self.plans if plan.known_on <= day])
         if plan is None or self.achievements:
             return None
-        return Part(plan.target.value, plan.target.qualifier, plan.certainty, plan.source)
+        return Part(plan.target.value, plan.target.qualifier, plan.certainty, State.VALIDATED, plan.source)
 
 
 def ratio_achievements(indicator: Indicator, series: Mapping[str, Series]) -> tuple[Achievement, ...]:
@@ -67,6 +68,7 @@ def _computed(day: dt.date, above: Part | None, below: Part | None) -> Achieveme
     if percent is None:
         return None
     certain = above.certainty is below.certainty is Certainty.CERTAIN
+    validated = above.state is below.state is State.VALIDATED
     return Achievement(
         period_start=None,
         period_end=day,
@@ -74,7 +76,7 @@ def _computed(day: dt.date, above: Part | None, below: Part | None) -> Achieveme
         version=1,
         value=Decimal(str(percent)).quantize(FOUR_PLACES),
         qualifier=above.qualifier,
-        state=State.VALIDATED,
+        state=State.VALIDATED if validated else State.SUBMITTED,
         certainty=Certainty.CERTAIN if certain else Certainty.PROBABLE,
         known_on=day,
         known_precision=Precision.DAY,

@@ -1,7 +1,7 @@
 """The store: the only room that imports DuckDB. Append, query, version; nothing is ever updated or deleted.
 
 ``connection`` opens the file and says what is wrong with it, ``migrations`` makes its tables, ``append``
-is the one way in, ``queries`` the ways out, as the nouns of ``model``.
+is the one way in, ``queries`` and ``history`` (the journal) the ways out, as the nouns of ``model``.
 """
 
 from indicators.store.append import Receipt, Submission, append

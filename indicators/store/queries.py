@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from indicators import model, schemas
+from indicators.store import nouns
 from indicators.store.connection import Store
 
 Row = dict[str, Any]
@@ -46,7 +47,7 @@ def definitions(store: Store, *, on: dt.date) -> dict[str, model.Indicator]:
         """,
         on=on,
     )
-    return {str(row["slug"]): _indicator(row) for row in rows}
+    return {str(row["slug"]): nouns.indicator(row) for row in rows}
 
 
 def plans(store: Store, *, on: dt.date) -> dict[str, tuple[model.Plan, ...]]:
@@ -55,7 +56,7 @@ def plans(store: Store, *, on: dt.date) -> dict[str, tuple[model.Plan, ...]]:
     grouped = groupby(rows, key=lambda row: (str(row["indicator"]), row["revision"]))
     found: dict[str, list[model.Plan]] = defaultdict(list)
     for (slug, _), milestones in grouped:
-        found[slug].append(_plan(list(milestones)))
+        found[slug].append(nouns.plan(list(milestones)))
     return {slug: tuple(each) for slug, each in found.items()}
 
 
@@ -133,7 +134,7 @@ def achievement_versions(store: Store, slug: str, *, on: dt.date, last: int) -> 
         on=on,
         last=last,
     )
-    return tuple(_achievement(row) for row in rows)
+    return tuple(nouns.achievement(row) for row in rows)
 
 
 def recent_achievements(store: Store, *, on: dt.date, last: int) -> tuple[tuple[str, model.Achievement], ...]:
@@ -146,7 +147,7 @@ def recent_achievements(store: Store, *, on: dt.date, last: int) -> tuple[tuple[
         on=on,
         last=last,
     )
-    return tuple((str(row["indicator"]), _achievement(row)) for row in rows)
+    return tuple((str(row["indicator"]), nouns.achievement(row)) for row in rows)
 
 
 def sources(store: Store, *, on: dt.date) -> dict[str, model.Source]:
@@ -159,12 +160,12 @@ def sources(store: Store, *, on: dt.date) -> dict[str, model.Source]:
         """,
         on=on,
     )
-    return {str(row["id"]): _built(model.Source, row) for row in rows}
+    return {str(row["id"]): nouns.source(row) for row in rows}
 
 
 def every_source(store: Store) -> dict[str, model.Source]:
     """Every source ever stored, by id."""
-    return {str(row["id"]): _built(model.Source, row) for row in store.rows("SELECT * FROM source ORDER BY id")}
+    return {str(row["id"]): nouns.source(row) for row in store.rows("SELECT * FROM source ORDER BY id")}
 
 
 def stored_rows(store: Store, table: str) -> list[Row]:
@@ -184,56 +185,10 @@ def achievements_of(rows: pl.DataFrame) -> dict[str, tuple[model.Achievement, ..
     found: dict[str, list[model.Achievement]] = defaultdict(list)
     names = [field.name for field in fields(model.Achievement)]
     for row in rows.iter_rows(named=True):
-        found[row["indicator"]].append(_achievement({**dict.fromkeys(names), **row}))
+        found[row["indicator"]].append(nouns.achievement({**dict.fromkeys(names), **row}))
     return {slug: tuple(each) for slug, each in found.items()}
 
 
 def _by_indicator(rows: Iterable[dict[str, object]]) -> dict[str, tuple[model.Achievement, ...]]:
     grouped: Iterator[tuple[str, Iterator[Row]]] = groupby(rows, key=lambda row: str(row["indicator"]))
-    return {slug: tuple(_achievement(row) for row in each) for slug, each in grouped}
-
-
-def _indicator(row: Row) -> model.Indicator:
-    return _built(
-        model.Indicator, row, measure=model.Measure(row["measure"]), direction=model.Direction(row["direction"])
-    )
-
-
-def _achievement(row: Row) -> model.Achievement:
-    return _built(
-        model.Achievement,
-        row,
-        period_precision=model.Precision(row["period_precision"]),
-        qualifier=model.Qualifier(row["qualifier"]),
-        state=model.State(row["state"]),
-        certainty=model.Certainty(row["certainty"]),
-        known_precision=model.Precision(row["known_precision"]),
-    )
-
-
-def _plan(rows: list[Row]) -> model.Plan:
-    return _built(
-        model.Plan,
-        rows[0],
-        milestones=tuple(_milestone(row) for row in rows),
-        path=model.Path(rows[0]["path"]),
-        aim=model.Aim(rows[0]["aim"]),
-        standing=model.Standing(rows[0]["standing"]),
-        certainty=model.Certainty(rows[0]["certainty"]),
-        known_precision=model.Precision(rows[0]["known_precision"]),
-    )
-
-
-def _milestone(row: Row) -> model.Milestone:
-    precision = row["due_precision"]
-    return _built(
-        model.Milestone,
-        row,
-        qualifier=model.Qualifier(row["qualifier"]),
-        due_precision=model.Precision(precision) if precision else None,
-    )
-
-
-def _built(noun: type[Any], row: Row, **replaced: object) -> Any:
-    values = {**row, **replaced}
-    return noun(**{field.name: values[field.name] for field in fields(noun)})
+    return {slug: tuple(nouns.achievement(row) for row in each) for slug, each in grouped}

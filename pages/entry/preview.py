@@ -9,7 +9,7 @@ from indicators import wording
 from indicators.charts import trajectory_chart
 from indicators.export import refused_rows, write_csv
 from indicators.intake import Preview, Refusal
-from indicators.numbers import write_date, write_instant
+from indicators.numbers import write_date, write_moment
 from indicators.readings import Overview, Situation, WhatIf
 from indicators.texts import Language
 from pages.entry import draft
@@ -119,7 +119,7 @@ def conflicts(begun: Draft, language: Language) -> None:
 
 
 def _conflict(row: Mapping[str, Any], overview: Overview, language: Language) -> list[str]:
-    when = write_instant(row["recorded_at"], language.code)
+    when = write_moment(row["recorded_at"], language.code)
     return [
         *_named(row, overview, language),
         parts.plain(_amount(row, "before_", overview, language)),
