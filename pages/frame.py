@@ -10,7 +10,7 @@ import streamlit as st
 from indicators.catalogue import Strategy
 from indicators.readings import shared_desk
 from indicators.texts import LANGUAGES, Language
-from pages import entry, indicator, method, overview
+from pages import entry, indicator, journal, method, overview
 from pages.shared import parts, state
 
 # Three bars and a target mark, inline: Streamlit would fetch a named icon from the outside world.
@@ -38,6 +38,7 @@ def navigation(language: Language) -> st.Page:
         "indicator": st.Page(indicator.main, title=language.say("Indicator"), url_path="fiche"),
         "entry": st.Page(entry.main, title=language.say("Entry"), url_path="saisie"),
         "method": st.Page(method.main, title=language.say("Method"), url_path="methode"),
+        "journal": st.Page(journal.main, title=language.say("Journal"), url_path="journal"),
     }
     state.register_pages(pages)
     return st.navigation(list(pages.values()), position="top")

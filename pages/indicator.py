@@ -60,7 +60,9 @@ def key_figures(sheet: Sheet, language: Language) -> None:
     situation, strategy = sheet.situation, sheet.strategy
     achieved, target, say = situation.achieved, situation.target, language.say
     when = wording.when_text(achieved.period_end, achieved.period_precision, language) if achieved else ""
-    figure(say("Achieved"), wording.achieved_text(situation, strategy, language), when)
+    figure(
+        say("Achieved"), wording.achieved_text(situation, strategy, language), wording.marked(when, achieved, language)
+    )
     if target is not None:
         due = wording.due_text(target, situation.indicator, language)
         figure(say("Target"), wording.target_text(target, situation.indicator, strategy, language), due)
@@ -186,16 +188,23 @@ def values(sheet: Sheet, language: Language) -> None:
 
 
 def _value_row(achieved: Achievement, sheet: Sheet, language: Language) -> list[str]:
-    comment = language.either(achieved.comment_fr or "", achieved.comment_en or "")
     return [
         parts.plain(wording.period_text(achieved, language, short=True)),
         parts.plain(wording.value_text(achieved, sheet.situation.indicator, sheet.strategy, language)),
-        parts.plain(wording.certainty_text(achieved.certainty, language)),
+        parts.plain(wording.certainty_text(achieved, language)),
         str(achieved.version),
         parts.plain(write_short_date(achieved.known_on, language.code, precision=achieved.known_precision)),
-        parts.plain(comment) or "–",
+        _remarks(achieved, language),
         parts.source_link(sheet.sources.get(achieved.source or "")),
     ]
+
+
+def _remarks(achieved: Achievement, language: Language) -> str:
+    """The comment, then what spoke against the value and why it was entered all the same."""
+    comment = language.either(achieved.comment_fr or "", achieved.comment_en or "")
+    reservation = wording.reservation_text(achieved.warnings, achieved.reason, language)
+    said = [parts.plain(comment), f":gray[{parts.plain(reservation)}]" if reservation else ""]
+    return " ".join(each for each in said if each) or "–"
 
 
 def reading_notes(sheet: Sheet, language: Language) -> None:

@@ -7,7 +7,6 @@ import streamlit as st
 
 from indicators import wording
 from indicators.charts import bullet_chart, status_strip
-from indicators.errors import UnknownChoice
 from indicators.model import Status
 from indicators.numbers import write_date, write_percent, write_short_date
 from indicators.progress import shown_percent
@@ -182,13 +181,13 @@ def filtered(overview: Overview, language: Language) -> list[Situation]:
     """The situations that the two filters of the URL let through."""
     strategy = overview.strategy
     with st.container(horizontal=True, gap="medium"):
-        axes_chosen = choose(
+        axes_chosen = parts.choose(
             state.AXIS,
             language.say("Axes"),
             {slug: wording.axis_label(axis, language) for slug, axis in strategy.axes.items()},
             language,
         )
-        statuses_chosen = choose(
+        statuses_chosen = parts.choose(
             state.STATUS,
             language.say("Statuses"),
             {each.value: wording.status_word(each, language) for each in Status},
@@ -200,23 +199,6 @@ def filtered(overview: Overview, language: Language) -> list[Situation]:
         if (not axes_chosen or each.indicator.axis in axes_chosen)
         and (not statuses_chosen or each.status in statuses_chosen)
     ]
-
-
-def choose(name: str, label: str, options: dict[str, str], language: Language) -> list[str]:
-    """A filter whose choices are in the URL; unknown ones in the URL are named and left out."""
-    asked, unknown = state.several_in_url(name, list(options))
-    state.show(name, asked)
-    chosen = st.multiselect(
-        label,
-        list(options),
-        format_func=lambda option: options[option],
-        key=name,
-        placeholder=language.say("All"),
-        on_change=state.follows(name, default=[]),
-    )
-    if unknown:
-        parts.warn(UnknownChoice(text=", ".join(unknown)), language)
-    return chosen
 
 
 @lru_cache(maxsize=parts.KEPT_TEXTS)
@@ -244,7 +226,7 @@ def _figures_row(situation: Situation, overview: Overview, language: Language) -
         parts.plain(wording.label(indicator, language)),
         parts.plain(wording.target_text(target, indicator, overview.strategy, language)) if target else "–",
         parts.plain(wording.due_text(target, indicator, language)) if target else "–",
-        parts.plain(wording.achieved_text(situation, overview.strategy, language)),
+        parts.plain(wording.marked(wording.achieved_text(situation, overview.strategy, language), achieved, language)),
         parts.plain(wording.period_text(achieved, language, short=True)) if achieved else "–",
         parts.plain(wording.rate_of(situation, language)),
         parts.plain(wording.gap_text(situation, overview.strategy, language)),

@@ -13,7 +13,7 @@ from typing import Any
 from indicators import wording
 from indicators.charts.look import Palette
 from indicators.charts.placing import Canvas, Pixel, Spot
-from indicators.model import Achievement, Certainty, Measure, Path, Plan, State
+from indicators.model import Achievement, Certainty, Measure, Path, Plan
 from indicators.numbers import write_short_date
 from indicators.readings import Sheet
 from indicators.readings.situation import achieved_points, plan_points
@@ -246,9 +246,8 @@ class Story:
         last = self.situation.achieved
         if last is None or last.value is None:
             return [self._silence()] if not self.disputed else []
-        text = wording.value_text(last, self.indicator, self.sheet.strategy, self.language)
-        if last.state is State.SUBMITTED:
-            text = f"{text} ({wording.state_word(last.state, self.language)})"
+        written = wording.value_text(last, self.indicator, self.sheet.strategy, self.language)
+        text = wording.marked(written, last, self.language)
         return [_Label(last.period_end, float(last.value), text, self.palette.achieved, BIG_PX, 600, primary=True)]
 
     def _silence(self) -> "_Label":
@@ -334,7 +333,7 @@ class Story:
                 each.period_end,
                 float(each.value or 0),
                 wording.value_text(each, self.indicator, self.sheet.strategy, self.language, with_unit=False)
-                + f" ({wording.certainty_text(each.certainty, self.language)})",
+                + f" ({wording.certainty_text(each, self.language)})",
                 self.palette.muted,
                 SMALL_PX,
                 400,

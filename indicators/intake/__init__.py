@@ -2,8 +2,8 @@
 
 ``seed`` turns the catalogue into one. What people report goes one way, whatever it comes by: ``files`` (bytes → cells)
 → ``entries`` (cells → values, or faults) → ``comparison`` (what would change, what speaks against it) → ``preview`` →
-``confirmation`` (one transaction). ``columns``, ``names`` and ``sources`` know what cells may say. ``reversal`` takes back, confirms or rejects what was
-stored.
+``confirmation`` (one transaction). ``columns``, ``names`` and ``sources`` know what cells may say; ``reversal`` takes
+back, confirms or rejects what was stored.
 """
 
 from indicators.intake.confirmation import confirm

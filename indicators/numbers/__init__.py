@@ -2,7 +2,8 @@
 
 ``writing`` is what every sentence, table and chart uses. Reading is tolerant but never guesses: what has two
 meanings is refused with how to write it instead. ``amounts`` reads values with their units, ``qualifiers``
-"près de" and "≥", ``dates`` days, months and years; ``moments`` tells the time in Paris; ``typed`` refuses what no typed text may hold.
+"près de" and "≥", ``dates`` days, months and years; ``moments`` tells the time in Paris; ``typed`` refuses
+what no typed text may hold.
 
 What does not belong here: which unit an indicator has, whether a value is plausible, what a blank cell
 means (``intake``), and the words of the screens (``wording``).

@@ -10,7 +10,7 @@ from indicators.numbers.writing import write_short_date
 
 ZONE = ZoneInfo("Europe/Paris")
 
-_JOINTS = {"fr": " à ", "en": ", "}
+_JOINTS = {"fr": " à\u00a0", "en": ", "}
 
 
 def local_day(instant: dt.datetime) -> dt.date:
@@ -19,9 +19,7 @@ def local_day(instant: dt.datetime) -> dt.date:
 
 
 def end_of_day(day: dt.date) -> dt.datetime:
-    """The instant in UTC (without a zone) at which a day ends in Paris; the last day there is has no end."""
-    if day == dt.date.max:
-        return dt.datetime.max
+    """The instant in UTC (without a zone) at which a day ends in Paris."""
     midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), ZONE)
     return midnight.astimezone(dt.UTC).replace(tzinfo=None)
 

@@ -90,4 +90,3 @@ def write_short_date(day: dt.date, language: str, *, precision: str = "day") -> 
     if precision == "month":
         return format_date(day, "MM/y" if language == "fr" else "MMM y", locale=language)
     return format_date(day, "dd/MM/y" if language == "fr" else "d MMM y", locale=language)
-

@@ -1,13 +1,13 @@
 """The read side: one ready answer per screen, for the day it is asked about.
 
 ``situation`` judges one indicator, ``ratios`` computes shares of two others, ``answers`` puts a screen together,
-``history`` is the journal, ``reminders`` says who must update what, ``whatif`` shows what an entry would change, ``desk``
-keeps the answers in bounded caches keyed by the data version and is shared by all sessions.
+``history`` is the journal, ``reminders`` says who must update what, ``whatif`` shows what an entry would change,
+``desk`` keeps the answers in bounded caches keyed by the data version and is shared by all sessions.
 """
 
 from indicators.readings.answers import ATTENTION, Change, Overview, Sheet
 from indicators.readings.desk import Desk, close_shared_desk, shared_desk
-from indicators.readings.history import Journal
+from indicators.readings.history import Choices, Journal, Wanted
 from indicators.readings.reminders import Reminder, reminders
 from indicators.readings.situation import Situation
 from indicators.readings.whatif import WhatIf
@@ -15,12 +15,14 @@ from indicators.readings.whatif import WhatIf
 __all__ = [
     "ATTENTION",
     "Change",
+    "Choices",
     "Desk",
     "Journal",
     "Overview",
     "Reminder",
     "Sheet",
     "Situation",
+    "Wanted",
     "WhatIf",
     "close_shared_desk",
     "reminders",

@@ -13,7 +13,7 @@ from cachetools import LRUCache
 
 from indicators.catalogue import Strategy, read_strategy
 from indicators.readings import answers
-from indicators.readings.history import Journal, journal
+from indicators.readings.history import Choices, Journal, journal, journal_choices
 from indicators.readings.whatif import Plans, Values, WhatIf, what_if
 from indicators.store import Store, open_store
 from indicators.store.history import Wanted
@@ -59,8 +59,14 @@ class Desk:
 
     def journal(self, wanted: Wanted) -> Journal:
         """One page of the journal."""
+        choices = self.journal_choices()
         key = (self.store.version(), wanted)
-        return self._remember(self._journals, key, lambda: journal(self.store, self.strategy, wanted))
+        return self._remember(self._journals, key, lambda: journal(self.store, choices, wanted))
+
+    def journal_choices(self) -> Choices:
+        """What the journal's filters can be set to."""
+        key = (self.store.version(),)
+        return self._remember(self._journals, key, lambda: journal_choices(self.store, self.strategy))
 
     def what_if(self, *, on: dt.date, values: Values = _NONE, plans: Plans = _NONE) -> WhatIf:
         """All indicators on a day, and as they would be with other values or a new plan; nothing is stored."""

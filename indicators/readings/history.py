@@ -9,6 +9,22 @@ from indicators.model import Indicator, JournalEntry, Kind
 from indicators.store import Store, history, queries
 from indicators.store.history import Wanted
 
+__all__ = ["Choices", "Journal", "Wanted", "journal", "journal_choices"]
+
+
+@dataclass(frozen=True, eq=False)
+class Choices:
+    """What the filters can be set to, and how things are called.
+
+    Attributes:
+        definitions: Every indicator as defined last, by slug.
+        actors: Everybody who ever stored anything.
+    """
+
+    definitions: Mapping[str, Indicator]
+    actors: tuple[str, ...]
+    strategy: Strategy
+
 
 @dataclass(frozen=True, eq=False)
 class Journal:
@@ -17,16 +33,12 @@ class Journal:
     Attributes:
         wanted: What was asked for; its ``until_seq`` is filled in.
         older: Whether there are entries after this page.
-        definitions: Every indicator as defined last, by slug.
-        actors: Everybody who ever stored anything.
     """
 
     wanted: Wanted
     entries: tuple[JournalEntry, ...]
     older: bool
-    definitions: Mapping[str, Indicator]
-    actors: tuple[str, ...]
-    strategy: Strategy
+    choices: Choices
 
     @property
     def undoable(self) -> tuple[JournalEntry, ...]:
@@ -40,16 +52,14 @@ class Journal:
         return tuple(sorted({batch.seq for batch in people if batch.channel != "catalogue"}, reverse=True))
 
 
-def journal(store: Store, strategy: Strategy, wanted: Wanted) -> Journal:
+def journal_choices(store: Store, strategy: Strategy) -> Choices:
+    """Read what the filters can be set to."""
+    return Choices(queries.definitions(store, on=dt.date.max), history.actors(store), strategy)
+
+
+def journal(store: Store, choices: Choices, wanted: Wanted) -> Journal:
     """Read one page of the journal, and whether there is another one."""
     until_seq = store.version() if wanted.until_seq is None else wanted.until_seq
     asked = replace(wanted, until_seq=until_seq)
     found = history.journal_entries(store, replace(asked, last=asked.last + 1))
-    return Journal(
-        wanted=asked,
-        entries=found[: wanted.last],
-        older=len(found) > wanted.last,
-        definitions=queries.definitions(store, on=dt.date.max),
-        actors=history.actors(store),
-        strategy=strategy,
-    )
+    return Journal(asked, entries=found[: asked.last], older=len(found) > asked.last, choices=choices)

@@ -1,4 +1,4 @@
-"""Rows as the nouns of ``model``: the text of each enumeration becomes its member, columns without a field are dropped."""
+"""Rows as the nouns of ``model``: texts become members of their enumerations, columns without a field are dropped."""
 
 from dataclasses import fields
 from typing import Any

@@ -21,12 +21,12 @@ from indicators.wording.figures import (
     value_text,
     when_text,
 )
-from indicators.wording.words import aside, certainty_text, is_provisional, label, labelled, listed
+from indicators.wording.words import aside, certainty_text, is_provisional, label, labelled, listed, marked
 
 
 def finding(situation: Situation, strategy: Strategy, language: Language) -> str:
     """The situation in one sentence: "37 sites for a target of 30 (end of 2024)"."""
-    achieved = achieved_text(situation, strategy, language)
+    achieved = marked(achieved_text(situation, strategy, language), situation.achieved, language)
     if strategy.units[situation.indicator.unit].milestone:
         return _milestone_finding(situation, language)
     if situation.target is None:
@@ -44,7 +44,7 @@ def finding(situation: Situation, strategy: Strategy, language: Language) -> str
 def _milestone_finding(situation: Situation, language: Language) -> str:
     due = due_text(situation.target, situation.indicator, language) if situation.target else "–"
     if situation.status is Status.REACHED:
-        return language.say("Done (planned: {due})", due=due)
+        return marked(language.say("Done (planned: {due})", due=due), situation.achieved, language)
     return language.say("Not reported as done (planned: {due})", due=due)
 
 
@@ -149,7 +149,7 @@ def change_text(change: Change, strategy: Strategy, language: Language) -> str:
     """One piece of news: a value, or a plan."""
     if change.value is not None:
         value = value_text(change.value, change.indicator, strategy, language)
-        mark = f" ({certainty_text(change.value.certainty, language)})" if is_provisional(change.value) else ""
+        mark = f" ({certainty_text(change.value, language)})" if is_provisional(change.value) else ""
         return language.say("new value: {value}", value=value) + mark
     plan = change.plan
     target = target_text(plan.target, change.indicator, strategy, language) if plan else ""

@@ -39,7 +39,7 @@ CERTAINTY_WORDS = {
 
 STATE_WORDS = {
     State.SUBMITTED: noted("provisional"),
-    State.VALIDATED: noted("confirmed"),
+    State.VALIDATED: noted("validated"),
 }
 
 MEASURE_WORDS = {
@@ -117,13 +117,22 @@ def owner_text(owner: str | None, language: Language) -> str:
     return owner or language.say("owner not named")
 
 
-def certainty_text(certainty: Certainty, language: Language) -> str:
-    return language.say(CERTAINTY_WORDS[certainty])
+def certainty_text(achieved: Achievement, language: Language) -> str:
+    """How sure a value is; a value that nobody has validated yet is provisional, whatever else it is."""
+    certainty = language.say(CERTAINTY_WORDS[achieved.certainty])
+    mark = provisional_mark(achieved, language)
+    return ", ".join([certainty, mark] if mark and achieved.certainty is Certainty.DISPUTED else [mark or certainty])
 
 
-def state_word(state: State, language: Language) -> str:
-    """Whether a value was confirmed: provisional, confirmed."""
-    return language.say(STATE_WORDS[state])
+def provisional_mark(achieved: Achievement | None, language: Language) -> str:
+    """The word for a value that nobody has validated yet; empty for any other one."""
+    return language.say(STATE_WORDS[State.SUBMITTED]) if achieved and achieved.state is State.SUBMITTED else ""
+
+
+def marked(text: str, achieved: Achievement | None, language: Language) -> str:
+    """What rests on a value, with the mark of a provisional one."""
+    mark = provisional_mark(achieved, language)
+    return f"{text} ({mark})" if mark else text
 
 
 def is_provisional(achieved: Achievement) -> bool:

@@ -13,7 +13,7 @@ from indicators import wording
 from indicators.catalogue import Strategy
 from indicators.charts import Drawing
 from indicators.charts.look import SIGNS
-from indicators.errors import UserFacingError
+from indicators.errors import UnknownChoice, UserFacingError
 from indicators.model import Precision, Source, Status
 from indicators.numbers import write_short_date
 from indicators.readings import Overview, Situation
@@ -27,7 +27,7 @@ KEPT_WORDS = 4096
 TABLE_PX = 860
 
 _COLOURS = {"late": "red", "watch": "orange", "muted": "gray", "achieved": "blue", "reached": "green"}
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,63}")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>$~:-])")
 
 
@@ -88,7 +88,7 @@ def provenance(situation: Situation, sources: Mapping[str, Source], language: La
     publisher = source.publisher if source else language.say("source not given")
     if achieved is not None:
         when = wording.when_text(achieved.period_end, achieved.period_precision, language, short=True)
-        return f"{when} · {publisher}"
+        return " · ".join(each for each in (when, wording.provisional_mark(achieved, language), publisher) if each)
     if plan is None:
         return ""
     day = write_short_date(plan.known_on, language.code, precision=plan.known_precision)
@@ -160,8 +160,27 @@ def _listed(slug: str, overview: Overview, language: Language) -> str:
     return f"{axis} · {wording.label(indicator, language)}"
 
 
+def choose(
+    name: str, label: str, options: Mapping[str, str], language: Language, *, resets: Sequence[str] = ()
+) -> list[str]:
+    """A filter whose choices are in the URL; unknown ones in the URL are named and left out."""
+    asked, unknown = state.several_in_url(name, list(options))
+    state.show(name, asked)
+    chosen = st.multiselect(
+        label,
+        list(options),
+        format_func=lambda option: options[option],
+        key=name,
+        placeholder=language.say("All"),
+        on_change=state.follows(name, default=[], resets=resets),
+    )
+    if unknown:
+        warn(UnknownChoice(text=", ".join(unknown)), language)
+    return chosen
+
+
 def person(language: Language) -> str | None:
-    """Who is working here, while nobody signs in; None until it is an e-mail address."""
+    """Ask who is acting; None until the answer can be an e-mail address."""
     typed = st.text_input(
         language.say("Your e-mail address"),
         key=state.ACTOR,

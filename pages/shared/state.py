@@ -1,4 +1,5 @@
-"""What a session has chosen; what can be shared is in the URL: lang, au (the day), axe, etat, indicateur.
+"""What a session has chosen; what can be shared is in the URL: lang, au (the day), axe, etat, indicateur, and of the
+journal nature, personne, voie, horloge, page, avant.
 
 The URL is the truth: before a widget is drawn its value is set from the URL (``show``), and its changes are
 written there (``follows``). So the browser's Back works, and an open session moves on at midnight. Values that
@@ -6,6 +7,7 @@ come from the URL are checked, never trusted.
 """
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -15,9 +17,13 @@ from indicators.errors import DayOutOfRange, UserFacingError
 from indicators.numbers import read_iso_date
 from indicators.texts import FRENCH, LANGUAGES, Language
 
-LANGUAGE, DAY, AXIS, STATUS, INDICATOR, WAY = "lang", "au", "axe", "etat", "indicateur", "voie"
+LANGUAGE, DAY, AXIS, STATUS, INDICATOR, WAY = "lang", "au", "axe", "etat", "indicateur", "mode"
+KIND, PERSON, CHANNEL, CLOCK = "nature", "personne", "voie", "horloge"
+PAGE, UNTIL_SEQ = "page", "avant"
 ACTOR = "actor"
-_PAGES = "pages"
+_PAGES, _SUBMISSION = "pages", "submission"
+
+DIGITS = 9
 
 Wish = TypeVar("Wish")
 
@@ -60,17 +66,35 @@ def several_in_url(name: str, options: Sequence[str]) -> tuple[list[str], list[s
     return [text for text in asked if text in options], [text for text in asked if text not in options]
 
 
+def one_in_url(name: str, options: Sequence[str], *, default: str) -> str:
+    """One choice from the URL; the default where it is none of the options."""
+    asked = st.query_params.get(name, default)
+    return asked if asked in options else default
+
+
+def number_in_url(name: str) -> int | None:
+    """A whole number from the URL, 1 at least; None where there is none."""
+    text = st.query_params.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS and int(text) > 0 else None
+
+
 def show(name: str, value: object) -> None:
     """Set a widget's value from what the URL asks for, before the widget is drawn."""
     st.session_state[name] = value
 
 
-def follows(name: str, *, default: object = None) -> Callable[[], None]:
-    """A widget callback that writes the widget's value into the URL, or removes it at its default."""
+def follows(name: str, *, default: object = None, resets: Sequence[str] = ()) -> Callable[[], None]:
+    """A widget callback that writes the widget's value into the URL, or removes it at its default.
+
+    Args:
+        resets: Other parameters that mean nothing under the new choice (the page of a list).
+    """
 
     def follow() -> None:
         value = st.session_state.get(name)
         put_in_url(name, "" if value == default else _written(value))
+        for other in resets:
+            put_in_url(other, "")
 
     return follow
 
@@ -89,6 +113,22 @@ def forgiving(read: Callable[[], Wish], *, default: Wish) -> tuple[Wish, UserFac
         return read(), None
     except UserFacingError as error:
         return default, error
+
+
+def now() -> dt.datetime:
+    """This instant in UTC, without a zone, as the store keeps it."""
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+
+
+def submission(name: str) -> str:
+    """The id under which a form will store; the same until something was stored, so that a double click stores once."""
+    drawn: str = st.session_state.setdefault(f"{_SUBMISSION} {name}", uuid.uuid4().hex)
+    return drawn
+
+
+def submitted(name: str) -> None:
+    """Let a form begin anew: its next submission is another one."""
+    st.session_state.pop(f"{_SUBMISSION} {name}", None)
 
 
 def link_to(slug: str) -> dict[str, str]:

@@ -21,8 +21,8 @@ pytestmark = pytest.mark.browser
 
 SHEET = "/fiche?indicateur={}"
 FORM = "/saisie?indicateur={}"
-GRID = "/saisie?voie=tableau"
-FILE = "/saisie?voie=fichier"
+GRID = "/saisie?mode=tableau"
+FILE = "/saisie?mode=fichier"
 STORED = re.compile(r"enregistrée?s?, lot n°")
 
 

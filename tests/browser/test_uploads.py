@@ -44,7 +44,7 @@ def door(browser: Browser, running: Server, tmp_path: Path) -> Iterator[Door]:
     file.write_text("indicateur;date;valeur\ncma_laureats;2025;30\n", encoding="utf-8")
     seen: list[Request] = []
     for open_page in opener(browser, running.url):
-        page = open_page("/saisie?voie=fichier")
+        page = open_page("/saisie?mode=fichier")
         page.on("request", lambda request: seen.append(request) if request.method == "PUT" else None)
         page.set_input_files("input[type=file]", file)
         expect(page.get_by_role("heading", name="Ce qui serait enregistré")).to_be_visible()

@@ -1,0 +1,174 @@
+"""The journal in words: who, how, what, from what to what, and why although something spoke against it."""
+
+from collections.abc import Mapping
+
+from indicators.catalogue import Strategy
+from indicators.errors import noted
+from indicators.model import (
+    Achievement,
+    Batch,
+    Indicator,
+    JournalEntry,
+    Kind,
+    Plan,
+    Precision,
+    Source,
+)
+from indicators.numbers import write_short_date
+from indicators.texts import Language
+from indicators.wording.figures import due_text, period_text, target_text, value_text
+from indicators.wording.warnings import warning_texts
+from indicators.wording.words import STATE_WORDS, aside, label, labelled, marked
+
+KIND_WORDS = {
+    Kind.ACHIEVEMENT: noted("achieved value"),
+    Kind.TARGET: noted("plan"),
+    Kind.INDICATOR: noted("definition"),
+    Kind.SOURCE: noted("source"),
+}
+
+CHANNEL_WORDS = {
+    "catalogue": noted("catalogue"),
+    "form": noted("form"),
+    "grid": noted("table"),
+    "file": noted("file"),
+    "review": noted("review"),
+    "press": noted("press"),
+    "members": noted("members"),
+}
+
+FIELD_WORDS = {
+    "label_fr": noted("name"),
+    "label_en": noted("English name"),
+    "axis": noted("axis"),
+    "unit": noted("unit"),
+    "measure": noted("nature"),
+    "direction": noted("direction"),
+    "decimals": noted("decimals"),
+    "baseline": noted("starting value"),
+    "baseline_on": noted("date of the starting value"),
+    "update_months": noted("update period"),
+    "delay_days": noted("delay"),
+    "owner": noted("owner"),
+    "numerator": noted("numerator"),
+    "denominator": noted("denominator"),
+    "lower_bound": noted("lower bound"),
+    "upper_bound": noted("upper bound"),
+    "definition_fr": noted("definition"),
+    "definition_en": noted("English definition"),
+    "method_fr": noted("method"),
+    "method_en": noted("English method"),
+    "headline": noted("place among the headline figures"),
+    "context": noted("part of the strategy or not"),
+    "public": noted("public or not"),
+    "weight": noted("weight"),
+}
+"""What can change in a definition; a test compares it with the fields of ``Indicator``."""
+
+
+def actor_text(actor: str, language: Language) -> str:
+    """Who stored it; the catalogue is nobody's name."""
+    return language.say("catalogue") if actor == "catalogue" else actor
+
+
+def channel_text(batch: Batch, language: Language) -> str:
+    """How it came, with the name of the file where it was one."""
+    word = language.say(CHANNEL_WORDS[batch.channel])
+    return f"{word} ({batch.file_name})" if batch.channel == "file" and batch.file_name else word
+
+
+def subject_name(entry: JournalEntry, definitions: Mapping[str, Indicator], language: Language) -> str:
+    """The indicator's name, or the source's title."""
+    return entry.after.title if isinstance(entry.after, Source) else label(definitions[entry.subject], language)
+
+
+def subject_detail(entry: JournalEntry, language: Language) -> str:
+    """Which value, plan or definition: "value of 31 December 2025, version 2"."""
+    if isinstance(entry.after, Achievement):
+        period = period_text(entry.after, language)
+        if entry.after.period_precision is Precision.DAY:
+            return language.say("value of {day}, version {number}", day=period, number=entry.version)
+        return language.say("value for {period}, version {number}", period=period, number=entry.version)
+    if isinstance(entry.after, Plan):
+        return language.say("plan, revision {number}", number=entry.version)
+    if isinstance(entry.after, Indicator):
+        return language.say("definition, version {number}", number=entry.version)
+    return language.say("source")
+
+
+def known_text(entry: JournalEntry, language: Language) -> str:
+    """Since when the world knows it, no finer than it is known; a source since it was published."""
+    after = entry.after
+    if isinstance(after, Achievement | Plan):
+        return write_short_date(after.known_on, language.code, precision=after.known_precision)
+    if isinstance(after, Source) and after.published_on:
+        return write_short_date(after.published_on, language.code, precision=after.published_precision or "day")
+    return "–"
+
+
+def entry_change(
+    entry: JournalEntry, definitions: Mapping[str, Indicator], strategy: Strategy, language: Language
+) -> str:
+    """From what to what."""
+    before, after = entry.before, entry.after
+    if isinstance(after, Achievement):
+        earlier = before if isinstance(before, Achievement) else None
+        return value_change(earlier, after, definitions[entry.subject], strategy, language)
+    if isinstance(after, Plan):
+        replaced = before if isinstance(before, Plan) else None
+        return _plan_change(replaced, after, definitions[entry.subject], strategy, language)
+    return _definition_change(before, after, language)
+
+
+def value_change(
+    before: Achievement | None, after: Achievement, indicator: Indicator, strategy: Strategy, language: Language
+) -> str:
+    """A value before and after; where only its state changed, that."""
+    shown = value_text(after, indicator, strategy, language)
+    if before is None:
+        return marked(shown, after, language)
+    if (before.value, before.qualifier) != (after.value, after.qualifier):
+        return f"{value_text(before, indicator, strategy, language)} → {marked(shown, after, language)}"
+    if before.state is not after.state:
+        states = " → ".join(language.say(STATE_WORDS[each.state]) for each in (before, after))
+        return f"{shown} · {states}"
+    return language.say("{value}, unchanged", value=marked(shown, after, language))
+
+
+def _plan_change(before: Plan | None, after: Plan, indicator: Indicator, strategy: Strategy, language: Language) -> str:
+    target = target_text(after.target, indicator, strategy, language)
+    shown = f"{target} ({due_text(after.target, indicator, language)})"
+    if before is not None:
+        return f"{target_text(before.target, indicator, strategy, language)} → {shown}"
+    return shown if after.is_judged else f"{shown} · {aside(after, language)}"
+
+
+def _definition_change(before: object, after: object, language: Language) -> str:
+    """Names of the fields that changed."""
+    if not isinstance(before, Indicator) or not isinstance(after, Indicator):
+        return "–"
+    changed = [word for name, word in FIELD_WORDS.items() if getattr(before, name) != getattr(after, name)]
+    return language.say("changed: {list}", list=", ".join(language.say(word) for word in changed))
+
+
+def entry_reason(entry: JournalEntry, language: Language) -> str:
+    """Why it was stored, and what spoke against it; empty where nothing was said."""
+    after = entry.after
+    if isinstance(after, Achievement):
+        return reservation_text(after.warnings, after.reason, language)
+    if isinstance(after, Plan):
+        said = " – ".join(
+            each for each in (after.decision, language.either(after.reason_fr or "", after.reason_en or "")) if each
+        )
+        return " ".join(each for each in (reservation_text(after.warnings, None, language), said) if each)
+    return ""
+
+
+def reservation_text(warnings: str | None, reason: str | None, language: Language) -> str:
+    """What spoke against a value when it was entered, and the person's reason; empty without either."""
+    against = ", ".join(warning_texts(warnings, language))
+    if against and reason:
+        return language.say("Entered in spite of: {warnings} – reason: {reason}", warnings=against, reason=reason)
+    if against:
+        return labelled(language.say("Entered in spite of"), against, language)
+    return labelled(language.say("Reason"), reason, language) if reason else ""
