@@ -1,15 +1,19 @@
 """The journal: who stored what, when, in the place of what; its two clocks, its filters and its pages."""
 
 import datetime as dt
+from dataclasses import fields
 from decimal import Decimal
 
 import pytest
 
+from indicators import wording
+from indicators.catalogue import read_strategy
 from indicators.model import Achievement, Certainty, Clock, Indicator, JournalEntry, Kind, Plan, State
 from indicators.numbers import end_of_day, local_day, write_moment
 from indicators.readings import Desk
 from indicators.store import Store, append, history, queries
 from indicators.store.history import Wanted
+from indicators.texts import LANGUAGES
 from tests.fixtures import ANNIVERSARY, NOW, TODAY, entered, redefine, value_row
 
 YESTERDAY, TOMORROW = TODAY - dt.timedelta(days=1), TODAY + dt.timedelta(days=1)
@@ -165,3 +169,20 @@ def test_submitted_values_are_those_that_still_wait(store: Store) -> None:
     )
     assert (entry.after.warnings, entry.after.reason) == ("fall", "mesure corrigée")
     assert (entry.batch.actor, entry.batch.recorded_at) == ("marie@example.org", NOW)
+
+
+def test_every_field_of_a_definition_that_can_change_has_its_word() -> None:
+    names = {field.name for field in fields(Indicator)} - {"slug", "version"}
+    assert set(wording.FIELD_WORDS) == names
+
+
+def test_a_change_of_state_alone_is_told_and_so_is_a_version_that_changes_nothing(loaded: Store) -> None:
+    rows = [value_row(period_end=TODAY, version=number, state="submitted") for number in (1, 2)]
+    append(loaded, entered(*rows, value_row(period_end=TODAY, version=3)), now=NOW)
+    definitions, strategy = queries.definitions(loaded, on=TODAY), read_strategy()
+    said = [wording.entry_change(each, definitions, strategy, LANGUAGES["en"]) for each in _journal(loaded, last=3)]
+    assert said == [
+        "10\u202fsites · provisional → validated",
+        "10\u202fsites (provisional), unchanged",
+        "10\u202fsites (provisional)",
+    ]

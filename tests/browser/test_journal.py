@@ -73,7 +73,9 @@ def choose(page: Page, label: str, option: str) -> None:
     page.wait_for_timeout(chromium.SETTLED_MS)  # a list that opens while the page scrolls is closed again
     box.click()
     page.get_by_role("option").filter(has_text=option).first.click()
-    page.keyboard.press("Escape")
+    page.wait_for_timeout(chromium.SETTLED_MS)
+    if page.get_by_role("listbox").count():  # a list of several choices stays open; elsewhere Escape would clear
+        page.keyboard.press("Escape")
     chromium.settled(page)
 
 
