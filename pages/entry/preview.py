@@ -279,4 +279,4 @@ def receipt(language: Language) -> None:
 
 def _more(number: int, language: Language) -> None:
     if number > 0:
-        st.caption(parts.plain(language.count("… and {number} more", "… and {number} more", number)))
+        st.caption(parts.plain(language.say("… and {number} more", number=number)))

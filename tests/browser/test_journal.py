@@ -82,7 +82,7 @@ def choose(page: Page, label: str, option: str) -> None:
 def sign(page: Page, action: str, *, reason: str = "saisi deux fois", clicks: int = 1) -> None:
     """Fill in the reason and the person, then press the button."""
     page.get_by_role("textbox", name="Motif").fill(reason)
-    page.get_by_role("textbox", name="Votre adresse électronique").fill("anne@example.org")
+    page.get_by_role("textbox", name="Votre adresse e-mail").fill("anne@example.org")
     page.get_by_role("button", name=action).click(click_count=clicks, delay=10)
     chromium.settled(page)
 
@@ -153,7 +153,7 @@ def test_a_value_is_taken_back_with_a_reason_and_a_receipt(browser: Browser, jou
             choose(page, "Valeur", f"{SITES} · valeur du 30 septembre 2026, version 2")
             assert "Après annulation : 36 lieux → 41 lieux (provisoire)" in text_of(page)
             page.get_by_role("button", name="Annuler cette valeur").click()
-            expect(page.locator(MAIN)).to_contain_text("Donnez le motif et une adresse électronique complète")
+            expect(page.locator(MAIN)).to_contain_text("Donnez le motif et une adresse e-mail complète")
             sign(page, "Annuler cette valeur")
             expect(page.locator(MAIN)).to_contain_text("1 valeur annulée. Reçu")
             top = rows(page)[0]
