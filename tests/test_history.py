@@ -159,7 +159,9 @@ def test_submitted_values_are_those_that_still_wait(store: Store) -> None:
         value_row(period_end=TODAY, version=2, value=None, state="submitted"),
     ]
     append(store, entered(*rows), now=NOW)
-    (entry,) = history.submitted_values(store)
+    ((batch, number),) = history.waiting_batches(store)
+    assert number == 1
+    (entry,) = history.waiting_values(store, batch, last=10)
     assert isinstance(entry.after, Achievement)
     assert _values(entry) == (10, 8)
     assert (entry.after.period_end, entry.after.state, entry.after.certainty) == (

@@ -18,7 +18,7 @@ from indicators.errors import (
     NothingToUndo,
     ReasonMissing,
 )
-from indicators.intake import reversal
+from indicators.intake import reversal, validation
 from indicators.model import State
 from indicators.store import Receipt, Store, append, initialise, queries
 from indicators.texts import LANGUAGES
@@ -254,7 +254,7 @@ KEY = (SITES, DAY, 2)
 
 
 def test_a_validated_value_says_the_same_and_keeps_its_warnings_and_reason(waiting: Store) -> None:
-    reversal.validate(waiting, [KEY], id="validate", actor=PAUL, now=LATER)
+    validation.validate(waiting, [KEY], id="validate", actor=PAUL, now=LATER)
     last = _last(waiting, end=DAY)
     assert (last["version"], last["value"], last["state"], last["known_on"]) == (3, 8, "validated", TODAY)
     assert (last["warnings"], last["reason"]) == ("fall", "recompté")
@@ -264,20 +264,20 @@ def test_a_rejected_value_goes_back_to_the_last_validated_one(waiting: Store) ->
     append(
         waiting, entered(value_row(period_end=DAY, version=3, value=Decimal(9), state="submitted"), id="third"), now=NOW
     )
-    reversal.reject(waiting, [(SITES, DAY, 3)], id="reject", actor=PAUL, now=LATER, reason="sans source")
+    validation.reject(waiting, [(SITES, DAY, 3)], id="reject", actor=PAUL, now=LATER, reason="sans source")
     last = _last(waiting, end=DAY)
     assert (last["version"], last["value"], last["state"], last["reason"]) == (4, 10, "validated", "sans source")
 
 
 def test_a_rejected_first_value_is_withdrawn(store: Store) -> None:
     append(store, entered(value_row(state="submitted")), now=NOW)
-    reversal.reject(store, [(SITES, ANNIVERSARY, 1)], id="reject", actor=PAUL, now=LATER, reason="sans source")
+    validation.reject(store, [(SITES, ANNIVERSARY, 1)], id="reject", actor=PAUL, now=LATER, reason="sans source")
     assert _last(store)["value"] is None
 
 
 def test_a_rejection_needs_a_reason(waiting: Store) -> None:
     with pytest.raises(ReasonMissing):
-        reversal.reject(waiting, [KEY], id="reject", actor=PAUL, now=LATER, reason=" ")
+        validation.reject(waiting, [KEY], id="reject", actor=PAUL, now=LATER, reason=" ")
 
 
 def test_a_value_changed_since_is_not_validated_and_nothing_else_is_either(waiting: Store) -> None:
@@ -286,15 +286,17 @@ def test_a_value_changed_since_is_not_validated_and_nothing_else_is_either(waiti
     append(waiting, entered(value_row(period_end=DAY, version=3, state="submitted"), id="third"), now=NOW)
     keys = [(SITES, EARLIER_YEAR, 1), KEY]
     with pytest.raises(ChangedSince, match="5 May 2023"):
-        reversal.validate(waiting, keys, id="validate", actor=PAUL, now=LATER)
+        validation.validate(waiting, keys, id="validate", actor=PAUL, now=LATER)
     assert _last(waiting, end=EARLIER_YEAR)["version"] == 1
 
 
 def test_what_is_validated_already_is_not_validated_again(waiting: Store) -> None:
-    first = reversal.validate(waiting, [KEY], id="validate", actor=PAUL, now=LATER)
-    assert reversal.validate(waiting, [KEY], id="validate", actor=PAUL, now=LATER) == Receipt(first.seq, repeated=True)
+    first = validation.validate(waiting, [KEY], id="validate", actor=PAUL, now=LATER)
+    assert validation.validate(waiting, [KEY], id="validate", actor=PAUL, now=LATER) == Receipt(
+        first.seq, repeated=True
+    )
     with pytest.raises(NothingToStore):
-        reversal.validate(waiting, [(SITES, DAY, 3)], id="once more", actor=PAUL, now=LATER)
+        validation.validate(waiting, [(SITES, DAY, 3)], id="once more", actor=PAUL, now=LATER)
 
 
 # Whatever was changed
@@ -354,3 +356,27 @@ def test_undoing_every_change_newest_first_brings_back_the_first_state(
             _undo(store, version, id=f"undo-{end}", end=end)
         assert _current(store) == before
         store.close()
+
+
+def test_a_whole_submission_is_confirmed_but_for_what_was_changed_since(store: Store) -> None:
+    wait = {"state": "submitted"}
+    rows = [value_row(period_end=day, **wait) for day in (DAY, ANNIVERSARY, TODAY)]
+    seq = append(store, entered(*rows, id="season"), now=NOW).seq
+    append(store, entered(value_row(period_end=TODAY, version=2, value=Decimal(9), **wait), id="since"), now=NOW)
+    first = validation.validate_batch(store, seq, id="confirm", actor=PAUL, now=LATER)
+    standing = queries.standing_values(store).select("period_end", "last_version", "state", "actor").rows()
+    assert standing == [
+        (ANNIVERSARY, 2, "validated", PAUL),
+        (DAY, 2, "validated", PAUL),
+        (TODAY, 2, "submitted", "marie@example.org"),
+    ]
+    assert validation.validate_batch(store, seq, id="confirm", actor=PAUL, now=LATER) == Receipt(
+        first.seq, repeated=True
+    )
+    with pytest.raises(NothingToStore):
+        validation.validate_batch(store, seq, id="again", actor=PAUL, now=LATER)
+
+
+def test_an_unknown_submission_cannot_be_confirmed(store: Store) -> None:
+    with pytest.raises(BatchUnknown):
+        validation.validate_batch(store, 99, id="confirm", actor=PAUL, now=LATER)

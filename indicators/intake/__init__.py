@@ -3,7 +3,7 @@
 ``seed`` turns the catalogue into one. What people report goes one way, whatever it comes by: ``files`` (bytes → cells)
 → ``entries`` (cells → values, or faults) → ``comparison`` (what would change, what speaks against it) → ``preview`` →
 ``confirmation`` (one transaction). ``columns``, ``names`` and ``sources`` know what cells may say; ``reversal`` takes
-back, confirms or rejects what was stored.
+back and ``validation`` confirms or refuses what was stored.
 """
 
 from indicators.intake.confirmation import confirm

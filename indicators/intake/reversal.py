@@ -1,4 +1,4 @@
-"""Taking back and confirming what was stored: each undo, validation or rejection is a new version, nothing is removed.
+"""Taking back what was stored: each undo is a new version, nothing is removed.
 
 An undo brings back what counted before: the last value that nobody disputed, or none (a withdrawn value). Only the
 last version of a period can be taken back or decided upon; the key is the lock between two people who try at once.
@@ -17,9 +17,7 @@ from indicators.errors import (
     CatalogueBatch,
     ChangedSince,
     Label,
-    NothingToStore,
     NothingToUndo,
-    ReasonMissing,
     VersionTaken,
 )
 from indicators.model import Achievement, Batch, Certainty, JournalEntry, Qualifier, State
@@ -76,7 +74,7 @@ def reversal_of(store: Store, key: Version, *, id: str | None = None) -> Reversa
         ChangedSince: It is not the last one any more.
         NothingToUndo: There is no such version.
     """
-    return _reversals(store, [key], id=id)[0]
+    return reversals_of(store, [key], id=id)[0]
 
 
 def undo_value(
@@ -103,8 +101,8 @@ def undo_value(
         NothingToUndo: There is no such version.
     """
     reversal = reversal_of(store, (indicator, period_end, version), id=id)
-    row = _taken_back(reversal, now=now, reason=reason.strip() or UNDONE, state=state)
-    return _store(store, [row], id=id, actor=actor, now=now)
+    row = taken_back(reversal, now=now, reason=reason.strip() or UNDONE, state=state)
+    return store_versions(store, [row], id=id, actor=actor, now=now)
 
 
 def batch_reversal(store: Store, seq: int, *, id: str | None = None) -> BatchReversal:
@@ -148,48 +146,11 @@ def undo_batch(
     if not found.reversals:
         raise NothingToUndo
     said = reason.strip() or UNDONE
-    rows = [_taken_back(each, now=now, reason=said, state=state) for each in found.reversals]
-    return _store(store, rows, id=id, actor=actor, now=now), found
+    rows = [taken_back(each, now=now, reason=said, state=state) for each in found.reversals]
+    return store_versions(store, rows, id=id, actor=actor, now=now), found
 
 
-def validate(store: Store, keys: Sequence[Version], *, id: str, actor: str, now: dt.datetime) -> Receipt:
-    """Confirm submitted values: each gets a version that says the same, validated; warnings and reasons stay.
-
-    Raises:
-        ChangedSince: One of them is not the last version any more; nothing is stored.
-        NothingToStore: None of them is submitted.
-    """
-    awaited = _awaited(store, keys, id=id)
-    rows = [_next(each.entry, _value(each.entry), now=now, state=State.VALIDATED) for each in awaited]
-    return _store(store, rows, id=id, actor=actor, now=now)
-
-
-def reject(store: Store, keys: Sequence[Version], *, id: str, actor: str, now: dt.datetime, reason: str) -> Receipt:
-    """Refuse submitted values: each goes back to the last validated version that counted, or is withdrawn.
-
-    Raises:
-        ReasonMissing: Whoever reported the value must be told why.
-        ChangedSince, NothingToStore: As for ``validate``.
-    """
-    if not reason.strip():
-        raise ReasonMissing(number=len(keys))
-    rows = [
-        _taken_back(each, now=now, reason=reason.strip(), state=State.VALIDATED)
-        for each in _awaited(store, keys, id=id, validated_only=True)
-    ]
-    return _store(store, rows, id=id, actor=actor, now=now)
-
-
-def _awaited(store: Store, keys: Sequence[Version], *, id: str, validated_only: bool = False) -> list[Reversal]:
-    """The submitted ones of some versions."""
-    found = _reversals(store, keys, id=id, validated_only=validated_only)
-    awaited = [each for each in found if _value(each.entry).state is State.SUBMITTED]
-    if not awaited:
-        raise NothingToStore
-    return awaited
-
-
-def _reversals(
+def reversals_of(
     store: Store, keys: Sequence[Version], *, id: str | None, validated_only: bool = False
 ) -> list[Reversal]:
     """What taking back these versions means, each of which must be the last one of its period."""
@@ -214,7 +175,7 @@ def _chains(store: Store, periods: Sequence[history.Period], *, id: str | None) 
 
 def _reversal(chain: Chain, *, validated_only: bool = False) -> Reversal:
     """What taking back the last version means."""
-    before = [_value(each) for each in chain[:-1]]
+    before = [value_of(each) for each in chain[:-1]]
     return Reversal(chain[-1], _counted([each for each in before if _may_count(each, validated_only=validated_only)]))
 
 
@@ -223,7 +184,7 @@ def _may_count(version: Achievement, *, validated_only: bool) -> bool:
 
 
 def _changed(store: Store, last: JournalEntry) -> ChangedSince:
-    indicator, value = queries.definitions(store, on=dt.date.max)[last.subject], _value(last)
+    indicator, value = queries.definitions(store, on=dt.date.max)[last.subject], value_of(last)
     return ChangedSince(
         label=Label(indicator.label_fr, indicator.label_en),
         period=Label(*(write_date(value.period_end, code, precision=value.period_precision) for code in ("fr", "en"))),
@@ -243,16 +204,16 @@ def _counted(versions: Sequence[Achievement]) -> Achievement | None:
     return None if any(each.value == counted.value for each in later) else counted
 
 
-def _value(entry: JournalEntry) -> Achievement:
+def value_of(entry: JournalEntry) -> Achievement:
     if not isinstance(entry.after, Achievement):
         raise TypeError(entry.kind)
     return entry.after
 
 
-def _taken_back(reversal: Reversal, *, now: dt.datetime, reason: str, state: State) -> Row:
+def taken_back(reversal: Reversal, *, now: dt.datetime, reason: str, state: State) -> Row:
     """The version that an undo adds; why a value was entered once goes with its own version, not with this one."""
     entry = reversal.entry
-    row = _next(entry, reversal.back or _value(entry), now=now, state=state)
+    row = next_version(entry, reversal.back or value_of(entry), now=now, state=state)
     return {**row, **({} if reversal.back else _WITHDRAWN), "reason": reason, "warnings": None}
 
 
@@ -267,7 +228,7 @@ _WITHDRAWN: Row = {
 }
 
 
-def _next(entry: JournalEntry, said: Achievement, *, now: dt.datetime, state: State) -> Row:
+def next_version(entry: JournalEntry, said: Achievement, *, now: dt.datetime, state: State) -> Row:
     """The next version of a value, which says what some version said; it is known from today."""
     return {
         **{name: getattr(said, name) for name in _SAID},
@@ -279,7 +240,7 @@ def _next(entry: JournalEntry, said: Achievement, *, now: dt.datetime, state: St
     }
 
 
-def _store(store: Store, rows: Sequence[Row], *, id: str, actor: str, now: dt.datetime) -> Receipt:
+def store_versions(store: Store, rows: Sequence[Row], *, id: str, actor: str, now: dt.datetime) -> Receipt:
     """Append the versions; where somebody was faster, say who.
 
     Raises:

@@ -12,10 +12,11 @@ from typing import Any, TypeVar, cast
 from cachetools import LRUCache
 
 from indicators.catalogue import Strategy, read_strategy
+from indicators.model import Batch, JournalEntry
 from indicators.readings import answers
 from indicators.readings.history import Choices, Journal, journal, journal_choices
 from indicators.readings.whatif import Plans, Values, WhatIf, what_if
-from indicators.store import Store, open_store
+from indicators.store import Store, history, open_store
 from indicators.store.history import Wanted
 
 Answer = TypeVar("Answer")
@@ -67,6 +68,16 @@ class Desk:
         """What the journal's filters can be set to."""
         key = (self.store.version(),)
         return self._remember(self._journals, key, lambda: journal_choices(self.store, self.strategy))
+
+    def waiting(self) -> tuple[tuple[Batch, int], ...]:
+        """The submissions with values that wait for a validator, and how many each; newest first."""
+        key = (self.store.version(), "waiting")
+        return self._remember(self._journals, key, lambda: history.waiting_batches(self.store))
+
+    def waiting_values(self, batch: Batch, *, last: int) -> tuple[JournalEntry, ...]:
+        """The first of a submission's values that wait."""
+        key = (self.store.version(), batch.id, last)
+        return self._remember(self._journals, key, lambda: history.waiting_values(self.store, batch, last=last))
 
     def what_if(self, *, on: dt.date, values: Values = _NONE, plans: Plans = _NONE) -> WhatIf:
         """All indicators on a day, and as they would be with other values or a new plan; nothing is stored."""

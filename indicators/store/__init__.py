@@ -4,8 +4,8 @@
 is the one way in, ``queries`` and ``history`` (the journal) the ways out, as the nouns of ``model``.
 """
 
-from indicators.store.append import Receipt, Submission, append
+from indicators.store.append import Receipt, Submission, append, receipt_of
 from indicators.store.connection import Store, database_path, open_store
 from indicators.store.migrations import initialise
 
-__all__ = ["Receipt", "Store", "Submission", "append", "database_path", "initialise", "open_store"]
+__all__ = ["Receipt", "Store", "Submission", "append", "database_path", "initialise", "open_store", "receipt_of"]

@@ -65,13 +65,19 @@ def append(store: Store, submission: Submission, *, now: dt.datetime) -> Receipt
     """
     frames = {table: _stamped(table, rows, submission, now=now) for table, rows in submission.rows.items() if len(rows)}
     with store.writing:
-        earlier = store.rows("SELECT seq FROM batch WHERE submission_id = $id", id=submission.id)
-        if earlier:
-            return Receipt(seq=int(str(earlier[0]["seq"])), repeated=True)
+        earlier = receipt_of(store, submission.id)
+        if earlier is not None:
+            return earlier
         seq = store.version() + 1
         _write(store, {"batch": _batch(submission, seq=seq, now=now), **frames})
         store.noticed()
     return Receipt(seq=seq, repeated=False)
+
+
+def receipt_of(store: Store, id: str) -> Receipt | None:
+    """The receipt of a submission that was stored already."""
+    rows = store.rows("SELECT seq FROM batch WHERE submission_id = $id", id=id)
+    return Receipt(seq=int(rows[0]["seq"]), repeated=True) if rows else None
 
 
 def _write(store: Store, frames: Mapping[str, pl.DataFrame]) -> None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
 
+import polars as pl
+
 from indicators import model
 from indicators.model import Batch, Clock, JournalEntry, Kind
 from indicators.numbers import end_of_day
@@ -104,20 +106,47 @@ def value_versions(store: Store, periods: Iterable[Period]) -> dict[Period, tupl
     return {period: _chain(list(each), Kind.ACHIEVEMENT, period[0]) for period, each in grouped}
 
 
-def submitted_values(store: Store) -> tuple[JournalEntry, ...]:
-    """The values that wait for a validator: last versions, not withdrawn, in state ``submitted``; newest first."""
+# The values that wait for a validator: last versions, not withdrawn, in state ``submitted``.
+_WAITING = """
+WITH waiting AS (
+    FROM achievement WHERE state = 'submitted' AND value IS NOT NULL AND NOT EXISTS (
+        FROM achievement AS later
+        WHERE later.indicator = achievement.indicator AND later.period_end = achievement.period_end
+          AND later.version > achievement.version
+    )
+)
+"""
+
+
+def waiting_batches(store: Store) -> tuple[tuple[Batch, int], ...]:
+    """The submissions that brought values which wait for a validator, and how many each; newest first."""
     rows = store.rows(
-        """
-        SELECT indicator, period_end FROM achievement
-        WHERE state = 'submitted' AND value IS NOT NULL AND NOT EXISTS (
-            FROM achievement AS later
-            WHERE later.indicator = achievement.indicator AND later.period_end = achievement.period_end
-              AND later.version > achievement.version
-        )
+        _WAITING
+        + """
+        SELECT batch.*, counted.number FROM batch
+        JOIN (SELECT batch AS id, count(*) AS number FROM waiting GROUP BY batch) AS counted
+          ON counted.id = batch.submission_id
+        ORDER BY batch.seq DESC
         """
     )
+    return tuple((nouns.batch(row), int(row["number"])) for row in rows)
+
+
+def waiting_rows(store: Store, batch: Batch) -> pl.DataFrame:
+    """The rows of a submission that wait for a validator, as the table ``achievement`` holds them."""
+    return store.frame(_WAITING + "SELECT * FROM waiting WHERE batch = $id ORDER BY indicator, period_end", id=batch.id)
+
+
+def waiting_values(store: Store, batch: Batch, *, last: int) -> tuple[JournalEntry, ...]:
+    """The first values of a submission that wait for a validator, by indicator and period."""
+    rows = store.rows(
+        _WAITING
+        + "SELECT indicator, period_end FROM waiting WHERE batch = $id ORDER BY indicator, period_end LIMIT $last",
+        id=batch.id,
+        last=last,
+    )
     found = value_versions(store, [(str(row["indicator"]), row["period_end"]) for row in rows])
-    return tuple(sorted((each[-1] for each in found.values()), key=lambda entry: -entry.batch.seq))
+    return tuple(found[str(row["indicator"]), row["period_end"]][-1] for row in rows)
 
 
 def stored_batch(store: Store, seq: int) -> Batch | None:

@@ -1,7 +1,7 @@
 """Entry: what is awaited, then one value, a table or a file; all three lead to the same preview and the same receipt.
 
-``awaited`` lists what is late and what waits for confirmation, ``one``, ``several`` and ``file`` take what is typed or
-dropped, ``draft`` keeps it until it is stored or given up, ``preview`` shows what would change.
+``awaited`` lists what is late, ``waiting`` what somebody should confirm; ``one``, ``several`` and ``file`` take what is
+typed or dropped, ``draft`` keeps it until it is stored or given up, ``preview`` shows what would change.
 """
 
 import datetime as dt
@@ -10,7 +10,7 @@ import streamlit as st
 
 from indicators.readings import shared_desk
 from indicators.texts import Language
-from pages.entry import awaited, draft, file, one, preview, several
+from pages.entry import awaited, draft, file, one, preview, several, waiting
 from pages.shared import parts, state
 
 WAYS = {"valeur": one.draw, "tableau": several.draw, "fichier": file.draw}
@@ -25,6 +25,7 @@ def main() -> None:
     actor = parts.person(language)
     preview.receipt(language)
     awaited.draw(overview, actor, language)
+    waiting.draw(overview, actor, language)
     way = choose_way(language)
     WAYS[way](overview, language)
     begun = draft.current()

@@ -1,6 +1,5 @@
 """What is awaited, the late ones first: who must update what, and since when."""
 
-import datetime as dt
 from functools import lru_cache
 
 import streamlit as st
@@ -10,7 +9,7 @@ from indicators.numbers import write_number, write_short_date
 from indicators.readings import Overview, Reminder, Situation, reminders
 from indicators.reminding import calendar_feed
 from indicators.texts import Language
-from pages.shared import parts
+from pages.shared import parts, state
 
 SOON_DAYS = 60
 
@@ -28,7 +27,7 @@ def draw(overview: Overview, actor: str | None, language: Language) -> None:
         st.markdown(_table(tuple(shown), overview, language))
         st.download_button(
             language.say("Put these dates into my calendar (iCalendar)"),
-            lambda: calendar_feed(tuple(shown), language, now=dt.datetime.now(dt.UTC).replace(tzinfo=None)),
+            lambda: calendar_feed(tuple(shown), language, now=state.now()),
             file_name="valeurs-attendues.ics",
             mime="text/calendar",
             on_click="ignore",

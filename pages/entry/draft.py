@@ -10,6 +10,7 @@ from indicators.errors import VersionTaken
 from indicators.intake import Preview, confirm, look_again
 from indicators.readings import WhatIf, shared_desk
 from indicators.store import Receipt
+from pages.shared import state
 
 _DRAFT, _STORED, _ROUND = "entry-draft", "entry-stored", "entry-round"
 LAST_VALUES = 800
@@ -82,10 +83,15 @@ def _saved(draft: Draft, *, actor: str, reason: str, leave_out: bool) -> Stored 
     """One core call; nothing of the screen in here, since a second click may cut the first one short at any of it."""
     desk = shared_desk()
     chosen = draft.preview.without_warned() if leave_out else draft.preview
-    now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
     try:
         receipt = confirm(
-            desk.store, chosen, id=draft.id, actor=actor, now=now, state=desk.strategy.state_entered, reason=reason
+            desk.store,
+            chosen,
+            id=draft.id,
+            actor=actor,
+            now=state.now(),
+            state=desk.strategy.state_entered,
+            reason=reason,
         )
     except VersionTaken:
         again = look_again(desk.store, desk.strategy, draft.preview, today=dt.date.today())

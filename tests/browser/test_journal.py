@@ -11,7 +11,7 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from indicators.intake import reversal
+from indicators.intake import validation
 from indicators.store import Submission, append, open_store
 from tests.bench.servers import serve
 from tests.browser import chromium
@@ -41,7 +41,7 @@ def enter(path: Path) -> None:
     append(store, file, now=at[0])
     lower = _known(version=2, value=Decimal(36), warnings="fall", reason="deux lieux ont fermé")
     append(store, entered(lower, id="corrected"), now=at[1])
-    reversal.validate(store, [("budget_total", QUARTER, 1)], id="validated", actor="paul@example.org", now=at[2])
+    validation.validate(store, [("budget_total", QUARTER, 1)], id="validated", actor="paul@example.org", now=at[2])
     store.close()
 
 

@@ -9,7 +9,7 @@ from indicators.model import Clock, JournalEntry
 from indicators.numbers import write_date, write_moment
 from indicators.readings import Choices, Journal, Wanted, shared_desk
 from indicators.texts import Language
-from pages import undoing
+from pages.journal import undoing
 from pages.shared import parts, state
 
 ENTRIES = 50

@@ -1,0 +1,88 @@
+"""Confirming what people reported, or refusing it: the second look before a value stops being provisional.
+
+A confirmed value gets a version that says the same; a refused one goes back to what was confirmed before. Only the
+last version of a period can be decided upon, as in ``reversal``.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import polars as pl
+
+from indicators.errors import BatchUnknown, NothingToStore, ReasonMissing
+from indicators.intake.reversal import (
+    CHANNEL,
+    Reversal,
+    Version,
+    next_version,
+    reversals_of,
+    store_versions,
+    taken_back,
+    value_of,
+)
+from indicators.model import State
+from indicators.numbers import local_day
+from indicators.store import Receipt, Store, Submission, append, history, receipt_of
+
+
+def validate(store: Store, keys: Sequence[Version], *, id: str, actor: str, now: dt.datetime) -> Receipt:
+    """Confirm submitted values: each gets a version that says the same, validated; warnings and reasons stay.
+
+    Raises:
+        ChangedSince: One of them is not the last version any more; nothing is stored.
+        NothingToStore: None of them is submitted.
+    """
+    awaited = _awaited(store, keys, id=id)
+    rows = [next_version(each.entry, value_of(each.entry), now=now, state=State.VALIDATED) for each in awaited]
+    return store_versions(store, rows, id=id, actor=actor, now=now)
+
+
+def reject(store: Store, keys: Sequence[Version], *, id: str, actor: str, now: dt.datetime, reason: str) -> Receipt:
+    """Refuse submitted values: each goes back to the last validated version that counted, or is withdrawn.
+
+    Raises:
+        ReasonMissing: Whoever reported the value must be told why.
+        ChangedSince, NothingToStore: As for ``validate``.
+    """
+    if not reason.strip():
+        raise ReasonMissing(number=len(keys))
+    rows = [
+        taken_back(each, now=now, reason=reason.strip(), state=State.VALIDATED)
+        for each in _awaited(store, keys, id=id, validated_only=True)
+    ]
+    return store_versions(store, rows, id=id, actor=actor, now=now)
+
+
+def validate_batch(store: Store, seq: int, *, id: str, actor: str, now: dt.datetime) -> Receipt:
+    """Confirm every value of a submission that still waits, however many there are.
+
+    Raises:
+        BatchUnknown: No submission has that number.
+        NothingToStore: None of its values waits any more.
+        VersionTaken: Somebody changed one of them at this very moment; nothing is stored.
+    """
+    earlier = receipt_of(store, id)
+    if earlier is not None:
+        return earlier
+    batch = history.stored_batch(store, seq)
+    if batch is None:
+        raise BatchUnknown(number=seq)
+    waiting = history.waiting_rows(store, batch)
+    if waiting.is_empty():
+        raise NothingToStore
+    confirmed = waiting.drop("recorded_at", "batch").with_columns(
+        pl.col("version") + 1,
+        pl.lit(State.VALIDATED.value).alias("state"),
+        pl.lit(local_day(now)).alias("known_on"),
+        pl.lit("day").alias("known_precision"),
+    )
+    return append(store, Submission(id=id, actor=actor, channel=CHANNEL, rows={"achievement": confirmed}), now=now)
+
+
+def _awaited(store: Store, keys: Sequence[Version], *, id: str, validated_only: bool = False) -> list[Reversal]:
+    """The submitted ones of some versions."""
+    found = reversals_of(store, keys, id=id, validated_only=validated_only)
+    awaited = [each for each in found if value_of(each.entry).state is State.SUBMITTED]
+    if not awaited:
+        raise NothingToStore
+    return awaited

@@ -1,0 +1,131 @@
+"""What waits for a second look: a submission's values, confirmed or refused together or one by one."""
+
+import streamlit as st
+
+from indicators import wording
+from indicators.errors import ReasonMissing, UserFacingError
+from indicators.intake import reversal, validation
+from indicators.model import Achievement, Batch, JournalEntry, State
+from indicators.numbers import write_moment
+from indicators.readings import Overview, shared_desk
+from indicators.store import Receipt, history
+from indicators.texts import Language
+from pages.shared import parts, state
+
+LISTED = 50
+NAME = "waiting"
+
+
+def draw(overview: Overview, actor: str | None, language: Language) -> None:
+    """Nothing where nothing waits."""
+    batches = shared_desk().waiting()
+    if not batches:
+        return
+    total = sum(number for _, number in batches)
+    heading = language.count("{number} value to confirm", "{number} values to confirm", total)
+    with st.expander(parts.plain(heading), icon=":material/fact_check:"):
+        batch, number = _choose_batch(batches, language)
+        entries = shared_desk().waiting_values(batch, last=LISTED)
+        parts.wide_table(_table(entries, overview, language))
+        if number > len(entries):
+            st.caption(parts.plain(language.say("… and {number} more", number=number - len(entries))))
+        _decide(batch, entries, actor, overview, language)
+
+
+def _choose_batch(batches: tuple[tuple[Batch, int], ...], language: Language) -> tuple[Batch, int]:
+    """One submission among those with values that wait."""
+    numbers = {batch.seq: (batch, number) for batch, number in batches}
+    seq = st.selectbox(
+        language.say("Submission"),
+        list(numbers),
+        format_func=lambda each: _named(*numbers[each], language),
+        key=f"{NAME}-batch",
+    )
+    return numbers.get(seq, batches[0])
+
+
+def _named(batch: Batch, number: int, language: Language) -> str:
+    values = language.count("{number} value", "{number} values", number)
+    when = write_moment(batch.recorded_at, language.code)
+    return f"{language.say('batch no. {seq}', seq=batch.seq)} · {batch.actor} · {when} · {values}"
+
+
+def _table(entries: tuple[JournalEntry, ...], overview: Overview, language: Language) -> str:
+    say = language.say
+    header = [say("Indicator"), say("Date"), say("Before"), say("Value to confirm"), say("Reason and warnings")]
+    return parts.table(header, [_row(entry, overview, language) for entry in entries], right=(2, 3))
+
+
+def _row(entry: JournalEntry, overview: Overview, language: Language) -> list[str]:
+    value = reversal.value_of(entry)
+    before = entry.before if isinstance(entry.before, Achievement) else None
+    return [
+        parts.plain(_label(entry, overview, language)),
+        parts.plain(wording.period_text(value, language)),
+        parts.plain(_written(before, entry, overview, language)) if before else "–",
+        f"**{parts.plain(_written(value, entry, overview, language))}**",
+        parts.plain(wording.reservation_text(value.warnings, value.reason, language)) or "–",
+    ]
+
+
+def _label(entry: JournalEntry, overview: Overview, language: Language) -> str:
+    return wording.label(overview.named(entry.subject).indicator, language)
+
+
+def _written(value: Achievement, entry: JournalEntry, overview: Overview, language: Language) -> str:
+    return wording.value_text(value, overview.named(entry.subject).indicator, overview.strategy, language)
+
+
+def _decide(
+    batch: Batch, entries: tuple[JournalEntry, ...], actor: str | None, overview: Overview, language: Language
+) -> None:
+    """All of the submission or some of it, then one of two buttons."""
+    say = language.say
+    places = st.multiselect(
+        say("Only some of them (otherwise all)"),
+        range(len(entries)),
+        format_func=lambda place: _named_value(entries[place], overview, language),
+        placeholder=say("All"),
+        key=f"{NAME}-some-{batch.seq}-{shared_desk().store.version()}",
+    )
+    chosen = [entries[place] for place in places]
+    reason = st.text_input(say("Reason, where values are refused"), key=f"{NAME}-reason-{batch.seq}", max_chars=1000)
+    with st.container(horizontal=True):
+        confirmed = st.button(say("Confirm"), type="primary", key=f"{NAME}-confirm")
+        refused = st.button(say("Refuse"), key=f"{NAME}-refuse")
+    if not (confirmed or refused):
+        return
+    if actor is None:
+        st.warning(parts.plain(say("Give your e-mail address at the top of the page: it is kept with each value.")))
+        return
+    try:
+        _settle(batch, chosen, actor=actor, reason=None if confirmed else reason)
+    except UserFacingError as error:
+        parts.warn(error, language)
+        return
+    state.submitted(NAME)
+    st.rerun()
+
+
+def _named_value(entry: JournalEntry, overview: Overview, language: Language) -> str:
+    value = reversal.value_of(entry)
+    period = wording.period_text(value, language, short=True)
+    return f"{_label(entry, overview, language)} · {period} · {_written(value, entry, overview, language)}"
+
+
+def _settle(batch: Batch, chosen: list[JournalEntry], *, actor: str, reason: str | None) -> Receipt:
+    """One core call; confirm where there is no reason asked for, refuse otherwise."""
+    store, id, now = shared_desk().store, state.submission(NAME), state.now()
+    keys = [(each.subject, reversal.value_of(each).period_end, each.version) for each in chosen]
+    if reason is None:
+        if keys:
+            return validation.validate(store, keys, id=id, actor=actor, now=now)
+        return validation.validate_batch(store, batch.seq, id=id, actor=actor, now=now)
+    if keys:
+        return validation.reject(store, keys, id=id, actor=actor, now=now, reason=reason)
+    if not reason.strip():
+        raise ReasonMissing(number=len(history.waiting_rows(store, batch)))
+    receipt, _ = reversal.undo_batch(
+        store, batch.seq, id=id, actor=actor, now=now, reason=reason, state=State.VALIDATED
+    )
+    return receipt
