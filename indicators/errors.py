@@ -371,6 +371,54 @@ class NothingToComment(CellRefused):
     remedy = noted("Write the value too.")
 
 
+class NoMilestone(CellRefused):
+    code = "no_milestone"
+    what = noted("The plan has no milestone.")
+    remedy = noted("Write at least one value, with its due date if it has one.")
+
+
+class UndatedMilestone(CellRefused):
+    code = "undated_milestone"
+    what = noted("This milestone has no due date.")
+    remedy = noted("Write one: only a lone milestone, or the last one of a yearly flow, can do without.")
+
+
+class DueOutOfOrder(CellRefused):
+    code = "due_out_of_order"
+    what = noted("“{text}” comes before the due date of the milestone above.")
+    remedy = noted("Put the milestones in the order of their due dates, the earliest first.")
+
+
+class DueBeforeStart(CellRefused):
+    code = "due_before_start"
+    what = noted("“{text}” is not after {day}, the day from which this indicator is counted.")
+    remedy = noted("Write a later due date.")
+
+
+class NoStart(CellRefused):
+    code = "no_start"
+    what = noted("This indicator has no starting value: no progress can be computed towards a dated target.")
+    remedy = noted("Leave the due date empty, or choose a value not to fall below or not to exceed.")
+
+
+class NotADay(CellRefused):
+    code = "not_a_day"
+    what = noted("“{text}” is not one day.")
+    remedy = noted("Write the day of the decision as 21/11/2022, or leave the field empty.")
+
+
+class NotYetDecided(CellRefused):
+    code = "not_yet_decided"
+    what = noted("“{text}” is still to come.")
+    remedy = noted("Announce a plan once it is decided; check the day and the year.")
+
+
+class MissingText(CellRefused):
+    code = "missing_text"
+    what = noted("This field is empty.")
+    remedy = noted("Fill it in: it stays with the plan, so that anybody can see who decided it and why.")
+
+
 class ReasonMissing(UserFacingError):
     what = noted("{number} value(s) need a reason before they can be stored.")
     remedy = noted("Say why they are right, or leave these rows out; nothing was stored.")

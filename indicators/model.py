@@ -158,7 +158,12 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All targets of an indicator as announced at one time; a revision replaces the whole of it."""
+    """All targets of an indicator as announced at one time; a revision replaces the whole of it.
+
+    Attributes:
+        decision: Reference of the decision: which meeting, letter or publication.
+        warnings: What spoke against it when a person announced it: codes of ``plausibility``, separated by spaces.
+    """
 
     revision: int
     milestones: tuple[Milestone, ...]
@@ -168,6 +173,7 @@ class Plan:
     certainty: Certainty
     known_on: dt.date
     known_precision: Precision
+    decided_on: dt.date | None
     decision: str | None
     reason_fr: str | None
     reason_en: str | None

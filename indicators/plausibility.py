@@ -160,12 +160,20 @@ def wanders(plan: Plan, *, direction: str, measure: str, **_: object) -> bool:
     return measure != "annual" and any(step * way < 0 for step in steps)
 
 
+def leaves_bounds_within(plan: Plan, *, lower_bound: Number | None, upper_bound: Number | None, **_: object) -> bool:
+    """A milestone outside the bounds that the indicator's definition gives."""
+    low = -float("inf") if lower_bound is None else lower_bound
+    high = float("inf") if upper_bound is None else upper_bound
+    return any(not low <= value <= high for _, value in plan)
+
+
 PLAN_CHECKS: Mapping[str, Callable[..., bool]] = {
     "plan_swings": swings,
     "plan_past": starts_past,
     "plan_mixes_units": mixes_units_within,
     "plan_leaps": leaps_from,
     "plan_wanders": wanders,
+    "plan_out_of_bounds": leaves_bounds_within,
 }
 
 
@@ -177,6 +185,8 @@ def plan_warnings(
     direction: str,
     measure: str,
     aim: str = "reach",
+    lower_bound: Number | None = None,
+    upper_bound: Number | None = None,
 ) -> tuple[str, ...]:
     """The codes that speak against a plan.
 
@@ -184,7 +194,15 @@ def plan_warnings(
         plan: (due date or None, value) in order.
         earlier: End targets of the plans that were in force before, oldest first.
     """
-    facts = {"earlier": earlier, "baseline": baseline, "direction": direction, "measure": measure, "aim": aim}
+    facts = {
+        "earlier": earlier,
+        "baseline": baseline,
+        "direction": direction,
+        "measure": measure,
+        "aim": aim,
+        "lower_bound": lower_bound,
+        "upper_bound": upper_bound,
+    }
     return tuple(code for code, check in PLAN_CHECKS.items() if check(plan, **facts))
 
 

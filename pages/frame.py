@@ -10,7 +10,7 @@ import streamlit as st
 from indicators.catalogue import Strategy
 from indicators.readings import shared_desk
 from indicators.texts import LANGUAGES, Language
-from pages import entry, indicator, journal, method, overview
+from pages import entry, indicator, journal, method, overview, plans
 from pages.shared import parts, state
 
 # Three bars and a target mark, inline: Streamlit would fetch a named icon from the outside world.
@@ -37,6 +37,7 @@ def navigation(language: Language) -> st.Page:
         "overview": st.Page(overview.main, title=language.say("Overview"), url_path="apercu", default=True),
         "indicator": st.Page(indicator.main, title=language.say("Indicator"), url_path="fiche"),
         "entry": st.Page(entry.main, title=language.say("Entry"), url_path="saisie"),
+        "plans": st.Page(plans.main, title=language.say("Targets"), url_path="cibles"),
         "method": st.Page(method.main, title=language.say("Method"), url_path="methode"),
         "journal": st.Page(journal.main, title=language.say("Journal"), url_path="journal"),
     }

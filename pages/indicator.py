@@ -145,26 +145,25 @@ def plans(sheet: Sheet, language: Language) -> None:
 def _plan_row(plan: Plan, sheet: Sheet, language: Language) -> list[str]:
     situation = sheet.situation
     target = plan.target
-    reason = language.either(plan.reason_fr or "", plan.reason_en or "")
-    said = " – ".join(text for text in (plan.decision, reason) if text)
     rate = situation.rate if plan is situation.plan else situation.first_rate if plan is situation.first_plan else None
     return [
         parts.plain(write_short_date(plan.known_on, language.code, precision=plan.known_precision)),
         parts.plain(wording.target_text(target, situation.indicator, sheet.strategy, language)),
-        parts.plain(wording.due_text(target, situation.indicator, language)),
-        _standing(plan, sheet, language),
+        _due(plan, sheet, language),
+        parts.plan_standing(plan, situation, language),
         parts.plain(wording.rate_text(rate, language)),
-        parts.plain(said) or "–",
+        parts.plan_grounds(plan, language),
         parts.source_link(sheet.sources.get(plan.source or "")),
     ]
 
 
-def _standing(plan: Plan, sheet: Sheet, language: Language) -> str:
-    if plan is sheet.situation.plan:
-        return f"**{parts.plain(language.say('in force'))}**"
-    if not plan.is_judged:
-        return parts.plain(wording.aside(plan, language))
-    return parts.plain(language.say("replaced"))
+def _due(plan: Plan, sheet: Sheet, language: Language) -> str:
+    """When the end target is due; where a plan has several milestones, all of them."""
+    indicator = sheet.situation.indicator
+    due = parts.plain(wording.due_text(plan.target, indicator, language))
+    if len(plan.milestones) == 1:
+        return due
+    return f"{due} – :small[{parts.plain(wording.plan_text(plan, indicator, sheet.strategy, language))}]"
 
 
 def values(sheet: Sheet, language: Language) -> None:

@@ -46,6 +46,8 @@ def test_each_check_of_a_plan_warns_where_it_should_and_only_there(row: Row) -> 
         direction=row["direction"],
         measure=row["measure"],
         aim=row["aim"],
+        lower_bound=number(row["lower_bound"]),
+        upper_bound=number(row["upper_bound"]),
     )
     assert (row["check"] in found) is (row["warns"] == "yes")
 

@@ -8,13 +8,13 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Any
 
 import polars as pl
 
 from indicators import model
-from indicators.model import Batch, Clock, JournalEntry, Kind
+from indicators.model import Batch, Certainty, Clock, JournalEntry, Kind
 from indicators.numbers import end_of_day
 from indicators.store import nouns
 from indicators.store.connection import Store
@@ -247,9 +247,14 @@ _NOUNS = {Kind.ACHIEVEMENT: nouns.achievement, Kind.INDICATOR: nouns.indicator, 
 
 
 def _chain(rows: list[Row], kind: Kind, subject: str) -> tuple[JournalEntry, ...]:
-    """Versions of one thing, oldest first, each with the one before it."""
-    versions: list[Any] = [None, *(_NOUNS[kind](row) for row in rows)]
-    return tuple(
-        JournalEntry(nouns.batch(row), kind, subject, row["version"], after, before, is_last=row is rows[-1])
-        for row, (before, after) in zip(rows, pairwise(versions), strict=True)
-    )
+    """Versions of one thing, oldest first, each with the one that counted before it: a disputed value never did."""
+    chain: list[JournalEntry] = []
+    counted: Any = None
+    for row in rows:
+        after = _NOUNS[kind](row)
+        chain.append(
+            JournalEntry(nouns.batch(row), kind, subject, row["version"], after, counted, is_last=row is rows[-1])
+        )
+        if row.get("certainty") != Certainty.DISPUTED:
+            counted = after
+    return tuple(chain)

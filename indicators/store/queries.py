@@ -60,6 +60,18 @@ def plans(store: Store, *, on: dt.date) -> dict[str, tuple[model.Plan, ...]]:
     return {slug: tuple(each) for slug, each in found.items()}
 
 
+def announcements(store: Store, slug: str) -> dict[int, tuple[str, dt.datetime]]:
+    """Who announced each plan of an indicator and when it was stored (UTC), by revision."""
+    rows = store.rows(
+        """
+        SELECT DISTINCT revision, actor, target.recorded_at FROM target JOIN batch ON submission_id = target.batch
+        WHERE indicator = $slug ORDER BY revision
+        """,
+        slug=slug,
+    )
+    return {row["revision"]: (row["actor"], row["recorded_at"]) for row in rows}
+
+
 def latest_achievements(store: Store, *, on: dt.date, last: int) -> dict[str, tuple[model.Achievement, ...]]:
     """The current values of the last few periods of every indicator, oldest first; disputed ones left out."""
     rows = store.rows(

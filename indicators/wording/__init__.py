@@ -13,6 +13,7 @@ from indicators.wording.figures import (
     gap_text,
     period_text,
     plan_name,
+    plan_text,
     rate_of,
     rate_text,
     stale_text,
@@ -45,8 +46,10 @@ from indicators.wording.sentences import (
 )
 from indicators.wording.warnings import WARNING_WORDS, warning_texts
 from indicators.wording.words import (
+    AIM_WORDS,
     CERTAINTY_WORDS,
     MEASURE_WORDS,
+    PATH_WORDS,
     QUALIFIER_WORDS,
     STATE_WORDS,
     STATUS_MEANINGS,
@@ -68,11 +71,13 @@ from indicators.wording.words import (
 )
 
 __all__ = [
+    "AIM_WORDS",
     "CERTAINTY_WORDS",
     "CHANNEL_WORDS",
     "FIELD_WORDS",
     "KIND_WORDS",
     "MEASURE_WORDS",
+    "PATH_WORDS",
     "QUALIFIER_WORDS",
     "STATE_WORDS",
     "STATUS_MEANINGS",
@@ -104,6 +109,7 @@ __all__ = [
     "pace_text",
     "period_text",
     "plan_name",
+    "plan_text",
     "projection_text",
     "provisional_mark",
     "rate_of",

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from indicators.catalogue import Strategy
-from indicators.model import Achievement, Direction, Indicator, Measure, Milestone, Plan, Precision, Qualifier
+from indicators.model import Achievement, Aim, Direction, Indicator, Measure, Milestone, Plan, Precision, Qualifier
 from indicators.numbers import (
     Number,
     with_sign,
@@ -16,7 +16,7 @@ from indicators.numbers import (
 from indicators.progress import shown_percent
 from indicators.readings import Situation
 from indicators.texts import Language
-from indicators.wording.words import not_released
+from indicators.wording.words import AIM_WORDS, listed, not_released
 
 
 def amount(
@@ -137,3 +137,13 @@ def plan_name(plan: Plan, language: Language) -> str:
     if plan.known_precision is Precision.DAY:
         return language.say("plan of {day}", day=day)
     return language.say("plan from {period}", period=day)
+
+
+def plan_text(plan: Plan, indicator: Indicator, strategy: Strategy, language: Language) -> str:
+    """All that a plan promises: its milestones with their due dates, and its aim where that is not to reach them."""
+    milestones = [
+        f"{target_text(each, indicator, strategy, language)} ({due_text(each, indicator, language)})"
+        for each in plan.milestones
+    ]
+    promised = listed(milestones, language)
+    return promised if plan.aim is Aim.REACH else f"{promised} · {language.say(AIM_WORDS[plan.aim])}"

@@ -18,6 +18,7 @@ WARNING_WORDS = {
     "plan_mixes_units": noted("milestones about 1,000 or 1,000,000 times apart: are they in the same unit?"),
     "plan_leaps": noted("ten times the target before, or a tenth of it"),
     "plan_wanders": noted("milestones that go back and forth"),
+    "plan_out_of_bounds": noted("a milestone outside the bounds of the indicator"),
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from indicators.catalogue import Axis, Strategy
 from indicators.errors import noted
-from indicators.model import Achievement, Certainty, Indicator, Measure, Plan, Qualifier, State, Status
+from indicators.model import Achievement, Aim, Certainty, Indicator, Measure, Path, Plan, Qualifier, State, Status
 from indicators.numbers import write_percent
 from indicators.progress import RollUp
 from indicators.texts import Language
@@ -54,6 +54,17 @@ QUALIFIER_WORDS = {
     Qualifier.ABOUT: noted("about (≈)"),
     Qualifier.AT_LEAST: noted("at least (≥)"),
     Qualifier.AT_MOST: noted("at most (≤)"),
+}
+
+PATH_WORDS = {
+    Path.LINEAR: noted("gradually"),
+    Path.STEP: noted("at the due date"),
+}
+
+AIM_WORDS = {
+    Aim.REACH: noted("reach the value"),
+    Aim.FLOOR: noted("do not fall below it"),
+    Aim.CEILING: noted("do not exceed it"),
 }
 
 

@@ -14,7 +14,7 @@ from indicators.catalogue import Strategy
 from indicators.charts import Drawing
 from indicators.charts.look import SIGNS
 from indicators.errors import UnknownChoice, UserFacingError
-from indicators.model import Precision, Source, Status
+from indicators.model import Plan, Precision, Source, Status
 from indicators.numbers import write_short_date
 from indicators.readings import Overview, Situation
 from indicators.texts import Language
@@ -192,6 +192,30 @@ def person(language: Language) -> str | None:
     )
     address = (typed or "").strip()
     return address if _ADDRESS.fullmatch(address) else None
+
+
+def plan_standing(plan: Plan, situation: Situation, language: Language) -> str:
+    """In force, replaced, or shown without being judged upon."""
+    if plan is situation.plan:
+        return f"**{plain(language.say('in force'))}**"
+    if not plan.is_judged:
+        return plain(wording.aside(plan, language))
+    return plain(language.say("replaced"))
+
+
+def plan_grounds(plan: Plan, language: Language) -> str:
+    """What a plan rests on, as Markdown: decision, its day, reason, and what spoke against the plan."""
+    reason = language.either(plan.reason_fr or plan.reason_en or "", plan.reason_en or "")
+    decided = ""
+    if plan.decided_on not in (None, plan.known_on):
+        decided = language.say("decided on {day}", day=write_short_date(plan.decided_on, language.code))
+    said = [plain(text) for text in (plan.decision, decided, reason) if text]
+    warned = wording.warning_texts(plan.warnings, language)
+    if warned:
+        said.append(
+            f":orange[{labelled(language.say('Confirmed all the same'), wording.listed(warned, language), language)}]"
+        )
+    return " – ".join(said) or "–"
 
 
 def source_link(source: Source | None) -> str:

@@ -137,6 +137,27 @@ def link_to(slug: str) -> dict[str, str]:
     return {INDICATOR: slug, **{name: asked[name] for name in (LANGUAGE, DAY) if name in asked}}
 
 
+def keep(name: str, value: object) -> None:
+    """Keep something half done that belongs to no widget: a preview, a receipt."""
+    st.session_state[name] = value
+
+
+def kept(name: str, default: Wish) -> Wish:
+    """What was kept under a name."""
+    value: Wish = st.session_state.get(name, default)
+    return value
+
+
+def forget(name: str) -> None:
+    """Forget what was kept under a name."""
+    st.session_state.pop(name, None)
+
+
+def is_drawn(name: str) -> bool:
+    """Whether a widget was drawn in the last run: leaving a page forgets its widgets."""
+    return name in st.session_state
+
+
 def register_pages(pages: dict[str, st.Page]) -> None:
     """Keep the frame's pages where links can find them."""
     st.session_state[_PAGES] = pages

@@ -25,6 +25,7 @@ DAY = "au=2026-11-22"
 PAGES = {
     "overview": f"/?{DAY}",
     "sheet": f"/fiche?indicateur=lieux_experimentation&{DAY}",
+    "plans": f"/cibles?indicateur=lieux_experimentation&{DAY}",
     "method": f"/methode?{DAY}",
 }
 SIZES = {"1440": (1440, 900), "1920": (1920, 1080), "390": (390, 844)}

@@ -1,0 +1,63 @@
+"""Targets: the plans of an indicator, and a form to announce a new one, which never overwrites the old.
+
+``draft`` keeps what is begun, ``form`` takes what is typed, ``preview`` shows what would change.
+"""
+
+import datetime as dt
+
+import streamlit as st
+
+from indicators import wording
+from indicators.model import Plan
+from indicators.numbers import write_short_date
+from indicators.readings import Overview, Situation, shared_desk
+from indicators.texts import Language
+from pages.plans import draft, form, preview
+from pages.shared import parts, state
+
+SHOWN_PLANS = 6
+
+
+def main() -> None:
+    language, theme = state.language(), state.theme()
+    overview = shared_desk().overview(on=dt.date.today())
+    st.title(language.say("Revise a plan"), anchor=False)
+    if state.day() != overview.on:
+        st.info(
+            language.say("A revision counts from today on: today’s figures are shown here, whatever day was chosen."),
+            icon=":material/event:",
+        )
+    slug = parts.choose_indicator(overview, language)
+    situation = overview.named(slug)
+    actor = parts.person(language)
+    preview.receipt(slug, language)
+    history(situation, overview, language)
+    typed = form.draw(situation, overview.strategy, language)
+    if typed is not None:
+        draft.begin(typed, language)
+    begun = draft.current(slug)
+    if begun is not None:
+        preview.draw(begun, actor=actor, language=language, theme=theme)
+
+
+def history(situation: Situation, overview: Overview, language: Language) -> None:
+    """The plans announced so far, the one in force first."""
+    say = language.say
+    st.header(say("Plans announced so far"), anchor=False)
+    if not situation.plans:
+        st.caption(parts.plain(say("No numeric target was ever announced.")))
+        return
+    header = [say("Announced"), say("Milestones"), say("Standing"), say("Reference and reason"), say("Source")]
+    newest = sorted(situation.plans, key=lambda plan: (plan is situation.plan, plan.revision), reverse=True)
+    rows = [_plan_row(plan, situation, overview, language) for plan in newest[:SHOWN_PLANS]]
+    parts.wide_table(parts.table(header, rows))
+
+
+def _plan_row(plan: Plan, situation: Situation, overview: Overview, language: Language) -> list[str]:
+    return [
+        parts.plain(write_short_date(plan.known_on, language.code, precision=plan.known_precision)),
+        parts.plain(wording.plan_text(plan, situation.indicator, overview.strategy, language)),
+        parts.plan_standing(plan, situation, language),
+        parts.plan_grounds(plan, language),
+        parts.source_link(overview.sources.get(plan.source or "")),
+    ]
