@@ -251,7 +251,7 @@ def _chain(rows: list[Row], kind: Kind, subject: str) -> tuple[JournalEntry, ...
     chain: list[JournalEntry] = []
     counted: Any = None
     for row in rows:
-        after = _NOUNS[kind](row)
+        after: Any = _NOUNS[kind](row)
         chain.append(
             JournalEntry(nouns.batch(row), kind, subject, row["version"], after, counted, is_last=row is rows[-1])
         )
