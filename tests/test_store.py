@@ -563,5 +563,14 @@ def test_an_unknown_kind_of_store_is_refused(url: str) -> None:
 
 
 def test_the_room_offers_no_way_in_but_append() -> None:
-    offered = {"Receipt", "Store", "Submission", "append", "database_path", "initialise", "open_store"}
+    offered = {
+        "Receipt",
+        "Store",
+        "Submission",
+        "append",
+        "database_path",
+        "initialise",
+        "open_store",
+        "receipt_of",
+    }
     assert set(room.__all__) == offered

@@ -19,7 +19,7 @@ def draw(overview: Overview, language: Language) -> None:
     """Templates to take home, a place to drop the filled one."""
     _templates(overview, language)
     dropped = st.file_uploader(
-        language.say("Drop a CSV or XLSX file here"),
+        language.say("Put a CSV or XLSX file here"),
         type=["csv", "txt", "tsv", "xlsx"],
         max_upload_size=LIMIT_MB,
         key=f"file-{draft.fields_round()}",
