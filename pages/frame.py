@@ -38,8 +38,8 @@ def navigation(language: Language) -> st.Page:
         "indicator": st.Page(indicator.main, title=language.say("Indicator"), url_path="fiche"),
         "entry": st.Page(entry.main, title=language.say("Entry"), url_path="saisie"),
         "plans": st.Page(plans.main, title=language.say("Targets"), url_path="cibles"),
-        "method": st.Page(method.main, title=language.say("Method"), url_path="methode"),
         "journal": st.Page(journal.main, title=language.say("Journal"), url_path="journal"),
+        "method": st.Page(method.main, title=language.say("Method"), url_path="methode"),
     }
     state.register_pages(pages)
     return st.navigation(list(pages.values()), position="top")
