@@ -14,7 +14,7 @@ import polars as pl
 from indicators.catalogue import Strategy
 from indicators.errors import NotAYear, NothingToComment
 from indicators.intake.cells import Cells
-from indicators.intake.columns import DATE, FIELDS, VALUE, WRITTEN
+from indicators.intake.columns import DATE, FIELDS, VALUE, WRITTEN, understand
 from indicators.intake.comparison import Comparison, compare
 from indicators.intake.entries import Entries, read_entries
 from indicators.intake.faults import Faults, Refusal
@@ -22,6 +22,7 @@ from indicators.intake.files import digest, read_cells
 from indicators.intake.names import Names
 from indicators.intake.sources import with_source_ids
 from indicators.model import Achievement, State
+from indicators.numbers import inert
 from indicators.readings.situation import in_force
 from indicators.store import Store, queries
 
@@ -51,6 +52,7 @@ class Preview:
         sources: New rows of the table ``source`` that the changes need, by id.
         unchanged, blank: Rows that say what is known, rows that say nothing.
         refusals: In the order of the lines.
+        headed: Field → how its column is headed.
         ignored: Columns that were not understood.
         cells: What was read, for the file of refused rows.
     """
@@ -63,6 +65,7 @@ class Preview:
     unchanged: int
     blank: int
     refusals: tuple[Refusal, ...]
+    headed: Mapping[str, str]
     ignored: tuple[str, ...]
     language: str
     cells: Cells
@@ -172,6 +175,7 @@ def preview_cells(
         unchanged=found.unchanged,
         blank=entries.blank,
         refusals=_refusals(entries, found, cells),
+        headed=entries.headed,
         ignored=entries.ignored,
         language=entries.language,
         cells=cells,
@@ -198,9 +202,10 @@ def _only_one(rows: pl.DataFrame) -> str | None:
 
 def _refusals(entries: Entries, found: Comparison, cells: Cells) -> tuple[Refusal, ...]:
     """What could not be read, and what could but makes no sense beside what is known."""
-    header = dict(zip(WRITTEN[entries.language], WRITTEN[entries.language], strict=True))
-    late = Faults(header)
-    late.note(found.not_years, DATE, lambda row: NotAYear(text=row["period_end"].isoformat()))
+    late = Faults(entries.headed)
+    dates = cells.rows.select("line", pl.col(f"c{understand(cells.header).place[DATE]}").alias(DATE))
+    not_years = found.not_years.select("line", "indicator").join(dates, on="line")
+    late.note(not_years, DATE, lambda row: NotAYear(text=inert(row[DATE])))
     late.note(found.unknown, VALUE, lambda _: NothingToComment())
     return tuple(sorted((*entries.refusals, *late.refusals()), key=lambda refusal: refusal.line))
 
