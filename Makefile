@@ -1,6 +1,6 @@
 # `make` prints this menu. Everything runs in .venv, made on demand from the pinned requirements.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check lint types fmt bench screenshots chromium clean
+.PHONY: help setup setup-dev run test check lint types fmt abuse bench screenshots chromium clean
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -43,6 +43,9 @@ lint: setup-dev ## format (checked), lint, import contracts
 
 types: setup-dev ## types
 	$(BIN)/mypy
+
+abuse: setup-dev ## 10,000 malformed files through the entry (about half an hour)
+	INTAKE_FILES=10000 $(BIN)/python -m pytest tests/test_hostile_files.py --durations=3
 
 fmt: setup-dev ## format and fix
 	$(BIN)/ruff format .

@@ -6,6 +6,7 @@ begins like one gets an apostrophe in CSV, and XLSX cells are written as explici
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -28,6 +29,7 @@ Table = Sequence[Sequence[Cell]]
 ACTIVE = ("=", "+", "-", "@", "\t", "\r")
 SEPARATORS = {"fr": ";", "en": ","}
 EXACT_DIGITS = 15
+_LIKE_A_MARK = re.compile(r"'+[=+\-@]")
 
 QUALIFIERS = {
     "fr": {"exact": "exact", "about": "environ", "at_least": "au moins", "at_most": "au plus"},
@@ -112,12 +114,9 @@ def _unit(indicator: Indicator, strategy: Strategy, language: Language) -> str:
 
 def current_values(store: Store, overview: Overview, language: Language) -> Table:
     """Every value that counts on the overview's day, in the columns that ``intake`` reads."""
-    found = queries.latest_achievements(store, on=overview.on, last=_ALL)
+    found = queries.every_current_achievement(store, on=overview.on)
     rows = [_value_row(slug, each, language) for slug, values in found.items() for each in values]
     return (WRITTEN[language.code], *rows)
-
-
-_ALL = 10**9
 
 
 def _value_row(slug: str, achieved: Achievement, language: Language) -> Sequence[Cell]:
@@ -128,8 +127,13 @@ def _value_row(slug: str, achieved: Achievement, language: Language) -> Sequence
         QUALIFIERS[language.code][achieved.qualifier],
         achieved.source,
         achieved.evidence,
-        achieved.comment_fr if language is FRENCH else achieved.comment_en,
+        _kept(achieved.comment_fr if language is FRENCH else achieved.comment_en),
     )
+
+
+def _kept(text: str | None) -> str | None:
+    """A text whose own apostrophe before a sign would be read as the mark of an export gets one more."""
+    return f"'{text}" if text and _LIKE_A_MARK.match(text) else text
 
 
 def _written_date(achieved: Achievement, language: Language) -> str:

@@ -6,6 +6,7 @@ Good rows go in, refused rows are listed. A value that something speaks against 
 
 import argparse
 import json
+import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ from indicators.catalogue import read_catalogue
 from indicators.cli.shared import DONE, REFUSED, AddParser, now
 from indicators.errors import FileRefused, UnreadableFile
 from indicators.intake import Preview, Refusal, confirm, preview_file
-from indicators.intake.columns import FIELDS, VALUE, WRITTEN
+from indicators.intake.columns import VALUE, WRITTEN
 from indicators.store import Receipt, open_store
 from indicators.texts import Language
 
@@ -37,35 +38,45 @@ def register(add_parser: AddParser) -> None:
 
 def run(options: argparse.Namespace, language: Language) -> int:
     """Import one file."""
-    path = Path(options.file)
-    strategy = read_catalogue().strategy
-    moment = now()
-    store = open_store()
     try:
-        found = preview_file(store, strategy, name=path.name, data=_bytes(path), today=moment.date())
-        taken = found if options.accept_warnings else found.without_warned()
-        receipt = None
-        if not options.dry_run and len(taken.changes):
-            receipt = confirm(
-                store,
-                taken,
-                id=uuid.uuid4().hex,
-                actor=options.actor,
-                now=moment,
-                state=strategy.state_entered,
-                reason=options.accept_warnings,
-            )
+        found, taken, receipt = _import(options)
     except FileRefused as error:
         if not options.json:
             raise
         print(json.dumps(_refused_whole(error, language), ensure_ascii=False, indent=1))
         return REFUSED
-    finally:
-        store.close()
     report = _report(found, taken, receipt, language)
     print(json.dumps(report, ensure_ascii=False, indent=1) if options.json else "\n".join(_text(report, language)))
     left_out = len(found.changes) - len(taken.changes)
     return REFUSED if found.refusals or left_out else DONE
+
+
+def _import(options: argparse.Namespace) -> tuple[Preview, Preview, Receipt | None]:
+    """What was found, what of it is taken, and the receipt where something was stored.
+
+    The file is read before the store is open: closing the database's own file would drop its lock.
+    """
+    path = Path(options.file)
+    name, data = os.fsencode(path.name).decode(errors="replace"), _bytes(path)
+    strategy, moment = read_catalogue().strategy, now()
+    store = open_store()
+    try:
+        found = preview_file(store, strategy, name=name, data=data, today=moment.date())
+        taken = found if options.accept_warnings else found.without_warned()
+        if options.dry_run or taken.changes.is_empty():
+            return found, taken, None
+        receipt = confirm(
+            store,
+            taken,
+            id=uuid.uuid4().hex,
+            actor=options.actor,
+            now=moment,
+            state=strategy.state_entered,
+            reason=options.accept_warnings,
+        )
+        return found, taken, receipt
+    finally:
+        store.close()
 
 
 def _bytes(path: Path) -> bytes:
@@ -89,12 +100,11 @@ def _report(found: Preview, taken: Preview, receipt: Receipt | None, language: L
 
 
 def _warnings(found: Preview, language: Language) -> list[dict[str, Any]]:
-    column = WRITTEN[found.language][FIELDS.index(VALUE)]
     return [
         {
             "line": row["line"],
-            "column": column,
-            "value": str(row["value"].normalize()),
+            "column": found.headed[VALUE],
+            "value": f"{row['value'].normalize():f}",
             "code": code,
             "message": text,
             "indicator": row["indicator"],

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from indicators.errors import ColumnMissing, ColumnTwice
+from indicators.numbers import inert
 from indicators.texts import FRENCH
 
 INDICATOR, DATE, VALUE, QUALIFIER, SOURCE, LINK, COMMENT = FIELDS = (
@@ -64,11 +65,13 @@ class Columns:
 
     Attributes:
         place: Field → position of its column.
+        headed: Field → how that column is headed, safe to repeat in a message.
         ignored: Header cells that say nothing to us, as typed; those that our own files add are not among them.
         language: ``fr`` or ``en``: which of the two the comments are in.
     """
 
     place: Mapping[str, int]
+    headed: Mapping[str, str]
     ignored: tuple[str, ...]
     language: str
 
@@ -84,13 +87,14 @@ def understand(header: Sequence[str]) -> Columns:
     for position, name in enumerate(header):
         field = _FIELD_OF.get(folded(name))
         if field in place:
-            raise ColumnTwice(first=header[place[field]], second=name)
+            raise ColumnTwice(first=inert(header[place[field]]), second=inert(name))
         if field is not None:
             place[field] = position
     missing = [WRITTEN[FRENCH.code][FIELDS.index(field)] for field in NEEDED if field not in place]
     if missing:
-        raise ColumnMissing(missing=", ".join(missing), found=", ".join(header)[:200])
+        raise ColumnMissing(missing=", ".join(missing), found=", ".join(map(inert, header))[:200])
     others = (name for position, name in enumerate(header) if position not in place.values() and name)
-    ignored = tuple(name for name in others if folded(name) not in _EXPLAINING)
+    ignored = tuple(inert(name) for name in others if folded(name) not in _EXPLAINING)
     english = any(name.casefold() in _ENGLISH for name in header)
-    return Columns(place=place, ignored=ignored, language="en" if english else "fr")
+    headed = {field: inert(header[position]) for field, position in place.items()}
+    return Columns(place=place, headed=headed, ignored=ignored, language="en" if english else "fr")

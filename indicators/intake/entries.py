@@ -23,13 +23,13 @@ from indicators.intake.cells import Cells
 from indicators.intake.columns import COMMENT, DATE, FIELDS, INDICATOR, LINK, QUALIFIER, SOURCE, VALUE, understand
 from indicators.intake.faults import WHOLE_ROW, Faults, Refusal
 from indicators.intake.names import Names
-from indicators.numbers import read_date, read_qualifier
+from indicators.numbers import inert, read_date, read_qualifier
 
 PLAIN_AMOUNT = r"^-?(?:\d{1,14}|\d{1,14}[.,](?:\d{1,2}|\d{4})|0[.,]\d{3})$"
 PLAIN_DAY = r"^(?:199\d|20\d\d)-\d\d-\d\d$"
 ADDRESS = r"^https?://[^\s/]\S*$"
-ESCAPED = r"^'([=+\-@])"
-INVISIBLE = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{2069}\u{feff}]"
+ESCAPED = r"^'('*[=+\-@])"
+INVISIBLE = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{2069}\u{feff}\u{fffe}\u{ffff}]"
 LIMITS = {SOURCE: 380, LINK: 2000, COMMENT: 4000}
 DECIMALS = range(5)
 
@@ -43,6 +43,7 @@ class Entries:
             period_precision, value, percent_sign, qualifier, source (text), evidence, comment; null means "no change".
         refusals: In the order of the lines.
         blank: How many rows say nothing.
+        headed: Field → how its column is headed.
         ignored: Columns that were not understood, as headed.
         language: Of the comments.
     """
@@ -50,6 +51,7 @@ class Entries:
     rows: pl.DataFrame
     refusals: tuple[Refusal, ...]
     blank: int
+    headed: Mapping[str, str]
     ignored: tuple[str, ...]
     language: str
 
@@ -67,7 +69,7 @@ def read_entries(cells: Cells, names: Names) -> Entries:
     typed = _typed(cells, columns.place)
     says = pl.any_horizontal(pl.col(field).is_not_null() for field in (VALUE, QUALIFIER, SOURCE, LINK, COMMENT))
     spoken = typed.filter(says)
-    faults = Faults({field: cells.header[place] for field, place in columns.place.items()})
+    faults = Faults(columns.headed)
     rows = _named(spoken, faults, names)
     rows = _dated(rows, faults)
     rows = _valued(rows, faults, names)
@@ -79,6 +81,7 @@ def read_entries(cells: Cells, names: Names) -> Entries:
         rows=_selected(rows),
         refusals=faults.refusals(),
         blank=len(typed) - len(spoken),
+        headed=columns.headed,
         ignored=columns.ignored,
         language=columns.language,
     )
@@ -147,7 +150,7 @@ def _check_texts(rows: pl.DataFrame, faults: Faults) -> None:
     for field, limit in LIMITS.items():
         long = rows.filter(pl.col(field).str.len_chars() > limit)
         faults.note(long, field, lambda row, field=field, limit=limit: LongText(length=len(row[field]), limit=limit))  # type: ignore[misc]
-    faults.note(rows.filter(~pl.col(LINK).str.contains(ADDRESS)), LINK, lambda row: NotALink(text=row[LINK][:60]))
+    faults.note(rows.filter(~pl.col(LINK).str.contains(ADDRESS)), LINK, lambda row: NotALink(text=inert(row[LINK])))
 
 
 def _once(rows: pl.DataFrame, faults: Faults) -> pl.DataFrame:

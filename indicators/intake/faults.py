@@ -10,11 +10,11 @@ from typing import Any
 import polars as pl
 
 from indicators.errors import CellRefused
+from indicators.numbers import inert
 
 Reader = Callable[..., Mapping[str, Any]]
 
 WHOLE_ROW = ""
-SHOWN_LENGTH = 80
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Refusal:
     Attributes:
         line: As in the person's own file.
         column: As headed there; empty for a whole row.
-        text: As typed, shortened.
+        text: As typed, shortened, what cannot be seen replaced.
         indicator: Its slug, or as typed where that was not understood; None where the row names none.
     """
 
@@ -81,8 +81,8 @@ class Faults:
     def note(self, rows: pl.DataFrame, field: str, error: Callable[[Mapping[str, Any]], CellRefused]) -> None:
         """Refuse a cell of each of these rows; the first fault of a cell counts."""
         for row in rows.iter_rows(named=True):
-            place, text = (row["line"], field), (row.get(field) or "")[:SHOWN_LENGTH]
-            named = row.get("slug") or row.get("indicator")
+            place, text = (row["line"], field), inert(row.get(field) or "")
+            named = inert(row.get("slug") or row.get("indicator") or "") or None
             if place not in self._found:
                 self._found[place] = Refusal(row["line"], self._header.get(field, field), text, error(row), named)
 

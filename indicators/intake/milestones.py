@@ -22,10 +22,10 @@ from indicators.errors import (
     UndatedMilestone,
 )
 from indicators.intake.columns import QUALIFIER, VALUE
-from indicators.intake.faults import SHOWN_LENGTH, Refusal
+from indicators.intake.faults import Refusal
 from indicators.intake.names import Names
 from indicators.model import Aim, Indicator, Measure, Milestone, Precision, Qualifier
-from indicators.numbers import read_date, read_qualifier, write_number, write_short_date
+from indicators.numbers import inert, read_date, read_qualifier, write_number, write_short_date
 from indicators.texts import Language
 
 Read = TypeVar("Read")
@@ -59,7 +59,7 @@ class Form:
             return None
 
     def refuse(self, error: CellRefused, text: str, column: str, *, line: int = WHOLE_PLAN) -> None:
-        self.refusals.append(Refusal(line, column, text[:SHOWN_LENGTH], error, self.indicator.slug))
+        self.refusals.append(Refusal(line, column, inert(text), error, self.indicator.slug))
 
 
 Line = tuple[int, TypedMilestone, Milestone]
@@ -110,7 +110,7 @@ def _amount_reader(names: Names, indicator: Indicator) -> Callable[[str], Mappin
     def read(text: str) -> Mapping[str, Any]:
         amount = names.read_amount(text, indicator.unit)
         if amount["read"] != round(amount["read"], indicator.decimals):
-            raise TooManyDecimals(text=text[:SHOWN_LENGTH], decimals=indicator.decimals)
+            raise TooManyDecimals(text=inert(text), decimals=indicator.decimals)
         return amount
 
     return read

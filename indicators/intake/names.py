@@ -12,9 +12,11 @@ from indicators.errors import ComputedIndicator, TooManyDecimals, TotalRow, Unkn
 from indicators.intake.columns import folded
 from indicators.model import Indicator
 from indicators.numbers import ReadAmount, inert, read_amount
+from indicators.numbers.typed import LONGEST
 from indicators.schemas import DECIMALS, holds_exactly
 
 _TOTALS = {"total", "totaux", "totalgeneral", "soustotal", "somme", "sum", "subtotal", "grandtotal", "ensemble"}
+_COMPARED_NAMES = 100  # in one file: finding the nearest name takes a millisecond, a faulty file may hold a million
 _LINKING = ("d’", "d'", "de ", "of ")
 
 
@@ -29,6 +31,7 @@ class Names:
     def __init__(self, definitions: Mapping[str, Indicator], strategy: Strategy) -> None:
         self.definitions = definitions
         self._units = strategy.units
+        self._compared = 0
         self._slugs = {
             folded(name): slug for slug, each in definitions.items() for name in (each.label_en, each.label_fr, slug)
         }
@@ -60,7 +63,10 @@ class Names:
         return {"read": value, "sign": read.qualifier, "percent_sign": read.kind == "percent"}
 
     def _near(self, text: str) -> str:
-        close = difflib.get_close_matches(folded(text), list(self._slugs), n=1, cutoff=0.6)
+        """The indicator most like a text; any one where none is, or where many texts were compared already."""
+        self._compared += 1
+        worth = self._compared <= _COMPARED_NAMES and len(text) <= LONGEST
+        close = difflib.get_close_matches(folded(text), list(self._slugs), n=1, cutoff=0.6) if worth else []
         return self._slugs[close[0]] if close else next(iter(self.definitions), "")
 
 

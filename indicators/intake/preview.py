@@ -22,6 +22,7 @@ from indicators.intake.files import digest, read_cells
 from indicators.intake.names import Names
 from indicators.intake.sources import with_source_ids
 from indicators.model import Achievement, State
+from indicators.numbers import inert
 from indicators.readings.situation import in_force
 from indicators.store import Store, queries
 
@@ -51,6 +52,7 @@ class Preview:
         sources: New rows of the table ``source`` that the changes need, by id.
         unchanged, blank: Rows that say what is known, rows that say nothing.
         refusals: In the order of the lines.
+        headed: Field → how its column is headed.
         ignored: Columns that were not understood.
         cells: What was read, for the file of refused rows.
     """
@@ -63,6 +65,7 @@ class Preview:
     unchanged: int
     blank: int
     refusals: tuple[Refusal, ...]
+    headed: Mapping[str, str]
     ignored: tuple[str, ...]
     language: str
     cells: Cells
@@ -172,6 +175,7 @@ def preview_cells(
         unchanged=found.unchanged,
         blank=entries.blank,
         refusals=_refusals(entries, found, cells),
+        headed=entries.headed,
         ignored=entries.ignored,
         language=entries.language,
         cells=cells,
@@ -198,8 +202,10 @@ def _only_one(rows: pl.DataFrame) -> str | None:
 
 def _refusals(entries: Entries, found: Comparison, cells: Cells) -> tuple[Refusal, ...]:
     """What could not be read, and what could but makes no sense beside what is known."""
-    late = Faults({field: cells.header[place] for field, place in understand(cells.header).place.items()})
-    late.note(found.not_years, DATE, lambda row: NotAYear(text=row["period_end"].isoformat()))
+    late = Faults(entries.headed)
+    dates = cells.rows.select("line", pl.col(f"c{understand(cells.header).place[DATE]}").alias(DATE))
+    not_years = found.not_years.select("line", "indicator").join(dates, on="line")
+    late.note(not_years, DATE, lambda row: NotAYear(text=inert(row[DATE])))
     late.note(found.unknown, VALUE, lambda _: NothingToComment())
     return tuple(sorted((*entries.refusals, *late.refusals()), key=lambda refusal: refusal.line))
 

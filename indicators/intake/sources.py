@@ -1,4 +1,7 @@
-"""Sources as people write them: a known one by its id or title, any other text as a new source."""
+"""Sources as people write them: a known one by its id or title, any other text as a new source.
+
+Case, accents and spaces do not make another source; punctuation does ("bilan 1.2" is not "bilan 12").
+"""
 
 import hashlib
 import re
@@ -8,8 +11,8 @@ from typing import Any
 
 import polars as pl
 
-from indicators.intake.columns import folded
 from indicators.model import Source
+from indicators.numbers.typed import folded
 
 Row = dict[str, Any]
 
@@ -24,9 +27,9 @@ def with_source_ids(rows: pl.DataFrame, known: Mapping[str, Source]) -> tuple[pl
         The rows, and the rows of the table ``source`` that are new, by id.
     """
     ids = {folded(name): id for id, source in known.items() for name in (source.title, id)}
-    texts = [text for text in rows["source"].unique().to_list() if text is not None]
-    new = {text: _new_source(text) for text in texts if folded(text) not in ids}
-    chosen = {text: new[text]["id"] if text in new else ids[folded(text)] for text in texts}
+    texts = sorted(rows["source"].drop_nulls().unique())
+    new = {folded(text): _new_source(text) for text in reversed(texts) if folded(text) not in ids}
+    chosen = {text: new[folded(text)]["id"] if folded(text) in new else ids[folded(text)] for text in texts}
     named = rows.with_columns(pl.col("source").replace_strict(chosen, return_dtype=pl.String))
     return named, {row["id"]: row for row in new.values() if row["id"] not in known}
 
@@ -35,6 +38,6 @@ def _new_source(text: str) -> Row:
     """A source from a citation such as "ANS, bilan 2026": what stands before the first comma published it."""
     bare = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
     name = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:NAMED_LENGTH].strip("-") or "source"
-    mark = hashlib.sha256(text.encode()).hexdigest()[:8]
+    mark = hashlib.sha256(folded(text).encode()).hexdigest()[:8]
     publisher = text.split(",", 1)[0].strip()[:PUBLISHER_LENGTH] or text[:PUBLISHER_LENGTH]
     return {"id": f"{name}-{mark}", "title": text, "publisher": publisher}

@@ -42,6 +42,8 @@ def cleaned(text: str) -> str:
 def inert(text: str) -> str:
     """A typed text as a message may repeat it: at most 60 characters, none of them invisible."""
     short = text if len(text) <= LONGEST_REPEATED else text[: LONGEST_REPEATED - 1] + "…"
+    if short.isprintable():
+        return short
     return "".join(REPLACEMENT if _is_hidden(each) else each for each in short)
 
 

@@ -88,6 +88,12 @@ def latest_achievements(store: Store, *, on: dt.date, last: int) -> dict[str, tu
     return _by_indicator(rows)
 
 
+def every_current_achievement(store: Store, *, on: dt.date) -> dict[str, tuple[model.Achievement, ...]]:
+    """The current values of every period of every indicator, oldest first; disputed ones left out."""
+    sql = _CURRENT + "SELECT * FROM current WHERE value IS NOT NULL ORDER BY indicator, period_end"
+    return _by_indicator(store.rows(sql, slug=None, on=on))
+
+
 def current_achievements(store: Store, slug: str, *, on: dt.date) -> tuple[model.Achievement, ...]:
     """The current values of one indicator, oldest first, thinned to what a chart can show (the last is kept)."""
     rows = store.rows(
