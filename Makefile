@@ -6,6 +6,7 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8501
 BIN := .venv/bin
+TOGETHER := --numprocesses 2 --dist loadfile
 
 help: ## print this menu
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -31,10 +32,10 @@ run: setup ## start the dashboard on the real figures (HOST=127.0.0.1 PORT=8501)
 	$(BIN)/python -m uvicorn dashboard:app --host $(HOST) --port $(PORT) --ws-per-message-deflate false
 
 test: setup-dev chromium ## run all tests, browser included
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(TOGETHER)
 
 check: setup-dev chromium lint types ## format, lint, import contracts, types, tests: what CI runs
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(TOGETHER)
 
 lint: setup-dev ## format (checked), lint, import contracts
 	$(BIN)/ruff format --check .

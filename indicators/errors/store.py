@@ -1,0 +1,68 @@
+"""What the database and the catalogue can refuse."""
+
+from indicators.errors.base import OperatorError, UserFacingError, noted
+
+
+class CatalogueFault(UserFacingError):
+    """A fault in ``data/``: it stops the start, since a wrong target is worse than no dashboard."""
+
+    what = noted("The catalogue has a fault in {file}, {entry}, field “{field}”: {fault}.")
+    remedy = noted("Mend it: {cure}. The start was stopped, nothing was stored.")
+
+
+class CatalogueRewritten(UserFacingError):
+    what = noted("{file}: {entry} was changed after it had been loaded.")
+    remedy = noted("What was loaded is never rewritten: put the old entry back and add a new one below it.")
+
+
+class WordStillUsed(UserFacingError):
+    what = noted("strategy.toml: the {field} “{word}” is missing, but version {version} of {slug} uses it.")
+    remedy = noted("Put it back, past days are still shown with it; change its labels if you like.")
+
+
+class StoreMissing(UserFacingError):
+    what = noted("There is no database at {path}.")
+    remedy = noted("Create it with “make run” or “python -m indicators init”; nothing was written.")
+
+
+class StoreLocked(UserFacingError):
+    what = noted("The database {path} is in use by another process.")
+    remedy = noted("Stop the other server or command, then try again; nothing was written.")
+
+
+class StoreOlder(UserFacingError):
+    what = noted("The database {path} is of an earlier release (version {found}, this release needs {needed}).")
+    remedy = noted("Copy the file somewhere safe, then run “python -m indicators init”; nothing was written.")
+
+
+class StoreNewer(UserFacingError):
+    what = noted("The database {path} is of a later release (version {found}, this release knows {needed}).")
+    remedy = noted("Install the release that wrote it; nothing was written.")
+
+
+class StoreDamaged(UserFacingError):
+    what = noted("The file {path} cannot be read as the dashboard’s database.")
+    remedy = noted("Put the last good copy in its place; the damaged file was left as it is. Detail: {detail}.")
+
+
+class StoreUnsupported(UserFacingError):
+    what = noted("INDICATORS_DATABASE_URL names a store that this release does not know: {url}.")
+    remedy = noted("Use duckdb:///path/to/file.duckdb.")
+
+
+class TableRefused(UserFacingError):
+    """Rows that do not satisfy the table's pandera model; nothing was stored."""
+
+    what = noted("{count} value(s) do not fit the table “{table}”: {faults}.")
+    remedy = noted("Mend them and try again; nothing was stored.")
+
+
+class AppendOnly(OperatorError):
+    """SQL other than one SELECT or one plain INSERT reached the store."""
+
+
+class VersionTaken(UserFacingError):
+    """Somebody else stored the same version first (the primary key is the lock)."""
+
+    what = noted("Somebody else saved {table} {key} a moment ago.")
+    remedy = noted("Look at their value, then decide which one should stand; nothing of yours was stored.")
