@@ -299,4 +299,4 @@ def test_what_a_refusal_repeats_cannot_write_to_a_terminal(entry: Entry) -> None
 
 def test_a_form_s_refusals_name_its_rows_from_one(entry: Entry) -> None:
     assert told(entry.form(typed("40"), typed("x", slug=FUNDS))) == [(2, "Valeur", "not_a_number")]
-    assert told(entry.form(typed("x"), language="en")) == [(1, "value", "not_a_number")]
+    assert told(entry.form(typed("x"), language="en")) == [(1, "Value", "not_a_number")]

@@ -81,7 +81,7 @@ def test_a_value_is_entered_in_a_form_and_stands_on_the_sheet_as_provisional(ope
     page = as_person(open_page(FORM.format("lieux_experimentation")))
     stored(previewed(typed(page, "lieux", date="30/06/2026", value="41")))
     sheet = open_page(SHEET.format("lieux_experimentation"))
-    expect(sheet.get_by_text("41 lieux pour une cible de 30 lieux")).to_be_visible()
+    expect(sheet.get_by_text("41 lieux (provisoire) pour une cible de 30 lieux")).to_be_visible()
     chart = sheet.locator("[data-testid=stVegaLiteChart]").first
     expect(chart).to_have_attribute("aria-label", re.compile("41"))
     assert versions(sheet, "30/06/2026") == 1

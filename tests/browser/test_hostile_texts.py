@@ -1,0 +1,96 @@
+"""Hostile texts in every field that people fill in: nothing runs, nothing is fetched from outside, pages hold."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.bench.servers import serve
+from tests.browser import chromium
+from tests.browser.conftest import PROJECT, Open, database, opener
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = (
+    "<img src=x onerror=window.hacked=1>",
+    "<script>window.hacked=1</script>",
+    "[cliquez](javascript:window.hacked=1)",
+    "![espion](http://outside.invalid/pixel.png)",
+    "\u001b[31mrouge\u001b[0m \u202etxet\u202c zéro\u200blargeur",
+    "**gras** `code` # titre | colonne | $x^2$ :red[rouge] :material/bug_report:",
+    "'; DROP TABLE achievement; --",
+    "A" * 3_500,
+)
+MARKS = "/fiche?indicateur=porteurs_projets", "/journal", "/saisie", "/cibles?indicateur=porteurs_projets", "/"
+NARROW_PX = 390
+
+
+@pytest.fixture(scope="module")
+def address(figures: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    path = tmp_path_factory.mktemp("hostile") / "indicators.duckdb"
+    path.write_bytes(figures.read_bytes())
+    with serve("dashboard:app", folder=PROJECT, environment=database(path)) as running:
+        yield running.url
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str) -> Iterator[Open]:
+    yield from opener(browser, address)
+
+
+def quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def hostile_file(folder: Path) -> Path:
+    """Values with one hostile text each as source and as comment, under a name that is hostile too."""
+    rows = [
+        f"porteurs_projets;{day:02}/06/2026;{700 + day};;{quoted(text[:300])};;{quoted(text)}"
+        for day, text in enumerate(HOSTILE, start=1)
+    ]
+    file = folder / "<b>..%2f..%2fetc%2fpasswd;rm -rf.csv"
+    file.write_text("\n".join(["indicateur;date;valeur;precision;source;lien;commentaire", *rows]), encoding="utf-8")
+    return file
+
+
+def watched(page: Page) -> list[str]:
+    """The addresses outside the server that the page asks for from now on."""
+    outside: list[str] = []
+    page.on(
+        "request",
+        lambda asked: (
+            None if "127.0.0.1" in asked.url or asked.url.startswith(("data:", "blob:")) else outside.append(asked.url)
+        ),
+    )
+    return outside
+
+
+def test_hostile_texts_are_shown_as_text_everywhere(open_page: Open, tmp_path: Path) -> None:
+    page = open_page("/saisie?mode=fichier")
+    outside = watched(page)
+    page.get_by_label("Votre adresse e-mail").fill("<script>@example.org")
+    page.keyboard.press("Enter")
+    chromium.settled(page)
+    page.set_input_files("input[type=file]", hostile_file(tmp_path))
+    expect(page.get_by_text(f"{len(HOSTILE)} nouvelles valeurs")).to_be_visible()
+    chromium.charted(page)
+    page.get_by_role("button", name=re.compile("^Enregistrer [0-9]")).click()
+    expect(page.get_by_text(re.compile("enregistrées, lot n°"))).to_be_visible()
+    for path in MARKS:
+        for width in (1440, NARROW_PX):
+            shown = open_page(path, width=width)
+            seen = watched(shown)
+            chromium.charted(shown)
+            assert shown.evaluate("window.hacked") is None
+            assert seen == []
+            assert shown.locator("[data-testid=stMain] img[src*=outside], [data-testid=stMain] script").count() == 0
+            assert shown.locator("a[href^=javascript]").count() == 0
+            wide = shown.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth + 1")
+            assert wide, f"{path} is wider than {width} px"
+    assert page.evaluate("window.hacked") is None
+    assert outside == []
+    sheet = open_page(MARKS[0])
+    for text in (*HOSTILE[:3], "'; DROP TABLE achievement;"):
+        expect(sheet.get_by_role("cell", name=text).first).to_be_visible()
