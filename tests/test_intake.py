@@ -297,6 +297,7 @@ def test_what_a_refusal_repeats_cannot_write_to_a_terminal(entry: Entry) -> None
     assert shown.isprintable()
 
 
-def test_a_form_s_refusals_name_its_rows_from_one(entry: Entry) -> None:
-    assert told(entry.form(typed("40"), typed("x", slug=FUNDS))) == [(2, "Valeur", "not_a_number")]
-    assert told(entry.form(typed("x"), language="en")) == [(1, "Value", "not_a_number")]
+@pytest.mark.parametrize(("language", "column"), [("fr", "valeur"), ("en", "value")])
+def test_a_form_s_refusals_name_its_rows_from_one_and_its_columns(language: str, column: str, entry: Entry) -> None:
+    (refusal,) = entry.form(typed("40"), typed("x", slug=FUNDS), language=language).refusals
+    assert (refusal.line, refusal.column.casefold(), refusal.error.code) == (2, column, "not_a_number")
