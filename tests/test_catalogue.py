@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from indicators.catalogue import Catalogue, read_catalogue
+from indicators.catalogue import Catalogue, read_catalogue, read_strategy
 from indicators.errors import CatalogueFault
-from indicators.model import Precision
+from indicators.model import Precision, State
 from indicators.texts import LANGUAGES
 from tests.fixtures import PROJECT, cases
 from tests.small_catalogue import change, write_catalogue
@@ -262,3 +262,10 @@ def test_two_figures_of_one_day_that_both_count_are_refused(tmp_path: Path) -> N
     assert len(read_catalogue(data).achievements) == 3
     (data / OPENED).write_text(text + AGAIN, encoding="utf-8")
     assert _told(_fault_of(data))[1:] == ("achieved 2", "date", "two values of that date would both count")
+
+
+def test_an_entered_value_counts_at_once_where_no_second_look_is_wanted(tmp_path: Path) -> None:
+    data = write_catalogue(tmp_path)
+    assert read_strategy(data).state_entered is State.SUBMITTED
+    change(data, "strategy.toml", "validation = true", "validation = false")
+    assert read_strategy(data).state_entered is State.VALIDATED

@@ -13,7 +13,7 @@ from indicators.intake.columns import COMMENT, DATE, INDICATOR, LINK, QUALIFIER,
 from indicators.model import Achievement, Indicator, Qualifier, Source
 from indicators.numbers import write_short_date
 from indicators.readings import Overview, Sheet, shared_desk
-from indicators.texts import Language
+from indicators.texts import FRENCH, Language
 from pages.entry import draft
 from pages.shared import parts
 
@@ -144,6 +144,7 @@ def _value(corrected: Achievement | None, language: Language) -> str:
 
 
 def _comment(corrected: Achievement | None, language: Language) -> str:
+    """The comment in this language only: the other one stays as it is."""
     if corrected is None:
         return ""
-    return language.either(corrected.comment_fr or "", corrected.comment_en or "")
+    return (corrected.comment_fr if language is FRENCH else corrected.comment_en) or ""

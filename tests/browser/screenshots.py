@@ -29,7 +29,6 @@ PAGES = {
     "entry": f"/saisie?indicateur=lieux_experimentation&{DAY}",
     "grid": f"/saisie?mode=tableau&{DAY}",
     "file": f"/saisie?mode=fichier&{DAY}",
-    "plans": f"/cibles?indicateur=budget_total&{DAY}",
     "journal": f"/journal?{DAY}",
     "method": f"/methode?{DAY}",
 }
