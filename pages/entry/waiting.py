@@ -22,7 +22,7 @@ def draw(overview: Overview, actor: str | None, language: Language) -> None:
     if not batches:
         return
     total = sum(number for _, number in batches)
-    heading = language.count("{number} value to confirm", "{number} values to confirm", total)
+    heading = language.count("{number} value to validate", "{number} values to validate", total)
     with st.expander(parts.plain(heading), icon=":material/fact_check:"):
         batch, number = _choose_batch(batches, language)
         entries = shared_desk().waiting_values(batch, last=LISTED)
@@ -52,7 +52,7 @@ def _named(batch: Batch, number: int, language: Language) -> str:
 
 def _table(entries: tuple[JournalEntry, ...], overview: Overview, language: Language) -> str:
     say = language.say
-    header = [say("Indicator"), say("Date"), say("Before"), say("Value to confirm"), say("Reason and warnings")]
+    header = [say("Indicator"), say("Date"), say("Before"), say("Value to validate"), say("Reason and warnings")]
     return parts.table(header, [_row(entry, overview, language) for entry in entries], right=(2, 3))
 
 
@@ -91,7 +91,7 @@ def _decide(
     chosen = [entries[place] for place in places]
     reason = st.text_input(say("Reason, where values are refused"), key=f"{NAME}-reason-{batch.seq}", max_chars=1000)
     with st.container(horizontal=True):
-        confirmed = st.button(say("Confirm"), type="primary", key=f"{NAME}-confirm")
+        confirmed = st.button(say("Validate"), type="primary", key=f"{NAME}-confirm")
         refused = st.button(say("Refuse"), key=f"{NAME}-refuse")
     if not (confirmed or refused):
         return
