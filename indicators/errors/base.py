@@ -45,8 +45,11 @@ class UserFacingError(IndicatorsError):
     remedy = noted("Try again.")
 
     def __init__(self, **values: object) -> None:
+        super().__init__()
         self.values = values
-        super().__init__(f"{self.what} {self.remedy}".format(**values))
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.remedy}".format(**self.values)
 
 
 class OperatorError(IndicatorsError):

@@ -29,9 +29,9 @@ def cleaned(text: str) -> str:
     if len(text) > LONGEST:
         raise TooLong(text=inert(text), longest=LONGEST)
     uniform = _plain_spaces(unicodedata.normalize("NFC", text)).strip(BLANKS_AROUND)
-    if any(_is_hidden(each) for each in uniform):
+    if not uniform.isprintable() and any(_is_hidden(each) for each in uniform):
         raise HiddenCharacters(text=inert(text))
-    if any(each.isnumeric() and not each.isascii() for each in uniform):
+    if not uniform.isascii() and any(each.isnumeric() and not each.isascii() for each in uniform):
         raise OtherDigits(text=inert(text))
     unmarked = _without_export_mark(uniform)
     if unmarked.startswith(FORMULA_STARTS):
@@ -49,11 +49,16 @@ def inert(text: str) -> str:
 
 def folded(text: str) -> str:
     """A text without case, accents, typographic apostrophes, full stops and repeated spaces, for comparing words."""
-    letters = unicodedata.normalize("NFD", text.casefold().replace("’", "'").replace(".", " "))
+    letters = text.casefold().replace("’", "'").replace(".", " ")
+    if letters.isascii():
+        return " ".join(letters.split())
+    letters = unicodedata.normalize("NFD", letters)
     return " ".join("".join(each for each in letters if not unicodedata.combining(each)).split())
 
 
 def _plain_spaces(text: str) -> str:
+    if text.isascii():
+        return text
     return "".join(" " if unicodedata.category(each) == "Zs" else each for each in text)
 
 
