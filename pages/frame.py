@@ -3,8 +3,6 @@
 This script runs at every rerun; the pages are modules, imported once, so that what they remember is kept.
 """
 
-import datetime as dt
-
 import streamlit as st
 
 from indicators.catalogue import Strategy
@@ -47,7 +45,7 @@ def navigation(language: Language) -> st.Page:
 
 def choices(strategy: Strategy, language: Language) -> None:
     """The strategy's name, the day shown and the language; what the URL asks for that cannot be is said."""
-    today = dt.date.today()
+    today = state.today()
     on, unread = state.forgiving(lambda: state.day_in_url(first=strategy.known_on, last=today), default=today)
     state.show(state.DAY, on)
     state.show(state.LANGUAGE, language.code)

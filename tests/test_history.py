@@ -160,8 +160,10 @@ def test_submitted_values_are_those_that_still_wait(store: Store) -> None:
     ]
     append(store, entered(*rows), now=NOW)
     ((batch, number),) = history.waiting_batches(store)
-    assert number == 1
-    (entry,) = history.waiting_values(store, batch, last=10)
+    assert number == 2
+    entry, withdrawn = history.waiting_values(store, batch, last=10)
+    assert isinstance(withdrawn.after, Achievement)
+    assert (withdrawn.after.period_end, withdrawn.after.value) == (TODAY, None)
     assert isinstance(entry.after, Achievement)
     assert _values(entry) == (10, 8)
     assert (entry.after.period_end, entry.after.state, entry.after.certainty) == (

@@ -14,9 +14,9 @@ from indicators.errors import (
     BatchUnknown,
     CatalogueBatch,
     ChangedSince,
+    GroundsMissing,
     NothingToStore,
     NothingToUndo,
-    ReasonMissing,
 )
 from indicators.intake import reversal, validation
 from indicators.model import State
@@ -276,7 +276,7 @@ def test_a_rejected_first_value_is_withdrawn(store: Store) -> None:
 
 
 def test_a_rejection_needs_a_reason(waiting: Store) -> None:
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(GroundsMissing):
         validation.reject(waiting, [KEY], id="reject", actor=PAUL, now=LATER, reason=" ")
 
 

@@ -18,6 +18,7 @@ from indicators.cli.shared import DONE, REFUSED, AddParser, now
 from indicators.errors import FileRefused, UnreadableFile
 from indicators.intake import Preview, Refusal, confirm, preview_file
 from indicators.intake.columns import VALUE, WRITTEN
+from indicators.numbers import local_day
 from indicators.store import Receipt, open_store
 from indicators.texts import Language
 
@@ -61,7 +62,7 @@ def _import(options: argparse.Namespace) -> tuple[Preview, Preview, Receipt | No
     strategy, moment = read_catalogue().strategy, now()
     store = open_store()
     try:
-        found = preview_file(store, strategy, name=name, data=data, today=moment.date())
+        found = preview_file(store, strategy, name=name, data=data, today=local_day(moment))
         taken = found if options.accept_warnings else found.without_warned()
         if options.dry_run or taken.changes.is_empty():
             return found, taken, None

@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from indicators.catalogue import read_catalogue
-from indicators.numbers import read_iso_date
+from indicators.numbers import local_day, read_iso_date
 from indicators.readings import Desk, Overview
 from indicators.store import open_store
 
@@ -17,6 +17,11 @@ AddParser = Callable[..., argparse.ArgumentParser]
 def now() -> dt.datetime:
     """This instant in UTC, without a zone, as the store keeps it."""
     return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+
+
+def today() -> dt.date:
+    """The day in Paris, as the store and the pages count it."""
+    return local_day(now())
 
 
 def add_day(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +36,7 @@ def overview_asked(options: argparse.Namespace) -> Overview:
         UnreadableDate: ``--on`` is not a date.
         StoreMissing, StoreLocked, StoreDamaged, StoreOlder, StoreNewer, CatalogueFault: What to tell the person.
     """
-    on = read_iso_date(options.on) if options.on else dt.date.today()
+    on = read_iso_date(options.on) if options.on else today()
     strategy = read_catalogue().strategy
     store = open_store()
     try:

@@ -28,6 +28,11 @@ class ReasonMissing(UserFacingError):
     remedy = noted("Say why they are right, or leave these rows out; nothing was stored.")
 
 
+class GroundsMissing(UserFacingError):
+    what = noted("A reason is needed.")
+    remedy = noted("Say why, so that whoever reported the value knows; nothing was stored.")
+
+
 class NothingToStore(UserFacingError):
     what = noted("There is nothing new to store.")
     remedy = noted("Everything is known already, or every row was refused.")

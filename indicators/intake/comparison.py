@@ -129,7 +129,7 @@ def _versions(changed: pl.DataFrame, *, today: dt.date) -> pl.DataFrame:
         .then(pl.lit(Certainty.CERTAIN.value))
         .otherwise("certainty")
         .alias("certainty"),
-        pl.lit(today).alias("known_on"),
+        pl.lit(today).alias("known_on"),  # as a preview shows it; storing sets the day again
         pl.lit("day").alias("known_precision"),
     )
 

@@ -1,4 +1,4 @@
-"""Storing what a person confirmed: a preview, a validation, a reverting version. Each is one submission."""
+"""Storing what a person confirmed: the changes of a preview, as one submission."""
 
 import datetime as dt
 
@@ -8,6 +8,7 @@ from indicators import schemas
 from indicators.errors import NothingToStore, ReasonMissing, VersionTaken
 from indicators.intake.preview import Preview
 from indicators.model import State
+from indicators.numbers import local_day, visible
 from indicators.store import Receipt, Store, Submission, append, queries
 
 _DECIDED = set(schemas.columns("achievement")) - {"recorded_at", "batch"}
@@ -35,19 +36,23 @@ def confirm(
         NothingToStore: There is no change.
         VersionTaken: Somebody saved one of the values first; nothing is stored, look again.
     """
-    if preview.warned and not (reason or "").strip():
+    if preview.warned and not visible(reason or ""):
         raise ReasonMissing(number=preview.warned)
     if preview.changes.is_empty():
         raise NothingToStore
-    rows = _versions(preview.changes, state=state, reason=reason)
+    rows = _versions(preview.changes, known_on=local_day(now), state=state, reason=reason)
     return _store(store, preview, rows, id=id, actor=actor, now=now)
 
 
-def _versions(changes: pl.DataFrame, *, state: State, reason: str | None) -> pl.DataFrame:
-    """The changes as rows of the table; a reason goes with what it answers."""
+def _versions(changes: pl.DataFrame, *, known_on: dt.date, state: State, reason: str | None) -> pl.DataFrame:
+    """The changes as rows of the table, known from the day they are stored; a reason goes with what it answers."""
     warned = pl.col("warnings").is_not_null()
-    said = pl.lit((reason or "").strip() or None, pl.String)
-    decided = changes.with_columns(pl.lit(state.value).alias("state"), pl.when(warned).then(said).alias("reason"))
+    said = pl.lit(visible(reason or "") or None, pl.String)
+    decided = changes.with_columns(
+        pl.lit(known_on).alias("known_on"),
+        pl.lit(state.value).alias("state"),
+        pl.when(warned).then(said).alias("reason"),
+    )
     return decided.select(pl.col(name) for name in schemas.columns("achievement") if name in _DECIDED)
 
 

@@ -8,7 +8,6 @@ What does not belong here: what a plan means (``progress``), what speaks against
 """
 
 import datetime as dt
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -32,7 +31,7 @@ from indicators.intake.milestones import Form, TypedMilestone, read_milestones, 
 from indicators.intake.names import Names
 from indicators.intake.sources import with_source_ids
 from indicators.model import Aim, Certainty, Indicator, Milestone, Path, Plan, Precision, Standing
-from indicators.numbers import read_date
+from indicators.numbers import local_day, read_date, visible
 from indicators.plausibility import plan_warnings
 from indicators.readings.situation import in_force
 from indicators.store import Receipt, Store, Submission, append, queries
@@ -190,7 +189,7 @@ def confirm_plan(store: Store, preview: PlanPreview, *, id: str, actor: str, now
     while True:
         known = queries.every_source(store) if preview.sources else {}
         sources = [row for name, row in preview.sources.items() if name not in known]
-        rows = {"source": sources, "target": preview.rows}
+        rows = {"source": sources, "target": [{**row, "known_on": local_day(now)} for row in preview.rows]}
         try:
             return append(store, Submission(id=id, actor=actor, channel="form", rows=rows), now=now)
         except VersionTaken as taken:
@@ -228,18 +227,13 @@ def _decision_day(today: dt.date) -> Callable[[str], dt.date]:
 def _texts(form: Form, draft: PlanDraft) -> dict[str, str | None]:
     """The free texts without what cannot be seen; decision and reason are needed."""
     limits = {DECISION: LONGEST_TEXT, REASON: LONGEST_TEXT, SOURCE: LIMITS[SOURCE]}
-    typed = {name: _visible(getattr(draft, name)) for name in limits}
+    typed = {name: visible(getattr(draft, name)) for name in limits}
     for name, text in typed.items():
         if not text and name != SOURCE:
             form.refuse(MissingText(), "", name)
         if len(text) > limits[name]:
             form.refuse(LongText(length=len(text), limit=limits[name]), text, name)
     return {name: text or None for name, text in typed.items()}
-
-
-def _visible(text: str) -> str:
-    kept = (each for each in text if each == "\n" or not unicodedata.category(each).startswith("C"))
-    return "".join(kept).strip()
 
 
 def _source(text: str | None, store: Store) -> tuple[str | None, dict[str, Row]]:

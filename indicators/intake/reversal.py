@@ -16,12 +16,13 @@ from indicators.errors import (
     BatchUnknown,
     CatalogueBatch,
     ChangedSince,
+    GroundsMissing,
     Label,
     NothingToUndo,
     VersionTaken,
 )
 from indicators.model import Achievement, Batch, Certainty, JournalEntry, Qualifier, State
-from indicators.numbers import local_day, write_date, write_moment
+from indicators.numbers import local_day, visible, write_date, write_moment
 from indicators.store import Receipt, Store, Submission, append, history, queries
 
 Version = tuple[str, dt.date, int]
@@ -30,7 +31,6 @@ Row = dict[str, Any]
 Chain = Sequence[JournalEntry]
 
 CHANNEL = "form"
-UNDONE = "Annulation"
 _STAMPS = {"batch", "version", "known_on", "known_precision"}
 _SAID = tuple(field.name for field in fields(Achievement) if field.name not in _STAMPS)
 
@@ -99,10 +99,24 @@ def undo_value(
     Raises:
         ChangedSince: Somebody changed the value since; it says who and when, and nothing is stored.
         NothingToUndo: There is no such version.
+        GroundsMissing: No reason that can be seen.
     """
+    said = grounds(reason)
     reversal = reversal_of(store, (indicator, period_end, version), id=id)
-    row = taken_back(reversal, now=now, reason=reason.strip() or UNDONE, state=state)
+    row = taken_back(reversal, now=now, reason=said, state=state)
     return store_versions(store, [row], id=id, actor=actor, now=now)
+
+
+def grounds(reason: str) -> str:
+    """A person's reason, without what cannot be seen.
+
+    Raises:
+        GroundsMissing: Nothing is left of it.
+    """
+    said = visible(reason)
+    if not said:
+        raise GroundsMissing
+    return said
 
 
 def batch_reversal(store: Store, seq: int, *, id: str | None = None) -> BatchReversal:
@@ -141,11 +155,12 @@ def undo_batch(
         BatchUnknown, CatalogueBatch: As for ``batch_reversal``.
         NothingToUndo: None of its values stands any more.
         ChangedSince: Somebody changed one of them at this very moment; nothing is stored.
+        GroundsMissing: No reason that can be seen.
     """
+    said = grounds(reason)
     found = batch_reversal(store, seq, id=id)
     if not found.reversals:
         raise NothingToUndo
-    said = reason.strip() or UNDONE
     rows = [taken_back(each, now=now, reason=said, state=state) for each in found.reversals]
     return store_versions(store, rows, id=id, actor=actor, now=now), found
 

@@ -16,6 +16,7 @@ from typing import Any
 from indicators.catalogue import Catalogue
 from indicators.errors import CatalogueRewritten, WordStillUsed
 from indicators.model import Certainty
+from indicators.numbers import local_day
 from indicators.store import Receipt, Store, Submission, append, queries
 
 Row = dict[str, Any]
@@ -102,7 +103,7 @@ def _next_versions(before: list[Row], entries: list[Row], *, now: dt.datetime) -
     changed = [row for row in entries if not _is_said(row, before)]
     last = before[-1]["version"] if before else 0
     return [
-        {**row, "version": version, "known_on": max(row["known_on"], now.date()) if before else row["known_on"]}
+        {**row, "version": version, "known_on": max(row["known_on"], local_day(now)) if before else row["known_on"]}
         for version, row in enumerate(changed, start=last + 1)
     ]
 

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from indicators.errors import BatchUnknown, NothingToStore, ReasonMissing
+from indicators.errors import BatchUnknown, NothingToStore
 from indicators.intake.reversal import (
     CHANNEL,
     Reversal,
     Version,
+    grounds,
     next_version,
     reversals_of,
     store_versions,
@@ -41,13 +42,12 @@ def reject(store: Store, keys: Sequence[Version], *, id: str, actor: str, now: d
     """Refuse submitted values: each goes back to the last validated version that counted, or is withdrawn.
 
     Raises:
-        ReasonMissing: Whoever reported the value must be told why.
+        GroundsMissing: Whoever reported the value must be told why.
         ChangedSince, NothingToStore: As for ``validate``.
     """
-    if not reason.strip():
-        raise ReasonMissing(number=len(keys))
+    said = grounds(reason)
     rows = [
-        taken_back(each, now=now, reason=reason.strip(), state=State.VALIDATED)
+        taken_back(each, now=now, reason=said, state=State.VALIDATED)
         for each in _awaited(store, keys, id=id, validated_only=True)
     ]
     return store_versions(store, rows, id=id, actor=actor, now=now)
@@ -64,19 +64,41 @@ def validate_batch(store: Store, seq: int, *, id: str, actor: str, now: dt.datet
     earlier = receipt_of(store, id)
     if earlier is not None:
         return earlier
+    confirmed = (
+        _waiting(store, seq)
+        .drop("recorded_at", "batch")
+        .with_columns(
+            pl.col("version") + 1,
+            pl.lit(State.VALIDATED.value).alias("state"),
+            pl.lit(local_day(now)).alias("known_on"),
+            pl.lit("day").alias("known_precision"),
+        )
+    )
+    return append(store, Submission(id=id, actor=actor, channel=CHANNEL, rows={"achievement": confirmed}), now=now)
+
+
+def reject_batch(store: Store, seq: int, *, id: str, actor: str, now: dt.datetime, reason: str) -> Receipt:
+    """Refuse every value of a submission that still waits, as ``reject`` does.
+
+    Raises:
+        BatchUnknown, NothingToStore, GroundsMissing, ChangedSince: As for the others.
+    """
+    earlier = receipt_of(store, id)
+    if earlier is not None:
+        return earlier
+    waiting = _waiting(store, seq).select("indicator", "period_end", "version")
+    return reject(store, waiting.rows(), id=id, actor=actor, now=now, reason=reason)
+
+
+def _waiting(store: Store, seq: int) -> pl.DataFrame:
+    """The rows of a submission that wait."""
     batch = history.stored_batch(store, seq)
     if batch is None:
         raise BatchUnknown(number=seq)
     waiting = history.waiting_rows(store, batch)
     if waiting.is_empty():
         raise NothingToStore
-    confirmed = waiting.drop("recorded_at", "batch").with_columns(
-        pl.col("version") + 1,
-        pl.lit(State.VALIDATED.value).alias("state"),
-        pl.lit(local_day(now)).alias("known_on"),
-        pl.lit("day").alias("known_precision"),
-    )
-    return append(store, Submission(id=id, actor=actor, channel=CHANNEL, rows={"achievement": confirmed}), now=now)
+    return waiting
 
 
 def _awaited(store: Store, keys: Sequence[Version], *, id: str, validated_only: bool = False) -> list[Reversal]:

@@ -13,7 +13,7 @@ from indicators.numbers.amounts import ReadAmount, read_amount
 from indicators.numbers.dates import ReadDate, read_date, read_iso_date
 from indicators.numbers.moments import end_of_day, local_day, write_moment
 from indicators.numbers.qualifiers import read_qualifier
-from indicators.numbers.typed import inert
+from indicators.numbers.typed import inert, visible
 from indicators.numbers.writing import (
     KEPT_NUMBERS,
     MINUS,
@@ -44,6 +44,7 @@ __all__ = [
     "read_date",
     "read_iso_date",
     "read_qualifier",
+    "visible",
     "with_sign",
     "write_amount",
     "write_change",

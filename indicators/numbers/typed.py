@@ -47,6 +47,12 @@ def inert(text: str) -> str:
     return "".join(REPLACEMENT if _is_hidden(each) else each for each in short)
 
 
+def visible(text: str) -> str:
+    """What can be seen of a text, line breaks kept; empty where there is nothing."""
+    kept = (each for each in text if each == "\n" or not unicodedata.category(each).startswith("C"))
+    return "".join(kept).strip()
+
+
 def folded(text: str) -> str:
     """A text without case, accents, typographic apostrophes, full stops and repeated spaces, for comparing words."""
     letters = text.casefold().replace("’", "'").replace(".", " ")

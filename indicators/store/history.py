@@ -106,10 +106,10 @@ def value_versions(store: Store, periods: Iterable[Period]) -> dict[Period, tupl
     return {period: _chain(list(each), Kind.ACHIEVEMENT, period[0]) for period, each in grouped}
 
 
-# The values that wait for a validator: last versions, not withdrawn, in state ``submitted``.
+# What waits for a validator: last versions in state ``submitted``, withdrawals among them.
 _WAITING = """
 WITH waiting AS (
-    FROM achievement WHERE state = 'submitted' AND value IS NOT NULL AND NOT EXISTS (
+    FROM achievement WHERE state = 'submitted' AND NOT EXISTS (
         FROM achievement AS later
         WHERE later.indicator = achievement.indicator AND later.period_end = achievement.period_end
           AND later.version > achievement.version

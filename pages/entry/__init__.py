@@ -4,8 +4,6 @@
 typed or dropped, ``draft`` keeps it until it is stored or given up, ``preview`` shows what would change.
 """
 
-import datetime as dt
-
 import streamlit as st
 
 from indicators.readings import shared_desk
@@ -18,7 +16,7 @@ WAYS = {"valeur": one.draw, "tableau": several.draw, "fichier": file.draw}
 
 def main() -> None:
     language, theme = state.language(), state.theme()
-    overview = shared_desk().overview(on=dt.date.today())
+    overview = shared_desk().overview(on=state.today())
     st.title(language.say("Report achieved values"), anchor=False)
     if state.day() != overview.on:
         st.info(language.say("A value that is entered is known from today on, whatever day is shown."))

@@ -1,6 +1,5 @@
 """What a person has begun and not stored yet: kept in the session, with the id that makes storing it twice harmless."""
 
-import datetime as dt
 import uuid
 from dataclasses import dataclass
 
@@ -94,7 +93,7 @@ def _saved(draft: Draft, *, actor: str, reason: str, leave_out: bool) -> Stored 
             reason=reason,
         )
     except VersionTaken:
-        again = look_again(desk.store, desk.strategy, draft.preview, today=dt.date.today())
+        again = look_again(desk.store, desk.strategy, draft.preview, today=state.today())
         return _drafted(again, id=uuid.uuid4().hex)
     left_out = len(draft.preview.changes) - len(chosen.changes)
     return Stored(receipt, values=len(chosen.changes), left_out=left_out, refused=chosen.refused_rows)
@@ -102,4 +101,4 @@ def _saved(draft: Draft, *, actor: str, reason: str, leave_out: bool) -> Stored 
 
 def _drafted(preview: Preview, *, id: str) -> Draft:
     values = preview.values(last=LAST_VALUES)
-    return Draft(id=id, preview=preview, what_if=shared_desk().what_if(on=dt.date.today(), values=values))
+    return Draft(id=id, preview=preview, what_if=shared_desk().what_if(on=state.today(), values=values))

@@ -3,21 +3,23 @@
 import streamlit as st
 
 from indicators import wording
-from indicators.errors import ReasonMissing, UserFacingError
+from indicators.errors import UserFacingError
 from indicators.intake import reversal, validation
-from indicators.model import Achievement, Batch, JournalEntry, State
+from indicators.model import Achievement, Batch, JournalEntry
 from indicators.numbers import write_moment
 from indicators.readings import Overview, shared_desk
-from indicators.store import Receipt, history
+from indicators.store import Receipt
 from indicators.texts import Language
 from pages.shared import parts, state
 
 LISTED = 50
 NAME = "waiting"
+_DONE = "waiting-done"
 
 
 def draw(overview: Overview, actor: str | None, language: Language) -> None:
     """Nothing where nothing waits."""
+    _receipt(language)
     batches = shared_desk().waiting()
     if not batches:
         return
@@ -30,6 +32,18 @@ def draw(overview: Overview, actor: str | None, language: Language) -> None:
         if number > len(entries):
             st.caption(parts.plain(language.say("… and {number} more", number=number - len(entries))))
         _decide(batch, entries, actor, overview, language)
+
+
+def _receipt(language: Language) -> None:
+    """What the last decision stored, said once."""
+    done: tuple[int, bool] | None = st.session_state.pop(_DONE, None)
+    if done is None:
+        return
+    seq, confirmed = done
+    said = language.say("Validated") if confirmed else language.say("Refused")
+    st.success(
+        f"{parts.plain(said)}, {parts.plain(language.say('batch no. {seq}', seq=seq))}.", icon=":material/check:"
+    )
 
 
 def _choose_batch(batches: tuple[tuple[Batch, int], ...], language: Language) -> tuple[Batch, int]:
@@ -99,11 +113,12 @@ def _decide(
         st.warning(parts.plain(say("Give your e-mail address at the top of the page: it is kept with each value.")))
         return
     try:
-        _settle(batch, chosen, actor=actor, reason=None if confirmed else reason)
+        receipt = _settle(batch, chosen, actor=actor, reason=None if confirmed else reason)
     except UserFacingError as error:
         parts.warn(error, language)
         return
     state.submitted(NAME)
+    st.session_state[_DONE] = (receipt.seq, bool(confirmed))
     st.rerun()
 
 
@@ -123,9 +138,4 @@ def _settle(batch: Batch, chosen: list[JournalEntry], *, actor: str, reason: str
         return validation.validate_batch(store, batch.seq, id=id, actor=actor, now=now)
     if keys:
         return validation.reject(store, keys, id=id, actor=actor, now=now, reason=reason)
-    if not reason.strip():
-        raise ReasonMissing(number=len(history.waiting_rows(store, batch)))
-    receipt, _ = reversal.undo_batch(
-        store, batch.seq, id=id, actor=actor, now=now, reason=reason, state=State.VALIDATED
-    )
-    return receipt
+    return validation.reject_batch(store, batch.seq, id=id, actor=actor, now=now, reason=reason)

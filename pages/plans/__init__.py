@@ -3,8 +3,6 @@
 ``draft`` keeps what is begun, ``form`` takes what is typed, ``preview`` shows what would change.
 """
 
-import datetime as dt
-
 import streamlit as st
 
 from indicators import wording
@@ -20,7 +18,7 @@ SHOWN_PLANS = 6
 
 def main() -> None:
     language, theme = state.language(), state.theme()
-    overview = shared_desk().overview(on=dt.date.today())
+    overview = shared_desk().overview(on=state.today())
     st.title(language.say("Revise a plan"), anchor=False)
     if state.day() != overview.on:
         st.info(

@@ -1,6 +1,5 @@
 """What a person has begun and not announced yet: kept in the session, with the id that makes a double click safe."""
 
-import datetime as dt
 import uuid
 from dataclasses import dataclass
 
@@ -79,7 +78,7 @@ def announce(begun: Begun, *, actor: str, language: Language) -> None:
 
 def _stored(begun: Begun, *, actor: str, language: Language) -> Stored | Begun:
     """One core call; nothing of the screen in here, since a second click may cut the first one short at any of it."""
-    now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    now = state.now()
     typed = begun.preview.draft
     try:
         receipt = confirm_plan(shared_desk().store, begun.preview, id=begun.id, actor=actor, now=now)
@@ -89,7 +88,7 @@ def _stored(begun: Begun, *, actor: str, language: Language) -> Stored | Begun:
 
 
 def _previewed(typed: PlanDraft, language: Language) -> Begun:
-    desk, today = shared_desk(), dt.date.today()
+    desk, today = shared_desk(), state.today()
     found = preview_plan(desk.store, desk.strategy, typed, today=today, language=language)
     what_if = desk.what_if(on=today, plans={typed.indicator: found.plan}) if found.plan else None
     return Begun(id=uuid.uuid4().hex, preview=found, what_if=what_if)

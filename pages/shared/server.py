@@ -15,6 +15,7 @@ from indicators.charts.look import PALETTES
 from indicators.errors import OperatorError, UserFacingError
 from indicators.readings import close_shared_desk, shared_desk
 from indicators.texts import FRENCH, LANGUAGES
+from pages.shared import state
 
 logger = logging.getLogger("dashboard")
 
@@ -41,7 +42,7 @@ async def warmed_up(app: st.App) -> AsyncIterator[None]:
     """
     check_settings()
     try:
-        warm(dt.date.today())
+        warm(state.today())
     except UserFacingError as error:
         logger.error("The server starts without figures. %s", " ".join(FRENCH.explain(error)))
     gc.collect()

@@ -14,7 +14,7 @@ from typing import TypeVar
 import streamlit as st
 
 from indicators.errors import DayOutOfRange, UserFacingError
-from indicators.numbers import read_iso_date
+from indicators.numbers import local_day, read_iso_date
 from indicators.texts import FRENCH, LANGUAGES, Language
 
 LANGUAGE, DAY, AXIS, STATUS, INDICATOR, WAY = "lang", "au", "axe", "etat", "indicateur", "mode"
@@ -41,7 +41,7 @@ def theme() -> str:
 def day() -> dt.date:
     """The day shown in this run; today where the date was cleared."""
     chosen = st.session_state.get(DAY)
-    return chosen if isinstance(chosen, dt.date) else dt.date.today()
+    return chosen if isinstance(chosen, dt.date) else today()
 
 
 def day_in_url(*, first: dt.date, last: dt.date) -> dt.date:
@@ -118,6 +118,11 @@ def forgiving(read: Callable[[], Wish], *, default: Wish) -> tuple[Wish, UserFac
 def now() -> dt.datetime:
     """This instant in UTC, without a zone, as the store keeps it."""
     return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+
+
+def today() -> dt.date:
+    """The day in Paris, wherever the server stands."""
+    return local_day(now())
 
 
 def submission(name: str) -> str:
