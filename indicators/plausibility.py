@@ -41,14 +41,13 @@ ABOUT = 1.25
 SAME = 5e-5  # half of the last decimal stored
 
 _value = pl.col("value")
-_compared = pl.coalesce("before", "previous")
+_compared = pl.coalesce("before", "previous", "following")
 _times = _value / _compared
 
 
 def leaps() -> pl.Expr:
-    """Ten times the value before, or a tenth (42 instead of 11,163 stayed on line for three days)."""
-    both_count = (_value > 0) & (_compared > 0)
-    return both_count & ((_times >= LEAP) | (_times <= 1 / LEAP))
+    """Ten times the value before, a tenth or less, nothing at all or the other sign (42 instead of 11,163 stayed on line for three days)."""
+    return (_compared != 0) & ((_times >= LEAP) | (_times <= 1 / LEAP))
 
 
 def mixes_units() -> pl.Expr:

@@ -20,7 +20,7 @@ from indicators.errors import (
 )
 from indicators.intake import reversal, validation
 from indicators.model import State
-from indicators.store import Receipt, Store, append, initialise, queries
+from indicators.store import Receipt, Store, append, history, initialise, queries
 from indicators.texts import LANGUAGES
 from tests.fixtures import ANNIVERSARY, NOW, TODAY, Row, entered, value_row
 
@@ -167,8 +167,8 @@ def test_of_two_people_who_undo_at_once_one_is_told_about_the_other(twice: Store
 
 def test_a_reason_is_never_empty(store: Store) -> None:
     append(store, entered(value_row()), now=NOW)
-    _undo(store, 1, reason="  ")
-    assert _last(store)["reason"] == reversal.UNDONE
+    with pytest.raises(GroundsMissing):
+        _undo(store, 1, reason=" \u200b ")
 
 
 # A whole submission
@@ -380,3 +380,23 @@ def test_a_whole_submission_is_confirmed_but_for_what_was_changed_since(store: S
 def test_an_unknown_submission_cannot_be_confirmed(store: Store) -> None:
     with pytest.raises(BatchUnknown):
         validation.validate_batch(store, 99, id="confirm", actor=PAUL, now=LATER)
+
+
+def test_refusing_a_submission_goes_back_to_what_was_validated_not_to_what_was_only_submitted(store: Store) -> None:
+    versions = [(40, "validated"), (45, "submitted"), (50, "submitted")]
+    for number, (value, state) in enumerate(versions, start=1):
+        row = value_row(version=number, value=Decimal(value), state=state)
+        seq = append(store, entered(row, id=f"version {number}"), now=NOW).seq
+    validation.reject_batch(store, seq, id="reject", actor=PAUL, now=LATER, reason="sans source")
+    last = _last(store)
+    assert (last["version"], last["value"], last["state"]) == (4, Decimal(40), "validated")
+    assert validation.reject_batch(store, seq, id="reject", actor=PAUL, now=LATER, reason="sans source").repeated
+
+
+def test_a_withdrawal_waits_for_a_second_look_and_is_refused_like_a_value(store: Store) -> None:
+    withdrawn = value_row(version=2, value=None, state="submitted", reason="faute")
+    append(store, entered(value_row(value=Decimal(40)), withdrawn), now=NOW)
+    ((batch, number),) = history.waiting_batches(store)
+    assert number == 1
+    validation.reject_batch(store, batch.seq, id="reject", actor=PAUL, now=LATER, reason="à garder")
+    assert (_last(store)["value"], _last(store)["state"]) == (Decimal(40), "validated")

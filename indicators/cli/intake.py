@@ -135,12 +135,18 @@ def _refused_whole(error: FileRefused, language: Language) -> dict[str, Any]:
 
 
 def _text(report: dict[str, Any], language: Language) -> Iterator[str]:
-    yield language.say(
-        "{accepted} stored, {unchanged} known already, {warned} to confirm, {refused} refused.",
-        accepted=report["accepted"],
-        unchanged=report["unchanged"],
-        warned=len({each["line"] for each in report["warnings"]}),
-        refused=len({each["line"] for each in report["refused"]}),
+    stored = report["accepted"]
+    done = language.count("{number} value stored", "{number} values stored", stored)
+    would = language.count("{number} value would be stored", "{number} values would be stored", stored)
+    warned, refused = (len({each["line"] for each in report[kind]}) for kind in ("warnings", "refused"))
+    yield wording.listed(
+        [
+            would if report["dry_run"] else done,
+            language.count("{number} known already", "{number} known already", report["unchanged"]),
+            language.count("{number} to confirm", "{number} to confirm", warned),
+            language.count("{number} row refused", "{number} rows refused", refused),
+        ],
+        language,
     )
     for each in (*report["refused"], *report["warnings"]):
         place = language.say("line {line}, {column}", line=each["line"], column=each["column"] or "–")

@@ -4,7 +4,7 @@ Nothing is stored here; ``confirm`` does that with what this room hands out.
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -84,13 +84,20 @@ class Preview:
         """The same without the changes that something speaks against."""
         return replace(self, changes=self.changes.filter(pl.col("warnings").is_null()))
 
-    def with_conflicts(self) -> "Preview":
-        """The same with the person's values to be stored on top of those of the others."""
-        return replace(self, changes=pl.concat([self.changes, self.conflicts]), conflicts=self.conflicts.clear())
+    def with_conflicts(self, lines: Collection[int] | None = None) -> "Preview":
+        """The same with the person's values of these lines (by default all) to be stored on top of the others'.
+
+        The rest is left as the others have it, and stays so if somebody is faster once more.
+        """
+        on_top = pl.col("line").is_in(sorted(self.conflicts["line"] if lines is None else lines))
+        left = self.conflicts.filter(~on_top)["line"].to_list()
+        cells = replace(self.cells, rows=self.cells.rows.filter(~pl.col("line").is_in(left)))
+        changes = pl.concat([self.changes, self.conflicts.filter(on_top)])
+        return replace(self, changes=changes, conflicts=self.conflicts.clear(), cells=cells)
 
     def without_conflicts(self) -> "Preview":
         """The same with the others' values left as they are."""
-        return replace(self, conflicts=self.conflicts.clear())
+        return self.with_conflicts(())
 
     def values(self, *, last: int) -> dict[str, tuple[Achievement, ...]]:
         """The last few values of each indicator as they would stand, provisional, for ``readings``' what-if."""

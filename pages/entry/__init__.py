@@ -12,6 +12,7 @@ from pages.entry import awaited, draft, file, one, preview, several, waiting
 from pages.shared import parts, state
 
 WAYS = {"valeur": one.draw, "tableau": several.draw, "fichier": file.draw}
+CHANNELS = {"valeur": "form", "tableau": "grid", "fichier": "file"}
 
 
 def main() -> None:
@@ -27,7 +28,7 @@ def main() -> None:
     way = choose_way(language)
     WAYS[way](overview, language)
     begun = draft.current()
-    if begun is not None:
+    if begun is not None and begun.preview.channel == CHANNELS[way]:
         preview.draw(begun, actor=actor, language=language, theme=theme)
 
 

@@ -1,6 +1,7 @@
 """What a person has begun and not stored yet: kept in the session, with the id that makes storing it twice harmless."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import streamlit as st
@@ -50,6 +51,13 @@ def stored() -> Stored | None:
     return done
 
 
+def forget(channel: str) -> None:
+    """Forget what was begun that way; the fields stay."""
+    begun = current()
+    if begun is not None and begun.preview.channel == channel:
+        st.session_state.pop(_DRAFT, None)
+
+
 def give_up() -> None:
     """Forget what was begun and empty the fields."""
     st.session_state.pop(_DRAFT, None)
@@ -62,10 +70,9 @@ def fields_round() -> int:
     return number
 
 
-def settle(draft: Draft, *, on_top: bool) -> None:
-    """Answer a conflict: store the person's values on top of those of the others, or leave theirs as they are."""
-    settled = draft.preview.with_conflicts() if on_top else draft.preview.without_conflicts()
-    st.session_state[_DRAFT] = _drafted(settled, id=uuid.uuid4().hex)
+def settle(draft: Draft, *, on_top: Collection[int]) -> None:
+    """Answer a conflict: the person's values of these lines go on top, the others' stay where they are."""
+    st.session_state[_DRAFT] = _drafted(draft.preview.with_conflicts(on_top), id=uuid.uuid4().hex)
 
 
 def save(draft: Draft, *, actor: str, reason: str, leave_out: bool) -> None:

@@ -24,10 +24,12 @@ def draw(overview: Overview, language: Language) -> None:
         max_upload_size=LIMIT_MB,
         key=f"file-{draft.fields_round()}",
     )
-    if dropped is None:
+    seen = dropped.file_id if dropped else None
+    if st.session_state.get(_READ) == seen and (dropped is None or draft.current() is not None):
         return
-    begun = draft.current()
-    if begun is not None and st.session_state.get(_READ) == dropped.file_id:
+    draft.forget("file")
+    st.session_state[_READ] = seen
+    if dropped is None:
         return
     try:
         _read(dropped, overview, language)
@@ -52,7 +54,6 @@ def _read(dropped: UploadedFile, overview: Overview, language: Language) -> None
     )
     bar.empty()
     draft.begin(found)
-    st.session_state[_READ] = dropped.file_id
 
 
 def _templates(overview: Overview, language: Language) -> None:

@@ -18,12 +18,14 @@ from pages.entry import draft
 from pages.shared import parts
 
 CORRECTED = 6
+_OPENED = "entry-opened"
 
 
 @dataclass(frozen=True, eq=False)
 class Opened:
     """What the person had in front of them when the form was drawn: what others save since is a conflict."""
 
+    mark: str
     seen: int
     sheet: Sheet
 
@@ -35,7 +37,7 @@ def draw(overview: Overview, language: Language) -> None:
     indicator = opened.sheet.situation.indicator
     st.caption(parts.plain(language.either(indicator.definition_fr, indicator.definition_en)))
     corrected = _correction(opened.sheet, language)
-    typed = _form(opened.sheet, corrected, language)
+    typed = _form(opened.sheet, corrected, language, mark=opened.mark)
     if typed is not None:
         desk = shared_desk()
         row = {INDICATOR: slug, **typed}
@@ -53,12 +55,14 @@ def draw(overview: Overview, language: Language) -> None:
 
 
 def _opened(slug: str, on: dt.date) -> Opened:
-    """Kept until the fields are emptied, however often the page is drawn again."""
-    key = f"opened-{slug}-{draft.fields_round()}"
-    if key not in st.session_state:
-        desk = shared_desk()
-        st.session_state[key] = Opened(seen=desk.store.version(), sheet=desk.sheet(slug, on=on))
-    opened: Opened = st.session_state[key]
+    """Kept as long as the form is on the screen, however often it is drawn again."""
+    kept: Opened | None = state.kept(_OPENED, None)
+    mark = f"form-{slug}-{draft.fields_round()}"
+    if kept is not None and kept.mark == mark and state.is_drawn(_asked(mark)):
+        return kept
+    desk = shared_desk()
+    opened = Opened(mark=mark, seen=desk.store.version(), sheet=desk.sheet(slug, on=on))
+    state.keep(_OPENED, opened)
     return opened
 
 
@@ -82,7 +86,11 @@ def _correction(sheet: Sheet, language: Language) -> Achievement | None:
     return known.get(chosen or "")
 
 
-def _form(sheet: Sheet, corrected: Achievement | None, language: Language) -> dict[str, str | None] | None:
+def _asked(mark: str) -> str:
+    return f"{mark}-preview"
+
+
+def _form(sheet: Sheet, corrected: Achievement | None, language: Language, *, mark: str) -> dict[str, str | None] | None:
     """The fields, filled in with the value to correct; None until the person asks for the preview."""
     indicator, strategy, say = sheet.situation.indicator, sheet.strategy, language.say
     name = f"{indicator.slug}-{corrected.period_end if corrected else 'new'}-{draft.fields_round()}"
@@ -109,7 +117,7 @@ def _form(sheet: Sheet, corrected: Achievement | None, language: Language) -> di
             say("Link to the evidence"), (corrected.evidence or "") if corrected else "", placeholder="https://…"
         )
         typed[COMMENT] = st.text_area(say("Comment"), _comment(corrected, language), height=80)
-        asked = st.form_submit_button(say("Preview"), type="primary")
+        asked = st.form_submit_button(say("Preview"), type="primary", key=_asked(mark))
     return typed if asked else None
 
 

@@ -18,7 +18,6 @@ from pages.shared import parts
 
 SHOWN_CHANGES = 60
 SHOWN_REFUSALS = 60
-SHOWN_CONFLICTS = 20
 SHOWN_FIGURES = 40
 
 
@@ -92,7 +91,7 @@ def _refused_field(refusal: Refusal, language: Language) -> str:
 
 def conflicts(begun: Draft, language: Language) -> None:
     """Values that somebody else saved meanwhile, both side by side; the person chooses."""
-    found, overview = begun.preview, begun.what_if.before
+    found = begun.preview
     if found.conflicts.is_empty():
         return
     say = language.say
@@ -101,53 +100,84 @@ def conflicts(begun: Draft, language: Language) -> None:
         icon=":material/group:",
     )
     header = [say("Indicator"), say("Date"), say("Their value"), say("By"), say("Your value")]
-    rows = [_conflict(row, overview, language) for row in found.conflicts.head(SHOWN_CONFLICTS).iter_rows(named=True)]
-    parts.wide_table(parts.table(header, rows, right=(2, 4)))
-    _more(len(found.conflicts) - len(rows), language)
+    rows = {row["line"]: _conflict(row, begun, language) for row in found.conflicts.iter_rows(named=True)}
+    parts.wide_table(parts.table(header, list(rows.values()), right=(2, 4)))
+    _settle(begun, {line: f"{cells[0]} · {cells[1]}" for line, cells in rows.items()}, language)
+
+
+def _settle(begun: Draft, names: dict[int, str], language: Language) -> None:
+    """Theirs everywhere, mine everywhere, or mine for some of them."""
+    say = language.say
+    chosen = []
+    if len(names) > 1:
+        chosen = st.multiselect(
+            say("Put mine on top for these only"), list(names), format_func=names.__getitem__, key=f"some-{begun.id}"
+        )
+    answers = {say("Keep theirs"): [], say("Put mine on top"): list(names)}
+    if chosen:
+        answers = {say("Put mine on top for these, keep theirs elsewhere"): chosen}
     with st.container(horizontal=True):
-        st.button(
-            say("Keep theirs"), key=f"theirs-{begun.id}", on_click=draft.settle, args=(begun,), kwargs={"on_top": False}
-        )
-        st.button(
-            say("Put mine on top"),
-            key=f"mine-{begun.id}",
-            on_click=draft.settle,
-            args=(begun,),
-            kwargs={"on_top": True},
-            help=say("Theirs stays in the history."),
-        )
+        for text, lines in answers.items():
+            st.button(
+                text,
+                key=f"{text}-{begun.id}",
+                on_click=draft.settle,
+                args=(begun,),
+                kwargs={"on_top": lines},
+                help=say("Nothing is erased: what is not kept stays in the history.") if lines else None,
+            )
 
 
-def _conflict(row: Mapping[str, Any], overview: Overview, language: Language) -> list[str]:
+def _conflict(row: Mapping[str, Any], begun: Draft, language: Language) -> list[str]:
+    """Both sides of a conflict, with whatever else differs beside the value."""
+    overview = begun.what_if.before
     when = write_moment(row["recorded_at"], language.code)
     return [
         *_named(row, overview, language),
-        parts.plain(_amount(row, "before_", overview, language)),
+        parts.plain(_side(row, "before_", begun, language)),
         parts.plain(f"{row['actor']}, {when}"),
-        parts.plain(_amount(row, "", overview, language)),
+        parts.plain(_side(row, "", begun, language)),
     ]
+
+
+def _side(row: Mapping[str, Any], side: str, begun: Draft, language: Language) -> str:
+    """A value, and those of its other fields that the two sides say differently."""
+    others = {
+        "source": _source(row[f"{side}source"], begun),
+        "evidence": row[f"{side}evidence"],
+        "comment_fr": row[f"{side}comment_fr"],
+        "comment_en": row[f"{side}comment_en"],
+    }
+    differing = [text or "–" for name, text in others.items() if row[name] != row[f"before_{name}"]]
+    return " · ".join([_amount(row, side, begun.what_if.before, language), *differing])
+
+
+def _source(id: str | None, begun: Draft) -> str:
+    known = begun.what_if.before.sources.get(id or "")
+    new = begun.preview.sources.get(id or "")
+    return known.title if known else str(new["title"]) if new else "–"
 
 
 def changes(begun: Draft, language: Language) -> None:
     """Before and after, what needs a reason first."""
-    overview, say = begun.what_if.before, language.say
+    say = language.say
     found = begun.preview.changes.sort("warnings", "line", nulls_last=True)
     header = [say("Indicator"), say("Date"), say("Before"), say("After"), say("Source"), say("To confirm")]
-    sources = {id: row["title"] for id, row in begun.preview.sources.items()}
-    rows = [_change(row, overview, sources, language) for row in found.head(SHOWN_CHANGES).iter_rows(named=True)]
+    rows = [_change(row, begun, language) for row in found.head(SHOWN_CHANGES).iter_rows(named=True)]
     parts.wide_table(parts.table(header, rows, right=(2, 3)))
     _more(len(found) - len(rows), language)
 
 
-def _change(row: Mapping[str, Any], overview: Overview, new: Mapping[str, str], language: Language) -> list[str]:
-    known = overview.sources.get(row["source"] or "")
-    source = known.title if known else new.get(row["source"] or "", "–")
+def _change(row: Mapping[str, Any], begun: Draft, language: Language) -> list[str]:
+    overview = begun.what_if.before
     warnings = wording.warning_texts(row["warnings"], language)
+    same = row["last_version"] is not None and row["value"] == row["before_value"]
+    after = _side(row, "", begun, language) if same else _amount(row, "", overview, language)
     return [
         *_named(row, overview, language),
         parts.plain(_amount(row, "before_", overview, language)),
-        f"**{parts.plain(_amount(row, '', overview, language))}**",
-        parts.plain(source),
+        f"**{parts.plain(after)}**",
+        parts.plain(_source(row["source"], begun)),
         f":orange[{parts.plain(wording.listed(warnings, language))}]" if warnings else "–",
     ]
 

@@ -1,5 +1,6 @@
 """Several values: a table to type into or to paste into from a spreadsheet, in the columns of the file."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -11,10 +12,20 @@ from indicators.intake.columns import FIELDS, INDICATOR, TITLES
 from indicators.readings import Overview, shared_desk
 from indicators.texts import Language
 from pages.entry import awaited, draft
-from pages.shared import parts
+from pages.shared import parts, state
 
 _LAST = "last"
 HEIGHT_PX = 420
+_OPENED = "entry-table"
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """What the table was opened with; kept as long as it is on the screen. What others save since is a conflict."""
+
+    key: str
+    seen: int
+    rows: pl.DataFrame
 
 
 def draw(overview: Overview, language: Language) -> None:
@@ -27,11 +38,13 @@ def draw(overview: Overview, language: Language) -> None:
             )
         )
     )
-    key = f"several-{draft.fields_round()}"
-    seen = st.session_state.setdefault(f"{key}-seen", shared_desk().store.version())
-    rows = st.session_state.setdefault(f"{key}-rows", _rows(overview, language))
+    key = f"several-{draft.fields_round()}-{language.code}"
+    opened: Opened | None = state.kept(_OPENED, None)
+    if opened is None or opened.key != key or not state.is_drawn(key):
+        opened = Opened(key=key, seen=shared_desk().store.version(), rows=_rows(overview, language))
+        state.keep(_OPENED, opened)
     edited = st.data_editor(
-        rows,
+        opened.rows,
         key=key,
         num_rows="dynamic",
         hide_index=True,
@@ -51,7 +64,7 @@ def draw(overview: Overview, language: Language) -> None:
                 channel="grid",
                 language=language.code,
                 today=overview.on,
-                seen=seen,
+                seen=opened.seen,
             )
         )
 
