@@ -199,10 +199,11 @@ def _value_row(achieved: Achievement, sheet: Sheet, language: Language) -> list[
 
 
 def _remarks(achieved: Achievement, language: Language) -> str:
-    """The comment, then what spoke against the value and why it was entered all the same."""
-    comment = language.either(achieved.comment_fr or "", achieved.comment_en or "")
+    """The comment, the link to the evidence, then what spoke against the value and why it was entered all the same."""
+    comment = wording.either_way(achieved.comment_fr, achieved.comment_en, language)
+    evidence = parts.link(language.say("evidence"), achieved.evidence) if achieved.evidence else ""
     reservation = wording.reservation_text(achieved.warnings, achieved.reason, language)
-    said = [parts.plain(comment), f":gray[{parts.plain(reservation)}]" if reservation else ""]
+    said = [parts.plain(comment), evidence, f":gray[{parts.plain(reservation)}]" if reservation else ""]
     return " ".join(each for each in said if each) or "–"
 
 

@@ -1,7 +1,7 @@
 """The journal: who stored what, when, in the place of what; its two clocks, its filters and its pages."""
 
 import datetime as dt
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 
 import pytest
@@ -190,3 +190,24 @@ def test_a_change_of_state_alone_is_told_and_so_is_a_version_that_changes_nothin
         "10\u202fsites (provisional), unchanged",
         "10\u202fsites (provisional)",
     ]
+
+
+def test_what_changed_around_a_value_that_stays_the_same_is_named(loaded: Store) -> None:
+    first = value_row(period_end=TODAY)
+    commented = {**first, "version": 2, "comment_fr": "recompté", "comment_en": "recounted"}
+    linked = {**commented, "version": 3, "comment_fr": "sûr", "evidence": "https://example.org/a"}
+    append(loaded, entered(first, commented, linked), now=NOW)
+    definitions, strategy = queries.definitions(loaded, on=TODAY), read_strategy()
+    said = [wording.entry_change(each, definitions, strategy, LANGUAGES["fr"]) for each in _journal(loaded, last=2)]
+    assert [each.replace("\u202f", " ").replace("\u00a0", " ") for each in said] == [
+        "10 lieux · commentaire modifié, lien modifié",
+        "10 lieux · commentaire modifié",
+    ]
+
+
+def test_the_reason_of_a_plan_is_told_in_the_language_it_was_given_in(loaded: Store) -> None:
+    entry = next(each for each in _journal(loaded, kinds=("target",), last=1000) if isinstance(each.after, Plan))
+    for kept, lost in (("reason_fr", "reason_en"), ("reason_en", "reason_fr")):
+        plan = replace(entry.after, **{kept: "voté", lost: None, "decision": None, "warnings": None})  # type: ignore[arg-type]
+        told = replace(entry, after=plan)
+        assert {wording.entry_reason(told, each) for each in LANGUAGES.values()} == {"voté"}

@@ -64,5 +64,5 @@ class AppendOnly(OperatorError):
 class VersionTaken(UserFacingError):
     """Somebody else stored the same version first (the primary key is the lock)."""
 
-    what = noted("Somebody else saved {table} {key} a moment ago.")
+    what = noted("Somebody else saved the same thing a moment ago.")
     remedy = noted("Look at their value, then decide which one should stand; nothing of yours was stored.")

@@ -49,14 +49,14 @@ _OURS = ("ligne", "line", "motif", "problem", "libelle", "label", "unite", "unit
 _ENGLISH = {"indicator", "value", "qualifier", "link", "comment", "comments", "achieved"}
 
 
-def folded(text: str) -> str:
+def letters_and_digits(text: str) -> str:
     """A name without case, accents, spaces and punctuation, for comparing."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    return re.sub(r"[\W_]+", "", "".join(each for each in bare if not unicodedata.combining(each)))
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return re.sub(r"[\W_]+", "", "".join(each for each in apart if not unicodedata.combining(each)))
 
 
-_EXPLAINING = {folded(name) for name in _OURS}
-_FIELD_OF = {folded(alias): field for field, aliases in _ALIASES.items() for alias in aliases}
+_EXPLAINING = {letters_and_digits(name) for name in _OURS}
+_FIELD_OF = {letters_and_digits(alias): field for field, aliases in _ALIASES.items() for alias in aliases}
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def understand(header: Sequence[str]) -> Columns:
     """
     place: dict[str, int] = {}
     for position, name in enumerate(header):
-        field = _FIELD_OF.get(folded(name))
+        field = _FIELD_OF.get(letters_and_digits(name))
         if field in place:
             raise ColumnTwice(first=inert(header[place[field]]), second=inert(name))
         if field is not None:
@@ -94,7 +94,7 @@ def understand(header: Sequence[str]) -> Columns:
     if missing:
         raise ColumnMissing(missing=", ".join(missing), found=", ".join(map(inert, header))[:200])
     others = (name for position, name in enumerate(header) if position not in place.values() and name)
-    ignored = tuple(inert(name) for name in others if folded(name) not in _EXPLAINING)
+    ignored = tuple(inert(name) for name in others if letters_and_digits(name) not in _EXPLAINING)
     english = any(name.casefold() in _ENGLISH for name in header)
     headed = {field: inert(header[position]) for field, position in place.items()}
     return Columns(place=place, headed=headed, ignored=ignored, language="en" if english else "fr")

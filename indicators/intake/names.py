@@ -9,7 +9,7 @@ from typing import Any
 from indicators.catalogue import Strategy
 from indicators.catalogue.strategy import Unit
 from indicators.errors import ComputedIndicator, TooManyDecimals, TotalRow, UnknownName, WrongUnit
-from indicators.intake.columns import folded
+from indicators.intake.columns import letters_and_digits
 from indicators.model import Indicator
 from indicators.numbers import ReadAmount, inert, read_amount
 from indicators.numbers.typed import LONGEST
@@ -33,7 +33,9 @@ class Names:
         self._units = strategy.units
         self._compared = 0
         self._slugs = {
-            folded(name): slug for slug, each in definitions.items() for name in (each.label_en, each.label_fr, slug)
+            letters_and_digits(name): slug
+            for slug, each in definitions.items()
+            for name in (each.label_en, each.label_fr, slug)
         }
 
     def find(self, text: str) -> Mapping[str, Any]:
@@ -42,8 +44,8 @@ class Names:
         Raises:
             UnknownName, TotalRow, ComputedIndicator.
         """
-        slug = self._slugs.get(folded(text))
-        if slug is None and folded(text) in _TOTALS:
+        slug = self._slugs.get(letters_and_digits(text))
+        if slug is None and letters_and_digits(text) in _TOTALS:
             raise TotalRow(text=inert(text))
         if slug is None:
             raise UnknownName(slug=inert(text), near=self._near(text))
@@ -66,15 +68,15 @@ class Names:
         """The indicator most like a text; any one where none is, or where many texts were compared already."""
         self._compared += 1
         worth = self._compared <= _COMPARED_NAMES and len(text) <= LONGEST
-        close = difflib.get_close_matches(folded(text), list(self._slugs), n=1, cutoff=0.6) if worth else []
+        close = difflib.get_close_matches(letters_and_digits(text), list(self._slugs), n=1, cutoff=0.6) if worth else []
         return self._slugs[close[0]] if close else next(iter(self.definitions), "")
 
 
 def _in_unit(read: ReadAmount, unit: Unit, *, text: str) -> Decimal:
     """The amount as a number of units: 718 400 000 € is 718.4 where the unit is M€."""
     own = _unit_read(unit.one_fr)
-    words = {folded(each) for each in (unit.one_fr, unit.many_fr, unit.one_en, unit.many_en)}
-    if (read.kind and read.kind != own.kind) or (read.words and folded(_bare(read.words)) not in words):
+    words = {letters_and_digits(each) for each in (unit.one_fr, unit.many_fr, unit.one_en, unit.many_en)}
+    if (read.kind and read.kind != own.kind) or (read.words and letters_and_digits(_bare(read.words)) not in words):
         raise WrongUnit(text=inert(text), unit=unit.many_fr)
     if not read.scaled and not (read.kind == "euro" and own.scaled):
         return read.value

@@ -18,7 +18,7 @@ from indicators.numbers import write_short_date
 from indicators.texts import Language
 from indicators.wording.figures import due_text, period_text, target_text, value_text
 from indicators.wording.warnings import warning_texts
-from indicators.wording.words import STATE_WORDS, aside, label, labelled, marked
+from indicators.wording.words import STATE_WORDS, aside, either_way, label, labelled, marked
 
 KIND_WORDS = {
     Kind.ACHIEVEMENT: noted("achieved value"),
@@ -64,6 +64,17 @@ FIELD_WORDS = {
     "weight": noted("weight"),
 }
 """What can change in a definition; a test compares it with the fields of ``Indicator``."""
+
+CHANGE_WORDS = {
+    "comment_fr": noted("comment changed"),
+    "comment_en": noted("comment changed"),
+    "source": noted("source changed"),
+    "evidence": noted("link changed"),
+    "certainty": noted("certainty changed"),
+    "period_start": noted("period changed"),
+    "period_precision": noted("precision of the date changed"),
+}
+"""What can change around a value that stays the same."""
 
 
 def actor_text(actor: str, language: Language) -> str:
@@ -123,7 +134,7 @@ def entry_change(
 def value_change(
     before: Achievement | None, after: Achievement, indicator: Indicator, strategy: Strategy, language: Language
 ) -> str:
-    """A value before and after; where only its state changed, that."""
+    """A value before and after; where it stays the same, its state or what else changed around it."""
     shown = value_text(after, indicator, strategy, language)
     if before is None:
         return marked(shown, after, language)
@@ -132,6 +143,10 @@ def value_change(
     if before.state is not after.state:
         states = " → ".join(language.say(STATE_WORDS[each.state]) for each in (before, after))
         return f"{shown} · {states}"
+    changed = [word for name, word in CHANGE_WORDS.items() if getattr(before, name) != getattr(after, name)]
+    if changed:
+        told = ", ".join(language.say(word) for word in dict.fromkeys(changed))
+        return f"{marked(shown, after, language)} · {told}"
     return language.say("{value}, unchanged", value=marked(shown, after, language))
 
 
@@ -157,9 +172,8 @@ def entry_reason(entry: JournalEntry, language: Language) -> str:
     if isinstance(after, Achievement):
         return reservation_text(after.warnings, after.reason, language)
     if isinstance(after, Plan):
-        said = " – ".join(
-            each for each in (after.decision, language.either(after.reason_fr or "", after.reason_en or "")) if each
-        )
+        reason = either_way(after.reason_fr, after.reason_en, language)
+        said = " – ".join(each for each in (after.decision, reason) if each)
         return " ".join(each for each in (reservation_text(after.warnings, None, language), said) if each)
     return ""
 

@@ -72,6 +72,11 @@ def label(indicator: Indicator, language: Language) -> str:
     return language.either(indicator.label_fr, indicator.label_en)
 
 
+def either_way(french: str | None, english: str | None, language: Language) -> str:
+    """What a person typed, in the language asked for or else in the other one; empty where nothing was typed."""
+    return language.either(french or english or "", english or "")
+
+
 def labelled(name: str, text: str, language: Language) -> str:
     """A name and what is said of it, with the colon of the language."""
     return language.say("{name}: {text}", name=name, text=text)

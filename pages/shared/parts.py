@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -28,7 +29,8 @@ TABLE_PX = 860
 
 _COLOURS = {"late": "red", "watch": "orange", "muted": "gray", "achieved": "blue", "reached": "green"}
 _ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,63}")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>$~:-])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>$~:&-])")
+_NOT_IN_ADDRESS = re.compile(r"[\s()|<>\\`]")
 
 
 @lru_cache(maxsize=KEPT_WORDS)
@@ -103,10 +105,13 @@ def chart(drawing: Drawing) -> None:
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> str:
-    """A table as Markdown: real table markup, number columns to the right. Cells are Markdown already."""
+    """A table as Markdown: real table markup, number columns to the right. Cells are Markdown already.
+
+    A line break in a cell would end its row; only that becomes a space, no-break spaces stay.
+    """
     rule = ["---:" if column in right else ":---" for column in range(len(header))]
     lines = [" | ".join(cells) for cells in ([plain(each) for each in header], rule, *rows)]
-    return "\n".join(f"| {line} |" for line in lines)
+    return "\n".join(f"| {' '.join(line.splitlines())} |" for line in lines)
 
 
 def wide_table(text: str) -> None:
@@ -205,7 +210,7 @@ def plan_standing(plan: Plan, situation: Situation, language: Language) -> str:
 
 def plan_grounds(plan: Plan, language: Language) -> str:
     """What a plan rests on, as Markdown: decision, its day, reason, and what spoke against the plan."""
-    reason = language.either(plan.reason_fr or plan.reason_en or "", plan.reason_en or "")
+    reason = wording.either_way(plan.reason_fr, plan.reason_en, language)
     decided = ""
     if plan.decided_on not in (None, plan.known_on):
         decided = language.say("decided on {day}", day=write_short_date(plan.decided_on, language.code))
@@ -218,16 +223,23 @@ def plan_grounds(plan: Plan, language: Language) -> str:
     return " – ".join(said) or "–"
 
 
+def link(text: str, address: str | None) -> str:
+    """A text that leads to an address of the web, as Markdown; the text alone where there is none."""
+    if not (address or "").startswith(("http://", "https://")):
+        return plain(text)
+    return f"[{plain(text)}]({_NOT_IN_ADDRESS.sub(lambda found: quote(found[0], safe=''), address or '')})"
+
+
 def source_link(source: Source | None) -> str:
     """A source's publisher, linked where it has an address."""
     if source is None:
         return "–"
-    return f"[{plain(source.publisher)}]({source.url})" if source.url else plain(source.publisher)
+    return link(source.publisher, source.url)
 
 
 def source_citation(source: Source, language: Language) -> str:
     """A source as a citation: publisher, title, date."""
-    title = f"[{plain(source.title)}]({source.url})" if source.url else plain(source.title)
+    title = link(source.title, source.url)
     if source.published_on is None:
         return f"{plain(source.publisher)}, {title}"
     day = write_short_date(source.published_on, language.code, precision=source.published_precision or "day")

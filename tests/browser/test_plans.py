@@ -141,9 +141,15 @@ def test_two_people_revise_the_same_plan_and_the_second_chooses(open_own: Open) 
     announce(paul)
     expect(paul.locator(MAIN)).to_contain_text("Rien n’est perdu")
     said = text_of(chromium.settled(paul))
-    for told in ("80 M€", "marie@example.org, ", "Décision de marie@example.org", "90 M€", "vous, pas encore annoncé"):
+    for told in (
+        "80 M€",
+        "marie@example.org, ",
+        "Décision de marie@example.org",
+        "90 M€",
+        "le vôtre, pas encore annoncé",
+    ):
         assert told in said
-    paul.get_by_role("button", name="Voir le mien par-dessus le leur").click()
+    paul.get_by_role("button", name="Reprendre mon plan après le leur").click()
     expect(paul.locator(MAIN)).to_contain_text("80 M€ → 90 M€")
     announce(paul)
     expect(paul.locator(MAIN)).to_contain_text("Révision 4 annoncée")
