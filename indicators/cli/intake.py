@@ -7,6 +7,7 @@ Good rows go in, refused rows are listed. A value that something speaks against 
 import argparse
 import json
 import os
+import re
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ from indicators.store import Receipt, open_store
 from indicators.texts import Language
 
 LOCAL = "local"
+ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,63}")
 
 
 def register(add_parser: AddParser) -> None:
@@ -32,9 +34,16 @@ def register(add_parser: AddParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one object instead of a text")
     parser.add_argument("--accept-warnings", metavar="REASON", help="store implausible values too, and why")
     parser.add_argument(
-        "--as", dest="actor", metavar="E-MAIL", default=LOCAL, help="who reports (kept with each value)"
+        "--as", dest="actor", type=_address, metavar="E-MAIL", default=LOCAL, help="who reports (kept with each value)"
     )
     parser.set_defaults(command=run)
+
+
+def _address(text: str) -> str:
+    """An e-mail address; anything else is a usage error."""
+    if text != LOCAL and not ADDRESS.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not an e-mail address")
+    return text
 
 
 def run(options: argparse.Namespace, language: Language) -> int:
@@ -141,7 +150,7 @@ def _text(report: dict[str, Any], language: Language) -> Iterator[str]:
     warned, refused = (len({each["line"] for each in report[kind]}) for kind in ("warnings", "refused"))
     yield wording.listed(
         [
-            would if report["dry_run"] else done,
+            would if stored and report["batch"] is None else done,
             language.count("{number} known already", "{number} known already", report["unchanged"]),
             language.count("{number} to confirm", "{number} to confirm", warned),
             language.count("{number} row refused", "{number} rows refused", refused),

@@ -15,7 +15,7 @@ from indicators.numbers import write_short_date
 from indicators.readings import Overview, Sheet, shared_desk
 from indicators.texts import FRENCH, Language
 from pages.entry import draft
-from pages.shared import parts
+from pages.shared import parts, state
 
 CORRECTED = 6
 _OPENED = "entry-opened"
@@ -90,7 +90,9 @@ def _asked(mark: str) -> str:
     return f"{mark}-preview"
 
 
-def _form(sheet: Sheet, corrected: Achievement | None, language: Language, *, mark: str) -> dict[str, str | None] | None:
+def _form(
+    sheet: Sheet, corrected: Achievement | None, language: Language, *, mark: str
+) -> dict[str, str | None] | None:
     """The fields, filled in with the value to correct; None until the person asks for the preview."""
     indicator, strategy, say = sheet.situation.indicator, sheet.strategy, language.say
     name = f"{indicator.slug}-{corrected.period_end if corrected else 'new'}-{draft.fields_round()}"
