@@ -74,7 +74,7 @@ def _last_batch(database: Path) -> Row:
 def test_a_good_file_is_stored_and_its_batch_told(database: Path) -> None:
     ran = _run(database, _file(database, GOOD))
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert "1 enregistrée" in ran.stdout
+    assert "1 valeur enregistrée" in ran.stdout
     batch = _last_batch(database)
     assert (batch["actor"], batch["file_name"], batch["rows_accepted"]) == ("local", "relevé.csv", 1)
     assert str(batch["seq"]) in ran.stdout
@@ -181,7 +181,7 @@ def test_a_whole_file_that_is_refused_is_a_sentence_on_stderr(database: Path) ->
 
 def test_messages_are_english_on_demand(database: Path) -> None:
     ran = _run(database, _file(database, MIXED), lang="en")
-    assert "1 stored, 0 known already, 1 to confirm, 2 refused." in ran.stdout
+    assert "1 value stored; 0 known already; 1 to confirm; 2 rows refused" in ran.stdout
     assert "line 4, Période" in ran.stdout
     assert "its year has only two digits" in ran.stdout
 
