@@ -180,7 +180,7 @@ def test_a_whole_submission_is_taken_back_but_for_what_changed_since(browser: Br
             page = open_page(JOURNAL + "&personne=marie@example.org")
             page.get_by_role("radio", name="un lot entier").click()
             chromium.settled(page)
-            choose(page, "Envoi", f"fichier ({CSV})")
+            choose(page, "Lot", f"fichier ({CSV})")
             assert "2 valeurs modifiées depuis restent telles quelles" in text_of(page)
             sign(page, "Annuler ce lot")
             expect(page.locator(MAIN)).to_contain_text("1 valeur annulée.")
