@@ -64,12 +64,13 @@ def append(store: Store, submission: Submission, *, now: dt.datetime) -> Receipt
         VersionTaken: Somebody stored one of the versions first; nothing is stored.
     """
     frames = {table: _stamped(table, rows, submission, now=now) for table, rows in submission.rows.items() if len(rows)}
+    batch = _batch(submission, now=now)  # checked before the lock: who waits for it should not wait for that
     with store.writing:
         earlier = receipt_of(store, submission.id)
         if earlier is not None:
             return earlier
         seq = store.version() + 1
-        _write(store, {"batch": _batch(submission, seq=seq, now=now), **frames})
+        _write(store, {"batch": batch.with_columns(pl.lit(seq, pl.Int64).alias("seq")), **frames})
         store.noticed()
     return Receipt(seq=seq, repeated=False)
 
@@ -107,10 +108,11 @@ def _insert(cursor: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -
     cursor.unregister("incoming")
 
 
-def _batch(submission: Submission, *, seq: int, now: dt.datetime) -> pl.DataFrame:
+def _batch(submission: Submission, *, now: dt.datetime) -> pl.DataFrame:
+    """The submission's own row; its number is given under the lock."""
     row = {
         "submission_id": submission.id,
-        "seq": seq,
+        "seq": 1,
         "actor": submission.actor,
         "recorded_at": now,
         "channel": submission.channel,
