@@ -5,11 +5,12 @@ import datetime as dt
 import polars as pl
 
 from indicators import schemas
-from indicators.errors import NothingToStore, ReasonMissing, VersionTaken
+from indicators.errors import NothingToStore, ReasonMissing
 from indicators.intake.preview import Preview
+from indicators.intake.sources import append_with_sources
 from indicators.model import State
 from indicators.numbers import local_day, visible
-from indicators.store import Receipt, Store, Submission, append, queries
+from indicators.store import Receipt, Store, Submission
 
 _DECIDED = set(schemas.columns("achievement")) - {"recorded_at", "batch"}
 
@@ -41,7 +42,18 @@ def confirm(
     if preview.changes.is_empty():
         raise NothingToStore
     rows = _versions(preview.changes, known_on=local_day(now), state=state, reason=reason)
-    return _store(store, preview, rows, id=id, actor=actor, now=now)
+    used = set(rows["source"].drop_nulls().unique())
+    submission = Submission(
+        id=id,
+        actor=actor,
+        channel=preview.channel,
+        rows={"achievement": rows},
+        file_name=preview.file.name if preview.file else None,
+        file_sha256=preview.file.sha256 if preview.file else None,
+        refused=preview.refused_rows,
+    )
+    sources = {name: row for name, row in preview.sources.items() if name in used}
+    return append_with_sources(store, submission, sources, now=now)
 
 
 def _versions(changes: pl.DataFrame, *, known_on: dt.date, state: State, reason: str | None) -> pl.DataFrame:
@@ -54,25 +66,3 @@ def _versions(changes: pl.DataFrame, *, known_on: dt.date, state: State, reason:
         pl.when(warned).then(said).alias("reason"),
     )
     return decided.select(pl.col(name) for name in schemas.columns("achievement") if name in _DECIDED)
-
-
-def _store(store: Store, preview: Preview, rows: pl.DataFrame, *, id: str, actor: str, now: dt.datetime) -> Receipt:
-    """Append; where somebody stored the same new source in the meantime, only the values are left to store."""
-    used = set(rows["source"].drop_nulls().unique())
-    while True:
-        known = queries.every_source(store) if preview.sources else {}
-        sources = [row for name, row in preview.sources.items() if name in used and name not in known]
-        submission = Submission(
-            id=id,
-            actor=actor,
-            channel=preview.channel,
-            rows={"source": sources, "achievement": rows},
-            file_name=preview.file.name if preview.file else None,
-            file_sha256=preview.file.sha256 if preview.file else None,
-            refused=preview.refused_rows,
-        )
-        try:
-            return append(store, submission, now=now)
-        except VersionTaken as taken:
-            if taken.values["table"] != "source":
-                raise

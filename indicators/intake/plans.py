@@ -22,19 +22,18 @@ from indicators.errors import (
     NothingToStore,
     NotYetDecided,
     UnknownIndicator,
-    VersionTaken,
 )
 from indicators.intake.columns import SOURCE
 from indicators.intake.entries import LIMITS
 from indicators.intake.faults import Refusal
 from indicators.intake.milestones import Form, TypedMilestone, read_milestones, typed_milestone
 from indicators.intake.names import Names
-from indicators.intake.sources import with_source_ids
+from indicators.intake.sources import append_with_sources, with_source_ids
 from indicators.model import Aim, Certainty, Indicator, Milestone, Path, Plan, Precision, Standing
 from indicators.numbers import local_day, read_date, visible
 from indicators.plausibility import plan_warnings
 from indicators.readings.situation import in_force
-from indicators.store import Receipt, Store, Submission, append, queries
+from indicators.store import Receipt, Store, Submission, queries
 from indicators.texts import LANGUAGES, Language
 from indicators.wording import plan_name
 
@@ -186,15 +185,9 @@ def confirm_plan(store: Store, preview: PlanPreview, *, id: str, actor: str, now
     """
     if preview.plan is None or preview.is_in_force:
         raise NothingToStore
-    while True:
-        known = queries.every_source(store) if preview.sources else {}
-        sources = [row for name, row in preview.sources.items() if name not in known]
-        rows = {"source": sources, "target": [{**row, "known_on": local_day(now)} for row in preview.rows]}
-        try:
-            return append(store, Submission(id=id, actor=actor, channel="form", rows=rows), now=now)
-        except VersionTaken as taken:
-            if taken.values["table"] != "source":  # the same new source, stored by somebody else, is simply used
-                raise
+    rows = {"target": [{**row, "known_on": local_day(now)} for row in preview.rows]}
+    submission = Submission(id=id, actor=actor, channel="form", rows=rows)
+    return append_with_sources(store, submission, preview.sources, now=now)
 
 
 def _grounds(

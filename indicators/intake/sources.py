@@ -3,16 +3,20 @@
 Case, accents and spaces do not make another source; punctuation does ("bilan 1.2" is not "bilan 12").
 """
 
+import datetime as dt
 import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
+from indicators.errors import VersionTaken
 from indicators.model import Source
 from indicators.numbers.typed import folded
+from indicators.store import Receipt, Store, Submission, append, queries
 
 Row = dict[str, Any]
 
@@ -32,6 +36,27 @@ def with_source_ids(rows: pl.DataFrame, known: Mapping[str, Source]) -> tuple[pl
     chosen = {text: new[folded(text)]["id"] if folded(text) in new else ids[folded(text)] for text in texts}
     named = rows.with_columns(pl.col("source").replace_strict(chosen, return_dtype=pl.String))
     return named, {row["id"]: row for row in new.values() if row["id"] not in known}
+
+
+def append_with_sources(
+    store: Store, submission: Submission, sources: Mapping[str, Row], *, now: dt.datetime
+) -> Receipt:
+    """Store a submission with the new sources it needs; one that somebody stored in the meantime is simply used.
+
+    Args:
+        sources: New rows of the table ``source``, by id.
+
+    Raises:
+        TableRefused, VersionTaken: As for ``append``, but never for a source.
+    """
+    while True:
+        known = queries.every_source(store) if sources else {}
+        needed = [row for name, row in sources.items() if name not in known]
+        try:
+            return append(store, replace(submission, rows={"source": needed, **submission.rows}), now=now)
+        except VersionTaken as taken:
+            if taken.values["table"] != "source":
+                raise
 
 
 def _new_source(text: str) -> Row:
