@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from indicators.catalogue import read_catalogue
 from indicators.intake import load_catalogue
 from indicators.store import initialise
-from tests.bench.servers import serve
+from tests.bench.servers import Server, serve
 from tests.browser import chromium
 
 PROJECT = Path(__file__).parents[2]
@@ -49,6 +49,21 @@ def server(figures: Path) -> Iterator[str]:
     """The address of a server on the real figures."""
     with serve("dashboard:app", folder=PROJECT, environment=database(figures)) as running:
         yield running.url
+
+
+@pytest.fixture(scope="module")
+def own_server(figures: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server on a copy of the real figures: what is stored there is not seen by the tests of other modules."""
+    copy = tmp_path_factory.mktemp("own") / "indicators.duckdb"
+    copy.write_bytes(figures.read_bytes())
+    with serve("dashboard:app", folder=PROJECT, environment=database(copy)) as running:
+        yield running
+
+
+@pytest.fixture
+def open_own(browser: Browser, own_server: Server) -> Iterator[Open]:
+    """Opens paths of the module's own server."""
+    yield from opener(browser, own_server.url)
 
 
 @pytest.fixture

@@ -2,20 +2,17 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from indicators.catalogue import read_catalogue
 from indicators.export import write_xlsx
-from indicators.intake import load_catalogue
-from indicators.store import initialise, open_store
+from indicators.store import open_store
 from tests.bench.servers import serve
 from tests.browser import chromium
-from tests.browser.conftest import LOADED_AT, PROJECT, Open, database, opener
+from tests.browser.conftest import PROJECT, Open, database, opener
 
 pytestmark = pytest.mark.browser
 
@@ -24,28 +21,6 @@ FORM = "/saisie?indicateur={}"
 GRID = "/saisie?mode=tableau"
 FILE = "/saisie?mode=fichier"
 STORED = re.compile(r"enregistrée?s?, lot n°")
-
-
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database of this module's own with the real figures, closed."""
-    path = tmp_path_factory.mktemp("written") / "indicators.duckdb"
-    store = initialise(path, now=LOADED_AT)
-    load_catalogue(store, read_catalogue(), now=LOADED_AT)
-    store.close()
-    return path
-
-
-@pytest.fixture(scope="module")
-def address(written: Path) -> Iterator[str]:
-    """The address of a server on it."""
-    with serve("dashboard:app", folder=PROJECT, environment=database(written)) as running:
-        yield running.url
-
-
-@pytest.fixture
-def open_page(browser: Browser, address: str) -> Iterator[Open]:
-    yield from opener(browser, address)
 
 
 def as_person(page: Page, name: str = "marie") -> Page:
@@ -77,44 +52,44 @@ def versions(page: Page, date: str) -> int:
     return page.locator("table").last.locator("tr", has=page.get_by_role("cell", name=date, exact=True)).count()
 
 
-def test_a_value_is_entered_in_a_form_and_stands_on_the_sheet_as_provisional(open_page: Open) -> None:
-    page = as_person(open_page(FORM.format("lieux_experimentation")))
+def test_a_value_is_entered_in_a_form_and_stands_on_the_sheet_as_provisional(open_own: Open) -> None:
+    page = as_person(open_own(FORM.format("lieux_experimentation")))
     stored(previewed(typed(page, "lieux", date="30/06/2026", value="41")))
-    sheet = open_page(SHEET.format("lieux_experimentation"))
+    sheet = open_own(SHEET.format("lieux_experimentation"))
     expect(sheet.get_by_text("41 lieux (provisoire) pour une cible de 30 lieux")).to_be_visible()
     chart = sheet.locator("[data-testid=stVegaLiteChart]").first
     expect(chart).to_have_attribute("aria-label", re.compile("41"))
     assert versions(sheet, "30/06/2026") == 1
 
 
-def test_what_cannot_be_read_is_explained_and_nothing_is_stored(open_page: Open) -> None:
-    page = as_person(open_page(FORM.format("universites_concernees")))
+def test_what_cannot_be_read_is_explained_and_nothing_is_stored(open_own: Open) -> None:
+    page = as_person(open_own(FORM.format("universites_concernees")))
     previewed(typed(page, "universités", date="03-04-23", value="45 %"))
     for said in ("a plusieurs sens", "n’est pas dans l’unité de l’indicateur"):
         expect(page.get_by_text(said)).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("^Enregistrer"))).to_have_count(0)
 
 
-def test_an_implausible_value_needs_a_reason_and_the_sheet_shows_it(open_page: Open) -> None:
-    page = as_person(open_page(FORM.format("laureats_total")))
+def test_an_implausible_value_needs_a_reason_and_the_sheet_shows_it(open_own: Open) -> None:
+    page = as_person(open_own(FORM.format("laureats_total")))
     previewed(typed(page, "lauréats", date="30/06/2026", value="12"))
     expect(page.get_by_text("un cumul qui baisse")).to_be_visible()
     page.get_by_role("button", name="Enregistrer 1 valeur").click()
     expect(page.get_by_text("Dites pourquoi les valeurs à confirmer sont justes")).to_be_visible()
     page.get_by_label("juste malgré tout").fill("Recomptage de juin")
     stored(page)
-    expect(open_page(SHEET.format("laureats_total")).get_by_text("Recomptage de juin")).to_be_visible()
+    expect(open_own(SHEET.format("laureats_total")).get_by_text("Recomptage de juin")).to_be_visible()
 
 
-def test_nothing_is_stored_without_an_address(open_page: Open) -> None:
-    page = open_page(FORM.format("laureats_total"))
+def test_nothing_is_stored_without_an_address(open_own: Open) -> None:
+    page = open_own(FORM.format("laureats_total"))
     previewed(typed(page, "lauréats", date="30/09/2026", value="360"))
     page.get_by_role("button", name="Enregistrer 1 valeur").click()
     expect(page.get_by_text("Indiquez votre adresse e-mail en haut de la page")).to_be_visible()
 
 
-def test_cells_copied_from_a_spreadsheet_are_pasted_into_the_grid(open_page: Open) -> None:
-    page = as_person(open_page(GRID))
+def test_cells_copied_from_a_spreadsheet_are_pasted_into_the_grid(open_own: Open) -> None:
+    page = as_person(open_own(GRID))
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     box = page.locator("[data-testid=stDataFrame]").first.bounding_box()
     assert box is not None
@@ -130,7 +105,7 @@ def test_cells_copied_from_a_spreadsheet_are_pasted_into_the_grid(open_page: Ope
     stored(page)
 
 
-def test_a_messy_file_gives_its_good_rows_and_explains_the_others(open_page: Open, tmp_path: Path) -> None:
+def test_a_messy_file_gives_its_good_rows_and_explains_the_others(open_own: Open, tmp_path: Path) -> None:
     file = tmp_path / "relevé.csv"
     lines = (
         "Indicateur;Date;Valeur;Précision;Source;Lien;Commentaire;Région",
@@ -141,7 +116,7 @@ def test_a_messy_file_gives_its_good_rows_and_explains_the_others(open_page: Ope
         "pepr_projets;2025;;;;;;",
     )
     file.write_bytes("\r\n".join(lines).encode("cp1252"))
-    page = as_person(open_page(FILE))
+    page = as_person(open_own(FILE))
     page.set_input_files("input[type=file]", file)
     expect(page.get_by_text("3 lignes refusées").first).to_be_visible()
     chromium.settled(page)
@@ -158,9 +133,9 @@ def test_a_messy_file_gives_its_good_rows_and_explains_the_others(open_page: Ope
 
 
 def test_a_filled_template_comes_in_as_a_workbook_and_a_second_time_changes_nothing(
-    open_page: Open, tmp_path: Path
+    open_own: Open, tmp_path: Path
 ) -> None:
-    page = as_person(open_page(FILE))
+    page = as_person(open_own(FILE))
     with page.expect_download() as download:
         page.get_by_role("button", name="Modèle (XLSX)").click()
     assert download.value.suggested_filename.endswith(".xlsx")
@@ -179,8 +154,8 @@ def test_a_filled_template_comes_in_as_a_workbook_and_a_second_time_changes_noth
             stored(chromium.charted(page))
 
 
-def test_a_file_that_is_no_table_is_refused_with_what_to_do(open_page: Open, tmp_path: Path) -> None:
-    page = as_person(open_page(FILE))
+def test_a_file_that_is_no_table_is_refused_with_what_to_do(open_own: Open, tmp_path: Path) -> None:
+    page = as_person(open_own(FILE))
     file = tmp_path / "vide.csv"
     file.write_bytes(b"")
     page.set_input_files("input[type=file]", file)
@@ -188,9 +163,9 @@ def test_a_file_that_is_no_table_is_refused_with_what_to_do(open_page: Open, tmp
 
 
 @pytest.mark.parametrize(("choice", "shown"), [("Garder la leur", 1), ("Enregistrer la mienne par-dessus", 2)])
-def test_the_second_of_two_editors_sees_both_values_and_chooses(open_page: Open, choice: str, shown: int) -> None:
+def test_the_second_of_two_editors_sees_both_values_and_chooses(open_own: Open, choice: str, shown: int) -> None:
     date = {1: "31/01/2026", 2: "28/02/2026"}[shown]
-    first, second = (as_person(open_page(FORM.format("universites_concernees")), name) for name in ("marie", "paul"))
+    first, second = (as_person(open_own(FORM.format("universites_concernees")), name) for name in ("marie", "paul"))
     previewed(typed(first, "universités", date=date, value="25"))
     previewed(typed(second, "universités", date=date, value="26"))
     stored(first)
@@ -203,12 +178,12 @@ def test_the_second_of_two_editors_sees_both_values_and_chooses(open_page: Open,
     chromium.settled(second)
     if shown == 2:
         stored(second)
-    assert versions(open_page(SHEET.format("universites_concernees")), date) == shown
+    assert versions(open_own(SHEET.format("universites_concernees")), date) == shown
 
 
 @pytest.mark.parametrize(("wait_ms", "month"), [(0, "01"), (20, "02"), (70, "03"), (300, "04")])
-def test_a_double_click_stores_one_version(open_page: Open, wait_ms: int, month: str) -> None:
-    page = as_person(open_page(FORM.format("pepr_projets")))
+def test_a_double_click_stores_one_version(open_own: Open, wait_ms: int, month: str) -> None:
+    page = as_person(open_own(FORM.format("pepr_projets")))
     previewed(typed(page, "projets", date=f"15/{month}/2026", value="30"))
     page.evaluate(
         """wait => {
@@ -222,26 +197,24 @@ def test_a_double_click_stores_one_version(open_page: Open, wait_ms: int, month:
     page.wait_for_timeout(800)
     page.reload()
     chromium.settled(page)
-    assert versions(open_page(SHEET.format("pepr_projets")), f"15/{month}/2026") == 1
+    assert versions(open_own(SHEET.format("pepr_projets")), f"15/{month}/2026") == 1
 
 
-def test_a_connection_cut_after_the_click_stores_once_or_not_at_all(open_page: Open) -> None:
-    page = as_person(open_page(FORM.format("pepr_projets")))
+def test_a_connection_cut_after_the_click_stores_once_or_not_at_all(open_own: Open) -> None:
+    page = as_person(open_own(FORM.format("pepr_projets")))
     previewed(typed(page, "projets", date="15/06/2026", value="31"))
     page.get_by_role("button", name="Enregistrer 1 valeur").click(no_wait_after=True)
     page.context.set_offline(True)
     page.wait_for_timeout(500)
     page.close()
-    assert versions(open_page(SHEET.format("pepr_projets")), "15/06/2026") <= 1
+    assert versions(open_own(SHEET.format("pepr_projets")), "15/06/2026") <= 1
 
 
 def test_every_acknowledged_value_is_in_the_database_after_the_server_has_stopped(
-    browser: Browser, written: Path, tmp_path: Path
+    browser: Browser, figures: Path, tmp_path: Path
 ) -> None:
     copy = tmp_path / "copy.duckdb"
-    store = initialise(copy, now=LOADED_AT)
-    load_catalogue(store, read_catalogue(), now=LOADED_AT)
-    store.close()
+    copy.write_bytes(figures.read_bytes())
     with serve("dashboard:app", folder=PROJECT, environment=database(copy)) as running:
         for open_path in opener(browser, running.url):
             page = as_person(open_path(FORM.format("lieux_experimentation")))

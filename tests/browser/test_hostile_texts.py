@@ -1,15 +1,13 @@
 """Hostile texts in every field that people fill in: nothing runs, nothing is fetched from outside, pages hold."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.bench.servers import serve
 from tests.browser import chromium
-from tests.browser.conftest import PROJECT, Open, database, opener
+from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.browser
 
@@ -25,19 +23,6 @@ HOSTILE = (
 )
 MARKS = "/fiche?indicateur=porteurs_projets", "/journal", "/saisie", "/cibles?indicateur=porteurs_projets", "/"
 NARROW_PX = 390
-
-
-@pytest.fixture(scope="module")
-def address(figures: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    path = tmp_path_factory.mktemp("hostile") / "indicators.duckdb"
-    path.write_bytes(figures.read_bytes())
-    with serve("dashboard:app", folder=PROJECT, environment=database(path)) as running:
-        yield running.url
-
-
-@pytest.fixture
-def open_page(browser: Browser, address: str) -> Iterator[Open]:
-    yield from opener(browser, address)
 
 
 def quoted(text: str) -> str:
@@ -67,8 +52,8 @@ def watched(page: Page) -> list[str]:
     return outside
 
 
-def test_hostile_texts_are_shown_as_text_everywhere(open_page: Open, tmp_path: Path) -> None:
-    page = open_page("/saisie?mode=fichier")
+def test_hostile_texts_are_shown_as_text_everywhere(open_own: Open, tmp_path: Path) -> None:
+    page = open_own("/saisie?mode=fichier")
     outside = watched(page)
     page.get_by_label("Votre adresse e-mail").fill("<script>@example.org")
     page.keyboard.press("Enter")
@@ -80,7 +65,7 @@ def test_hostile_texts_are_shown_as_text_everywhere(open_page: Open, tmp_path: P
     expect(page.get_by_text(re.compile("enregistrées, lot n°"))).to_be_visible()
     for path in MARKS:
         for width in (1440, NARROW_PX):
-            shown = open_page(path, width=width)
+            shown = open_own(path, width=width)
             seen = watched(shown)
             chromium.charted(shown)
             assert shown.evaluate("window.hacked") is None
@@ -91,6 +76,6 @@ def test_hostile_texts_are_shown_as_text_everywhere(open_page: Open, tmp_path: P
             assert wide, f"{path} is wider than {width} px"
     assert page.evaluate("window.hacked") is None
     assert outside == []
-    sheet = open_page(MARKS[0])
+    sheet = open_own(MARKS[0])
     for text in (*HOSTILE[:3], "'; DROP TABLE achievement;"):
         expect(sheet.get_by_role("cell", name=text).first).to_be_visible()

@@ -1,35 +1,18 @@
 """Targets, as a committee's secretary meets the page: a plan revised, refused, taken over by somebody else."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Position, expect
+from playwright.sync_api import Page, Position, expect
 
-from tests.bench.servers import serve
 from tests.browser import chromium
-from tests.browser.conftest import PROJECT, Open, database, opener
+from tests.browser.conftest import Open
 from tests.browser.test_pages import MAIN, english_sentences, text_of
 
 pytestmark = pytest.mark.browser
 
 ROW_PX = 35
 EDITED_MS = 700  # longer than a double click, and than the editor waits to hand an edit on
-
-
-@pytest.fixture(scope="module")
-def own_server(figures: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server on a copy of the real figures: what is announced here is not seen by the other tests."""
-    copy = tmp_path_factory.mktemp("plans") / "copy.duckdb"
-    copy.write_bytes(figures.read_bytes())
-    with serve("dashboard:app", folder=PROJECT, environment=database(copy)) as running:
-        yield running.url
-
-
-@pytest.fixture
-def open_own(browser: Browser, own_server: str) -> Iterator[Open]:
-    yield from opener(browser, own_server)
 
 
 def sign(page: Page, address: str) -> None:

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Request, expect
 
-from tests.bench.servers import Server, serve
+from tests.bench.servers import Server
 from tests.browser import chromium
-from tests.browser.conftest import PROJECT, database, opener
+from tests.browser.conftest import opener
 
 pytestmark = pytest.mark.browser
 
@@ -29,21 +29,13 @@ class Door(NamedTuple):
     headers: dict[str, str]
 
 
-@pytest.fixture(scope="module")
-def running(figures: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    path = tmp_path_factory.mktemp("uploads") / "indicators.duckdb"
-    path.write_bytes(figures.read_bytes())
-    with serve("dashboard:app", folder=PROJECT, environment=database(path)) as server:
-        yield server
-
-
 @pytest.fixture
-def door(browser: Browser, running: Server, tmp_path: Path) -> Iterator[Door]:
+def door(browser: Browser, own_server: Server, tmp_path: Path) -> Iterator[Door]:
     """The upload address of a live session, seen while a small file goes up."""
     file = tmp_path / "petit.csv"
     file.write_text("indicateur;date;valeur\ncma_laureats;2025;30\n", encoding="utf-8")
     seen: list[Request] = []
-    for open_page in opener(browser, running.url):
+    for open_page in opener(browser, own_server.url):
         page = open_page("/saisie?mode=fichier")
         page.on("request", lambda request: seen.append(request) if request.method == "PUT" else None)
         page.set_input_files("input[type=file]", file)
@@ -93,21 +85,21 @@ def test_a_file_above_the_limit_is_refused_before_it_is_sent(door: Door) -> None
     assert announced(door, LIMIT + 1) == http.HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
-def test_a_file_of_unknown_length_is_cut_at_the_limit(door: Door, running: Server) -> None:
-    before = resident_mb(running)
+def test_a_file_of_unknown_length_is_cut_at_the_limit(door: Door, own_server: Server) -> None:
+    before = resident_mb(own_server)
     assert streamed(door, LIMIT // MEGABYTE + 5) in (http.HTTPStatus.REQUEST_ENTITY_TOO_LARGE, None)
-    assert resident_mb(running) - before < GROWTH_MB
+    assert resident_mb(own_server) - before < GROWTH_MB
 
 
-def test_a_hundred_of_them_at_once_change_nothing(door: Door, running: Server) -> None:
-    before, answers = resident_mb(running), []
+def test_a_hundred_of_them_at_once_change_nothing(door: Door, own_server: Server) -> None:
+    before, answers = resident_mb(own_server), []
     threads = [threading.Thread(target=lambda: answers.append(announced(door, LIMIT + 1))) for _ in range(AT_ONCE)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert answers == [http.HTTPStatus.REQUEST_ENTITY_TOO_LARGE] * AT_ONCE
-    assert resident_mb(running) - before < GROWTH_MB
+    assert resident_mb(own_server) - before < GROWTH_MB
 
 
 def test_without_the_token_of_the_page_nothing_goes_up(door: Door) -> None:
