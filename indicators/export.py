@@ -14,11 +14,10 @@ import polars as pl
 import xlsxwriter
 
 from indicators import wording
-from indicators.catalogue import Strategy
 from indicators.intake.columns import WRITTEN
 from indicators.intake.preview import Preview
-from indicators.model import Achievement, Indicator, Precision, Qualifier
-from indicators.numbers import write_short_date
+from indicators.model import Achievement, Precision, Qualifier
+from indicators.numbers import join_decimals, write_short_date
 from indicators.readings import Overview
 from indicators.store import Store, queries
 from indicators.texts import FRENCH, Language
@@ -54,11 +53,8 @@ def _csv_cell(cell: Cell, language: Language) -> str:
 
 def written_plainly(value: Decimal, language: Language) -> str:
     """A number without thousands marks; never with three decimals alone, which would read as thousands."""
-    text = f"{value.normalize():f}"
-    whole, _, decimals = text.partition(".")
-    decimals = f"{decimals}0" if len(decimals) == 3 else decimals
-    mark = "," if language is FRENCH else "."
-    return f"{whole}{mark}{decimals}" if decimals else whole
+    whole, _, decimals = f"{value.normalize():f}".partition(".")
+    return join_decimals(whole, decimals, language.code)
 
 
 def write_xlsx(table: Table) -> bytes:
@@ -94,7 +90,7 @@ def template(overview: Overview, slugs: Iterable[str], language: Language) -> Ta
             each.indicator.slug,
             *blank,
             wording.label(each.indicator, language),
-            _unit(each.indicator, overview.strategy, language),
+            wording.unit_text(each.indicator, overview.strategy, language),
             wording.achieved_text(each, overview.strategy, language),
         )
         for each in situations
@@ -105,11 +101,6 @@ def template(overview: Overview, slugs: Iterable[str], language: Language) -> Ta
 
 def _beside(language: Language) -> tuple[str, ...]:
     return ("libellé", "unité", "dernière valeur") if language is FRENCH else ("label", "unit", "last value")
-
-
-def _unit(indicator: Indicator, strategy: Strategy, language: Language) -> str:
-    unit = strategy.units[indicator.unit]
-    return language.either(unit.many_fr, unit.many_en).replace("{}", "")
 
 
 def current_values(store: Store, overview: Overview, language: Language) -> Table:

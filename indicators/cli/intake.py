@@ -7,7 +7,6 @@ Good rows go in, refused rows are listed. A value that something speaks against 
 import argparse
 import json
 import os
-import re
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,12 +18,12 @@ from indicators.cli.shared import DONE, REFUSED, AddParser, now
 from indicators.errors import FileRefused, UnreadableFile
 from indicators.intake import Preview, Refusal, confirm, preview_file
 from indicators.intake.columns import VALUE, WRITTEN
+from indicators.intake.people import is_address
 from indicators.numbers import local_day
 from indicators.store import Receipt, open_store
 from indicators.texts import Language
 
 LOCAL = "local"
-ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,63}")
 
 
 def register(add_parser: AddParser) -> None:
@@ -41,7 +40,7 @@ def register(add_parser: AddParser) -> None:
 
 def _address(text: str) -> str:
     """An e-mail address; anything else is a usage error."""
-    if text != LOCAL and not ADDRESS.fullmatch(text):
+    if text != LOCAL and not is_address(text):
         raise argparse.ArgumentTypeError(f"{text!r} is not an e-mail address")
     return text
 

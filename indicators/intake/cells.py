@@ -20,7 +20,7 @@ SHOWN_CHARS = 200
 EDGES = " \t\n\u00a0\u1680\u2028\u2029\u202f\u205f\u2060\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x2010)))
 
 _BLOCK = 500  # records that are Python lists at once: few, or the garbage collector takes more time than the reading
-_UNEVEN = pl.Schema({"line": pl.Int64, "text": pl.String, "cells": pl.Int64})
+UNEVEN = pl.Schema({"line": pl.Int64, "text": pl.String, "cells": pl.Int64})
 
 Record = tuple[int, list[str]]
 """The line where a record starts, and its cells as typed."""
@@ -95,7 +95,7 @@ def gather(header: tuple[str, ...], records: Iterable[Record], *, name: str, joi
                 for line, cells in block
                 if not _fit(cells, len(header))
             ]
-    odd = pl.DataFrame(uneven, schema=_UNEVEN, orient="row")
+    odd = pl.DataFrame(uneven, schema=UNEVEN, orient="row")
     return _checked(Cells(header, _trim(pl.concat(frames)), odd, sheet), name=name)
 
 
@@ -107,7 +107,7 @@ def finish(header: tuple[str, ...], raw: pl.DataFrame, *, name: str) -> Cells:
         CellTooLong: A cell is over ``MAX_CELL_CHARS``.
     """
     rows = _trim(raw.rename(dict(zip(raw.columns, _columns(header), strict=True))))
-    return _checked(Cells(header, rows, pl.DataFrame(schema=_UNEVEN)), name=name)
+    return _checked(Cells(header, rows, pl.DataFrame(schema=UNEVEN)), name=name)
 
 
 def shortened(text: str, *, chars: int = SHOWN_CHARS) -> str:

@@ -20,7 +20,18 @@ from indicators.errors import (
     UnevenRow,
 )
 from indicators.intake.cells import Cells
-from indicators.intake.columns import COMMENT, DATE, FIELDS, INDICATOR, LINK, QUALIFIER, SOURCE, VALUE, understand
+from indicators.intake.columns import (
+    COMMENT,
+    DATE,
+    FIELDS,
+    INDICATOR,
+    LINK,
+    QUALIFIER,
+    SOURCE,
+    VALUE,
+    Columns,
+    understand,
+)
 from indicators.intake.faults import WHOLE_ROW, Faults, Refusal
 from indicators.intake.names import Names
 from indicators.numbers import inert, read_date, read_qualifier
@@ -43,17 +54,13 @@ class Entries:
             period_precision, value, percent_sign, qualifier, source (text), evidence, comment; null means "no change".
         refusals: In the order of the lines.
         blank: How many rows say nothing.
-        headed: Field → how its column is headed.
-        ignored: Columns that were not understood, as headed.
-        language: Of the comments.
+        columns: How the header was understood.
     """
 
     rows: pl.DataFrame
     refusals: tuple[Refusal, ...]
     blank: int
-    headed: Mapping[str, str]
-    ignored: tuple[str, ...]
-    language: str
+    columns: Columns
 
 
 def read_entries(cells: Cells, names: Names) -> Entries:
@@ -81,9 +88,7 @@ def read_entries(cells: Cells, names: Names) -> Entries:
         rows=_selected(rows),
         refusals=faults.refusals(),
         blank=len(typed) - len(spoken),
-        headed=columns.headed,
-        ignored=columns.ignored,
-        language=columns.language,
+        columns=columns,
     )
 
 

@@ -25,7 +25,7 @@ from indicators.intake.columns import QUALIFIER, VALUE
 from indicators.intake.faults import Refusal
 from indicators.intake.names import Names
 from indicators.model import Aim, Indicator, Measure, Milestone, Precision, Qualifier
-from indicators.numbers import inert, read_date, read_qualifier, write_number, write_short_date
+from indicators.numbers import inert, join_decimals, read_date, read_qualifier, write_number, write_short_date
 from indicators.texts import Language
 
 Read = TypeVar("Read")
@@ -157,7 +157,5 @@ def typed_milestone(milestone: Milestone, language: Language) -> TypedMilestone:
 
 def _typed_amount(milestone: Milestone, language: Language) -> str:
     """Thousands parted by spaces; never three decimals alone, which would read as thousands."""
-    written = write_number(milestone.value, "fr", decimals=4)
-    whole, _, decimals = written.partition(",")
-    mark = "," if language.code == "fr" else "."
-    return whole + (mark + decimals + ("0" if len(decimals) == 3 else "") if decimals else "")
+    whole, _, decimals = write_number(milestone.value, "fr", decimals=4).partition(",")
+    return join_decimals(whole, decimals, language.code)

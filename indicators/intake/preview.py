@@ -13,8 +13,8 @@ import polars as pl
 
 from indicators.catalogue import Strategy
 from indicators.errors import NotAYear, NothingToComment
-from indicators.intake.cells import Cells
-from indicators.intake.columns import DATE, FIELDS, TITLES, VALUE, understand
+from indicators.intake.cells import UNEVEN, Cells
+from indicators.intake.columns import DATE, FIELDS, TITLES, VALUE
 from indicators.intake.comparison import Comparison, compare
 from indicators.intake.entries import Entries, read_entries
 from indicators.intake.faults import Faults, Refusal
@@ -168,7 +168,7 @@ def preview_cells(
         standing,
         definitions=names.definitions,
         targets=_targets(store, on=today),
-        language=entries.language,
+        language=entries.columns.language,
         today=today,
         seen=seen,
     )
@@ -182,9 +182,9 @@ def preview_cells(
         unchanged=found.unchanged,
         blank=entries.blank,
         refusals=_refusals(entries, found, cells),
-        headed=entries.headed,
-        ignored=entries.ignored,
-        language=entries.language,
+        headed=entries.columns.headed,
+        ignored=entries.columns.ignored,
+        language=entries.columns.language,
         cells=cells,
     )
 
@@ -209,8 +209,8 @@ def _only_one(rows: pl.DataFrame) -> str | None:
 
 def _refusals(entries: Entries, found: Comparison, cells: Cells) -> tuple[Refusal, ...]:
     """What could not be read, and what could but makes no sense beside what is known."""
-    late = Faults(entries.headed)
-    dates = cells.rows.select("line", pl.col(f"c{understand(cells.header).place[DATE]}").alias(DATE))
+    late = Faults(entries.columns.headed)
+    dates = cells.rows.select("line", pl.col(f"c{entries.columns.place[DATE]}").alias(DATE))
     not_years = found.not_years.select("line", "indicator").join(dates, on="line")
     late.note(not_years, DATE, lambda row: NotAYear(text=inert(row[DATE])))
     late.note(found.unknown, VALUE, lambda _: NothingToComment())
@@ -222,8 +222,7 @@ def _typed_cells(typed: Sequence[Mapping[str, str | None]], *, language: str) ->
     columns = {f"c{place}": [_trimmed(row.get(field)) for row in typed] for place, field in enumerate(FIELDS)}
     schema = {"line": pl.Int64, **dict.fromkeys(columns, pl.String)}
     rows = pl.DataFrame({"line": range(1, len(typed) + 1), **columns}, schema)
-    uneven = pl.DataFrame(schema={"line": pl.Int64, "text": pl.String, "cells": pl.Int64})
-    return Cells(header=TITLES[language], rows=rows, uneven=uneven)
+    return Cells(header=TITLES[language], rows=rows, uneven=pl.DataFrame(schema=UNEVEN))
 
 
 def _trimmed(text: str | None) -> str | None:

@@ -33,6 +33,13 @@ def _says_something(written: str) -> bool:
     return any(digit in "123456789" for digit in written)
 
 
+def join_decimals(whole: str, decimals: str, language: str) -> str:
+    """Put digits together as ``read_amount`` reads them: three decimals would read as thousands and get a fourth."""
+    if not decimals:
+        return whole
+    return whole + ("," if language == "fr" else ".") + (f"{decimals}0" if len(decimals) == 3 else decimals)
+
+
 def write_amount(
     value: Number,
     language: str,

@@ -18,6 +18,7 @@ from indicators.wording.figures import (
     rate_text,
     stale_text,
     target_text,
+    unit_text,
     value_text,
     when_text,
 )
@@ -125,6 +126,7 @@ __all__ = [
     "subject_detail",
     "subject_name",
     "target_text",
+    "unit_text",
     "value_change",
     "value_text",
     "warning_texts",

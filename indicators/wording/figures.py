@@ -36,6 +36,12 @@ def amount(
     return write_amount(value, language.code, decimals=indicator.decimals, qualifier=qualifier, unit=shown)
 
 
+def unit_text(indicator: Indicator, strategy: Strategy, language: Language) -> str:
+    """The unit of an indicator by itself: lieux, M€, %."""
+    unit = strategy.units[indicator.unit]
+    return language.either(unit.many_fr, unit.many_en).replace("{}", "")
+
+
 def achieved_text(situation: Situation, strategy: Strategy, language: Language, *, with_unit: bool = True) -> str:
     """The achieved value as shown, or "not released"."""
     achieved = situation.achieved

@@ -39,14 +39,4 @@ def choose_way(language: Language) -> str:
         "tableau": language.say("Several values"),
         "fichier": language.say("A file"),
     }
-    asked = st.query_params.get(state.WAY, "valeur")
-    state.show(state.WAY, asked if asked in labels else "valeur")
-    chosen = st.segmented_control(
-        language.say("What do you have?"),
-        list(labels),
-        format_func=labels.__getitem__,
-        key=state.WAY,
-        required=True,
-        on_change=state.follows(state.WAY, default="valeur"),
-    )
-    return str(chosen or "valeur")
+    return parts.choose_one(state.WAY, language.say("What do you have?"), labels, default="valeur")

@@ -5,6 +5,7 @@ from functools import lru_cache
 import streamlit as st
 
 from indicators import wording
+from indicators.catalogue import Strategy
 from indicators.numbers import write_number, write_short_date
 from indicators.readings import Overview, Reminder, Situation, reminders
 from indicators.reminding import calendar_feed
@@ -42,6 +43,14 @@ def reported(overview: Overview) -> list[Situation]:
     return sorted(own, key=lambda each: order.get(each.indicator.slug, len(order)))
 
 
+def last_value(situation: Situation, strategy: Strategy, language: Language) -> str:
+    """The last achieved value with its date."""
+    value = wording.achieved_text(situation, strategy, language)
+    if situation.achieved is None:
+        return value
+    return f"{value} · {wording.period_text(situation.achieved, language, short=True)}"
+
+
 @lru_cache(maxsize=parts.KEPT_TEXTS)
 def _table(shown: tuple[Reminder, ...], overview: Overview, language: Language) -> str:
     say = language.say
@@ -51,12 +60,9 @@ def _table(shown: tuple[Reminder, ...], overview: Overview, language: Language) 
 
 def _row(reminder: Reminder, overview: Overview, language: Language) -> list[str]:
     situation = overview.named(reminder.indicator.slug)
-    value = wording.achieved_text(situation, overview.strategy, language)
-    if situation.achieved is not None:
-        value += f" · {wording.period_text(situation.achieved, language, short=True)}"
     return [
         parts.plain(wording.label(reminder.indicator, language)),
-        parts.plain(value),
+        parts.plain(last_value(situation, overview.strategy, language)),
         parts.plain(write_short_date(reminder.update_due, language.code)),
         parts.plain(write_number(reminder.days_late, language.code))
         if reminder.days_late > 0

@@ -1,15 +1,14 @@
 """What a person has begun and not stored yet: kept in the session, with the id that makes storing it twice harmless."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-import streamlit as st
-
 from indicators.errors import VersionTaken
-from indicators.intake import Preview, confirm, look_again
+from indicators.intake import Preview, confirm, look_again, preview_typed
 from indicators.readings import WhatIf, shared_desk
 from indicators.store import Receipt
+from indicators.texts import Language
 from pages.shared import state
 
 _DRAFT, _STORED, _ROUND = "entry-draft", "entry-stored", "entry-round"
@@ -37,17 +36,33 @@ class Stored:
 
 def begin(preview: Preview) -> None:
     """Keep a new preview in the place of any other."""
-    st.session_state[_DRAFT] = _drafted(preview, id=uuid.uuid4().hex)
-    st.session_state.pop(_STORED, None)
+    state.keep(_DRAFT, _drafted(preview))
+    state.forget(_STORED)
+
+
+def begin_typed(typed: Sequence[Mapping[str, str | None]], *, channel: str, language: Language, seen: int) -> None:
+    """Preview what was typed into the form or the table, field → text."""
+    desk = shared_desk()
+    begin(
+        preview_typed(
+            desk.store,
+            desk.strategy,
+            typed,
+            channel=channel,
+            language=language.code,
+            today=state.today(),
+            seen=seen,
+        )
+    )
 
 
 def current() -> Draft | None:
-    draft: Draft | None = st.session_state.get(_DRAFT)
+    draft: Draft | None = state.kept(_DRAFT, None)
     return draft
 
 
 def stored() -> Stored | None:
-    done: Stored | None = st.session_state.get(_STORED)
+    done: Stored | None = state.kept(_STORED, None)
     return done
 
 
@@ -55,33 +70,32 @@ def forget(channel: str) -> None:
     """Forget what was begun that way; the fields stay."""
     begun = current()
     if begun is not None and begun.preview.channel == channel:
-        st.session_state.pop(_DRAFT, None)
+        state.forget(_DRAFT)
 
 
 def give_up() -> None:
     """Forget what was begun and empty the fields."""
-    st.session_state.pop(_DRAFT, None)
-    st.session_state[_ROUND] = fields_round() + 1
+    state.forget(_DRAFT)
+    state.keep(_ROUND, fields_round() + 1)
 
 
 def fields_round() -> int:
     """A number for the fields' keys: they start empty again after each round."""
-    number: int = st.session_state.get(_ROUND, 0)
-    return number
+    return state.kept(_ROUND, 0)
 
 
 def settle(draft: Draft, *, on_top: Collection[int]) -> None:
     """Answer a conflict: the person's values of these lines go on top, the others' stay where they are."""
-    st.session_state[_DRAFT] = _drafted(draft.preview.with_conflicts(on_top), id=uuid.uuid4().hex)
+    state.keep(_DRAFT, _drafted(draft.preview.with_conflicts(on_top)))
 
 
 def save(draft: Draft, *, actor: str, reason: str, leave_out: bool) -> None:
     """Store the draft and keep the receipt; where somebody was faster, show both values instead."""
     outcome = _saved(draft, actor=actor, reason=reason, leave_out=leave_out)
     if isinstance(outcome, Draft):
-        st.session_state[_DRAFT] = outcome
+        state.keep(_DRAFT, outcome)
         return
-    st.session_state[_STORED] = outcome
+    state.keep(_STORED, outcome)
     give_up()
 
 
@@ -101,11 +115,12 @@ def _saved(draft: Draft, *, actor: str, reason: str, leave_out: bool) -> Stored 
         )
     except VersionTaken:
         again = look_again(desk.store, desk.strategy, draft.preview, today=state.today())
-        return _drafted(again, id=uuid.uuid4().hex)
+        return _drafted(again)
     left_out = len(draft.preview.changes) - len(chosen.changes)
     return Stored(receipt, values=len(chosen.changes), left_out=left_out, refused=chosen.refused_rows)
 
 
-def _drafted(preview: Preview, *, id: str) -> Draft:
+def _drafted(preview: Preview) -> Draft:
+    """A preview with an id of its own: what is looked at anew is another submission."""
     values = preview.values(last=LAST_VALUES)
-    return Draft(id=id, preview=preview, what_if=shared_desk().what_if(on=state.today(), values=values))
+    return Draft(id=uuid.uuid4().hex, preview=preview, what_if=shared_desk().what_if(on=state.today(), values=values))

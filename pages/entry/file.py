@@ -9,7 +9,7 @@ from indicators.intake import preview_file
 from indicators.readings import Overview, shared_desk
 from indicators.texts import Language
 from pages.entry import awaited, draft
-from pages.shared import parts
+from pages.shared import parts, state
 
 LIMIT_MB = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -25,10 +25,10 @@ def draw(overview: Overview, language: Language) -> None:
         key=f"file-{draft.fields_round()}",
     )
     seen = dropped.file_id if dropped else None
-    if st.session_state.get(_READ) == seen and (dropped is None or draft.current() is not None):
+    if state.kept(_READ, None) == seen and (dropped is None or draft.current() is not None):
         return
     draft.forget("file")
-    st.session_state[_READ] = seen
+    state.keep(_READ, seen)
     if dropped is None:
         return
     try:

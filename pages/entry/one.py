@@ -6,11 +6,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from indicators import wording
-from indicators.catalogue import Strategy
 from indicators.export import written_plainly
-from indicators.intake import preview_typed
 from indicators.intake.columns import COMMENT, DATE, INDICATOR, LINK, QUALIFIER, SOURCE, VALUE
-from indicators.model import Achievement, Indicator, Qualifier, Source
+from indicators.model import Achievement, Qualifier, Source
 from indicators.numbers import write_short_date
 from indicators.readings import Overview, Sheet, shared_desk
 from indicators.texts import FRENCH, Language
@@ -39,19 +37,8 @@ def draw(overview: Overview, language: Language) -> None:
     corrected = _correction(opened.sheet, language)
     typed = _form(opened.sheet, corrected, language, mark=opened.mark)
     if typed is not None:
-        desk = shared_desk()
         row = {INDICATOR: slug, **typed}
-        draft.begin(
-            preview_typed(
-                desk.store,
-                desk.strategy,
-                [row],
-                channel="form",
-                language=language.code,
-                today=overview.on,
-                seen=opened.seen,
-            )
-        )
+        draft.begin_typed([row], channel="form", language=language, seen=opened.seen)
 
 
 def _opened(slug: str, on: dt.date) -> Opened:
@@ -103,7 +90,9 @@ def _form(
             say("Date of the value"), _date(corrected, language), placeholder=say("31/12/2025, 12/2025 or 2025")
         )
         typed[VALUE] = value.text_input(
-            _value_label(indicator, strategy, language), _value(corrected, language), placeholder=say("1 234,5")
+            say("Value ({unit})", unit=wording.unit_text(indicator, strategy, language)),
+            _value(corrected, language),
+            placeholder=say("1 234,5"),
         )
         typed[QUALIFIER] = precision.selectbox(
             say("Precision"),
@@ -136,11 +125,6 @@ def _source(sheet: Sheet, corrected: Achievement | None, language: Language) -> 
         accept_new_options=True,
     )
     return chosen or ""
-
-
-def _value_label(indicator: Indicator, strategy: Strategy, language: Language) -> str:
-    unit = strategy.units[indicator.unit]
-    return language.say("Value ({unit})", unit=language.either(unit.many_fr, unit.many_en).replace("{}", ""))
 
 
 def _date(corrected: Achievement | None, language: Language) -> str:

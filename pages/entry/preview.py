@@ -86,7 +86,7 @@ def refusals(found: Preview, language: Language) -> None:
 def _refused_field(refusal: Refusal, language: Language) -> str:
     """A field of the form that cannot be taken: which, why, what to do."""
     what, remedy = language.explain(refusal.error)
-    return f"**{parts.plain(refusal.column)}** : {parts.plain(what)} {parts.plain(remedy)}"
+    return parts.labelled(refusal.column, f"{what} {remedy}", language)
 
 
 def conflicts(begun: Draft, language: Language) -> None:
@@ -100,9 +100,9 @@ def conflicts(begun: Draft, language: Language) -> None:
         icon=":material/group:",
     )
     header = [say("Indicator"), say("Date"), say("Their value"), say("By"), say("Your value")]
-    rows = {row["line"]: _conflict(row, begun, language) for row in found.conflicts.iter_rows(named=True)}
-    parts.wide_table(parts.table(header, list(rows.values()), right=(2, 4)))
-    _settle(begun, {line: f"{cells[0]} · {cells[1]}" for line, cells in rows.items()}, language)
+    rows = found.conflicts.rows(named=True)
+    parts.wide_table(parts.table(header, [_conflict(row, begun, language) for row in rows], right=(2, 4)))
+    _settle(begun, {row["line"]: " · ".join(_named(row, begun.what_if.before, language)) for row in rows}, language)
 
 
 def _settle(begun: Draft, names: dict[int, str], language: Language) -> None:
@@ -133,7 +133,7 @@ def _conflict(row: Mapping[str, Any], begun: Draft, language: Language) -> list[
     overview = begun.what_if.before
     when = write_moment(row["recorded_at"], language.code)
     return [
-        *_named(row, overview, language),
+        *map(parts.plain, _named(row, overview, language)),
         parts.plain(_side(row, "before_", begun, language)),
         parts.plain(f"{row['actor']}, {when}"),
         parts.plain(_side(row, "", begun, language)),
@@ -174,7 +174,7 @@ def _change(row: Mapping[str, Any], begun: Draft, language: Language) -> list[st
     same = row["last_version"] is not None and row["value"] == row["before_value"]
     after = _side(row, "", begun, language) if same else _amount(row, "", overview, language)
     return [
-        *_named(row, overview, language),
+        *map(parts.plain, _named(row, overview, language)),
         parts.plain(_amount(row, "before_", overview, language)),
         f"**{parts.plain(after)}**",
         parts.plain(_source(row["source"], begun)),
@@ -185,7 +185,7 @@ def _change(row: Mapping[str, Any], begun: Draft, language: Language) -> list[st
 def _named(row: Mapping[str, Any], overview: Overview, language: Language) -> list[str]:
     indicator = overview.named(row["indicator"]).indicator
     day = write_date(row["period_end"], language.code, precision=row["period_precision"])
-    return [parts.plain(wording.label(indicator, language)), parts.plain(day)]
+    return [wording.label(indicator, language), day]
 
 
 def _amount(row: Mapping[str, Any], side: str, overview: Overview, language: Language) -> str:

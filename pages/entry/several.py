@@ -7,7 +7,6 @@ import polars as pl
 import streamlit as st
 
 from indicators import wording
-from indicators.intake import preview_typed
 from indicators.intake.columns import FIELDS, INDICATOR, TITLES
 from indicators.readings import Overview, shared_desk
 from indicators.texts import Language
@@ -54,19 +53,8 @@ def draw(overview: Overview, language: Language) -> None:
         alt=language.say("Table of values to enter, one row per indicator"),
     )
     if st.button(language.say("Preview"), type="primary", key=f"{key}-preview"):
-        desk = shared_desk()
         typed = [{field: _text(row.get(field)) for field in FIELDS} for row in edited.iter_rows(named=True)]
-        draft.begin(
-            preview_typed(
-                desk.store,
-                desk.strategy,
-                typed,
-                channel="grid",
-                language=language.code,
-                today=overview.on,
-                seen=opened.seen,
-            )
-        )
+        draft.begin_typed(typed, channel="grid", language=language, seen=opened.seen)
 
 
 def _rows(overview: Overview, language: Language) -> pl.DataFrame:
@@ -75,19 +63,11 @@ def _rows(overview: Overview, language: Language) -> pl.DataFrame:
         {
             **dict.fromkeys(FIELDS),
             INDICATOR: wording.label(each.indicator, language),
-            _LAST: _last(overview, each.indicator.slug, language),
+            _LAST: awaited.last_value(each, overview.strategy, language),
         }
         for each in awaited.reported(overview)
     ]
     return pl.DataFrame(rows, {**dict.fromkeys(FIELDS, pl.String), _LAST: pl.String})
-
-
-def _last(overview: Overview, slug: str, language: Language) -> str:
-    situation = overview.named(slug)
-    value = wording.achieved_text(situation, overview.strategy, language)
-    if situation.achieved is None:
-        return value
-    return f"{value} · {wording.period_text(situation.achieved, language, short=True)}"
 
 
 def _columns(language: Language) -> dict[str, Any]:

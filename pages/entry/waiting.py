@@ -36,9 +36,10 @@ def draw(overview: Overview, actor: str | None, language: Language) -> None:
 
 def _receipt(language: Language) -> None:
     """What the last decision stored, said once."""
-    done: tuple[int, bool] | None = st.session_state.pop(_DONE, None)
+    done: tuple[int, bool] | None = state.kept(_DONE, None)
     if done is None:
         return
+    state.forget(_DONE)
     seq, confirmed = done
     said = language.say("Validated") if confirmed else language.say("Refused")
     st.success(
@@ -118,7 +119,7 @@ def _decide(
         parts.warn(error, language)
         return
     state.submitted(NAME)
-    st.session_state[_DONE] = (receipt.seq, bool(confirmed))
+    state.keep(_DONE, (receipt.seq, bool(confirmed)))
     st.rerun()
 
 

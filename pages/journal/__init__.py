@@ -71,16 +71,7 @@ def _channels(language: Language) -> dict[str, str]:
 def clock(language: Language) -> Clock:
     """Which of the two times orders the journal and ends it, with what that means."""
     words = {Clock.RECORDED.value: language.say("received on"), Clock.KNOWN.value: language.say("known on")}
-    default = Clock.RECORDED.value
-    state.show(state.CLOCK, state.one_in_url(state.CLOCK, list(words), default=default))
-    chosen = st.segmented_control(
-        language.say("Order by"),
-        list(words),
-        format_func=words.__getitem__,
-        key=state.CLOCK,
-        required=True,
-        on_change=state.follows(state.CLOCK, default=default, resets=PAGED),
-    )
+    chosen = parts.choose_one(state.CLOCK, language.say("Order by"), words, default=Clock.RECORDED.value, resets=PAGED)
     day = write_date(state.day(), language.code)
     meaning = (
         language.say(
@@ -90,7 +81,7 @@ def clock(language: Language) -> Clock:
         else language.say("Everything that was stored here by the evening of {day}, the last received first.", day=day)
     )
     st.caption(parts.plain(meaning))
-    return Clock(chosen or default)
+    return Clock(chosen)
 
 
 @lru_cache(maxsize=parts.KEPT_TEXTS)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from indicators import wording
 from indicators.intake import reversal
-from indicators.model import Achievement, JournalEntry
+from indicators.model import JournalEntry
 from indicators.numbers import write_moment
 from indicators.readings import Journal, shared_desk
 from indicators.texts import Language
@@ -43,7 +43,7 @@ class Signed:
 
 def receipt(language: Language) -> None:
     """Say what the last undo of this session did, until the next one is begun."""
-    done: Done | None = st.session_state.get(_DONE)
+    done: Done | None = state.kept(_DONE, None)
     if done is None:
         return
     said = [
@@ -56,7 +56,7 @@ def receipt(language: Language) -> None:
 
 def panel(journal: Journal, language: Language) -> None:
     """Choose what to take back among what this page shows, see what would stand then, sign."""
-    if not journal.undoable and _DONE not in st.session_state:
+    if not journal.undoable and state.kept(_DONE, None) is None:
         return
     st.header(language.say("Take back"), anchor=False)
     receipt(language)
@@ -174,23 +174,17 @@ def take_batch_back(seq: int, signed: Signed) -> Done:
 
 def finish(done: Done) -> None:
     """Begin anew, with the receipt above."""
-    st.session_state[_DONE] = done
+    state.keep(_DONE, done)
     state.submitted(NAME)
     st.rerun()
 
 
 def _forget() -> None:
-    st.session_state.pop(_DONE, None)
-
-
-def _value(entry: JournalEntry) -> Achievement:
-    if not isinstance(entry.after, Achievement):
-        raise TypeError(entry.kind)
-    return entry.after
+    state.forget(_DONE)
 
 
 def _key(entry: JournalEntry) -> reversal.Version:
-    return entry.subject, _value(entry).period_end, entry.version
+    return entry.subject, reversal.value_of(entry).period_end, entry.version
 
 
 def _named(entry: JournalEntry, journal: Journal, language: Language) -> str:
@@ -211,7 +205,7 @@ def _outcome(found: reversal.Reversal, journal: Journal, language: Language, *, 
     """A value as it stands, and as it would: "41 sites → 37 sites"."""
     entry, choices = found.entry, journal.choices
     indicator = choices.definitions[entry.subject]
-    standing = wording.value_text(_value(entry), indicator, choices.strategy, language)
+    standing = wording.value_text(reversal.value_of(entry), indicator, choices.strategy, language)
     back = language.say("withdrawn")
     if found.back is not None:
         again = replace(found.back, state=choices.strategy.state_entered)

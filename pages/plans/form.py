@@ -8,7 +8,8 @@ import streamlit as st
 
 from indicators import wording
 from indicators.catalogue import Strategy
-from indicators.intake.columns import QUALIFIER, VALUE
+from indicators.intake.columns import QUALIFIER, SOURCE, VALUE
+from indicators.intake.entries import LIMITS
 from indicators.intake.milestones import DUE, TypedMilestone
 from indicators.intake.plans import LONGEST_TEXT, PlanDraft, draft_back_to, draft_of
 from indicators.model import Aim, Measure, Path, Plan, Qualifier
@@ -17,7 +18,6 @@ from indicators.texts import Language
 from pages.plans import draft
 from pages.shared import parts, state
 
-SOURCE_LENGTH = 380
 MILESTONES_PX = 640
 
 
@@ -105,7 +105,7 @@ def _fields(
                 say("Source"),
                 filled.source,
                 key=f"{key}-source",
-                max_chars=SOURCE_LENGTH,
+                max_chars=LIMITS[SOURCE],
                 placeholder=say("ANS, minutes of the committee, 2026"),
             ),
         )
@@ -120,7 +120,7 @@ def _milestones(
     say = language.say
     st.markdown(f"**{parts.plain(say('Milestones'))}**")
     words = {each.value: say(word) for each, word in wording.QUALIFIER_WORDS.items()}
-    unit = strategy.units[situation.indicator.unit]
+    unit = wording.unit_text(situation.indicator, strategy, language)
     edited = st.data_editor(
         _rows(filled),
         key=f"{key}-milestones",
@@ -131,9 +131,7 @@ def _milestones(
         alt=say("Table of the milestones of the new plan"),
         column_config={
             DUE: st.column_config.TextColumn(say("Due")),
-            VALUE: st.column_config.TextColumn(
-                say("Value ({unit})", unit=language.either(unit.many_fr, unit.many_en).replace("{}", ""))
-            ),
+            VALUE: st.column_config.TextColumn(say("Value ({unit})", unit=unit)),
             QUALIFIER: st.column_config.SelectboxColumn(
                 say("Precision"), options=list(words), format_func=lambda code: words[str(code)]
             ),

@@ -15,6 +15,7 @@ from indicators.catalogue import Strategy
 from indicators.charts import Drawing
 from indicators.charts.look import SIGNS
 from indicators.errors import UnknownChoice, UserFacingError
+from indicators.intake.people import is_address
 from indicators.model import Plan, Precision, Source, Status
 from indicators.numbers import write_short_date
 from indicators.readings import Overview, Situation
@@ -28,7 +29,6 @@ KEPT_WORDS = 4096
 TABLE_PX = 860
 
 _COLOURS = {"late": "red", "watch": "orange", "muted": "gray", "achieved": "blue", "reached": "green"}
-_ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,63}")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>$~:&-])")
 _NOT_IN_ADDRESS = re.compile(r"[\s()|<>\\`]")
 
@@ -184,6 +184,27 @@ def choose(
     return chosen
 
 
+def choose_one(
+    name: str,
+    label: str,
+    options: Mapping[str, str],
+    *,
+    default: str,
+    resets: Sequence[str] = (),
+) -> str:
+    """One of a few choices side by side, kept in the URL; the default where the URL names none of them."""
+    state.show(name, state.one_in_url(name, list(options), default=default))
+    chosen = st.segmented_control(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        key=name,
+        required=True,
+        on_change=state.follows(name, default=default, resets=resets),
+    )
+    return str(chosen or default)
+
+
 def person(language: Language) -> str | None:
     """Ask who is acting; None until the answer can be an e-mail address."""
     typed = st.text_input(
@@ -196,7 +217,7 @@ def person(language: Language) -> str | None:
         width=360,
     )
     address = (typed or "").strip()
-    return address if _ADDRESS.fullmatch(address) else None
+    return address if is_address(address) else None
 
 
 def plan_standing(plan: Plan, situation: Situation, language: Language) -> str:
