@@ -17,7 +17,7 @@ from indicators.intake import Preview
 from tests.entering import SITES, Entry, at_once, typed
 from tests.fixtures import everything
 
-PEOPLE, SAVES, CONTESTED = 50, 1, 10
+PEOPLE, SAVES, CONTESTED = 50, 10, 10
 FIRST = date(2026, 2, 1)  # nothing real is known of later days
 SLUGS = (
     *(SITES, "cma_laureats", "eds_laureats", "dispositifs_ouverts", "laureats_total", "porteurs_projets"),

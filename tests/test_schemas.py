@@ -5,9 +5,12 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
+from pandera.api.polars.components import Column
+from pandera.errors import SchemaErrors
 
 from indicators import schemas
 from indicators.errors import TableRefused
+from indicators.schemas.plain import plainly_fits, row_checks
 from indicators.store import Store
 from tests.fixtures import NOW, Row, value_row
 
@@ -19,6 +22,21 @@ DUCKDB_TYPES = {
     pl.Date(): "DATE",
     pl.Datetime("us"): "TIMESTAMP",
     pl.Decimal(18, 4): "DECIMAL(18,4)",
+}
+
+TEXTS = (
+    *("", "a", "a_b", "a b", "9", "-a", "é", "Majuscule", "a\n", "\na", "x" * 64, "x" * 65, "x" * 4000, "x" * 4001),
+    *("https://e.fr", "javascript:1", "a@b", "a@b c", "0" * 64, "G" * 64),
+    *("day", "exact", "submitted", "certain", "up", "linear", "reach", "plan", "stock", "open", "manager", "form"),
+)
+VALUES: dict[object, tuple[object, ...]] = {
+    pl.String(): TEXTS,
+    pl.Int32(): (-1, 0, 1, 4, 5),
+    pl.Int64(): (-1, 0, 1),
+    pl.Boolean(): (True, False),
+    pl.Date(): (dt.date(2022, 11, 21),),
+    pl.Datetime("us"): (NOW,),
+    pl.Decimal(18, 4): (Decimal(-1), Decimal(0), Decimal("0.5")),
 }
 
 tables = pytest.mark.parametrize("table", schemas.TABLES)
@@ -144,3 +162,36 @@ def test_a_date_is_never_read_out_of_a_text() -> None:
 
 def test_a_time_of_day_is_no_date() -> None:
     _refused("achievement", _stamped(version=1, period_end=dt.datetime(2022, 11, 21, 8)))
+
+
+@tables
+def test_the_quick_check_of_a_column_passes_what_pandera_passes_and_nothing_else(table: str) -> None:
+    for name, column in schemas.TABLES[table].to_schema().columns.items():
+        kind = column.dtype.type
+        values = pl.DataFrame({name: [None, *VALUES[kind]]}, {name: kind})
+        passes = [values.select(check.fill_null(value=True).alias(name))[name] for check in row_checks(name, column)]
+        wrong = {row for row in range(len(values)) if not all(each[row] for each in passes)}
+        assert wrong == _wrong_for_pandera(column, values), name
+
+
+def _wrong_for_pandera(column: Column, values: pl.DataFrame) -> set[int]:
+    try:
+        column.validate(values, lazy=True)
+    except SchemaErrors as error:
+        return set(error.failure_cases["index"])
+    return set()
+
+
+@pytest.mark.parametrize(
+    ("changes", "fits"),
+    [({}, True), ({"value": None}, True), ({"state": "draft"}, False), ({"known_on": None}, False)],
+)
+def test_the_quick_check_of_a_row_is_yes_only_for_what_fits(changes: Row, fits: bool) -> None:
+    rows = pl.DataFrame([_stamped(**changes)], schema=schemas.columns("achievement"))
+    assert plainly_fits("achievement", rows) is fits
+
+
+def test_the_quick_check_sees_two_rows_with_one_key_and_a_missing_or_strange_column() -> None:
+    rows = pl.DataFrame([_stamped()], schema=schemas.columns("achievement"))
+    strange = (pl.concat([rows, rows]), rows.drop("value"), rows.with_columns(pl.lit(1).alias("more")))
+    assert not any(plainly_fits("achievement", each) for each in strange)

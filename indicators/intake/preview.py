@@ -4,6 +4,8 @@ Nothing is stored here; ``confirm`` does that with what this room hands out.
 """
 
 import datetime as dt
+import os
+import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -31,6 +33,10 @@ Row = dict[str, Any]
 
 READ, UNDERSTOOD, COMPARED = 0.4, 0.7, 1.0
 NAME_LENGTH = 200
+
+# As many previews of typed values at once as there are processors: one more would only slow down the others, and with
+# fifty at once a save waited for seconds between two of its steps.
+_TURNS = threading.BoundedSemaphore(os.cpu_count() or 1)
 
 
 @dataclass(frozen=True)
@@ -139,7 +145,8 @@ def preview_typed(
         seen: Data version when the person began: what others saved since is a conflict.
     """
     cells = _typed_cells(typed, language=language)
-    return preview_cells(store, strategy, cells, channel=channel, today=today, seen=seen)
+    with _TURNS:
+        return preview_cells(store, strategy, cells, channel=channel, today=today, seen=seen)
 
 
 def preview_cells(
@@ -191,7 +198,8 @@ def preview_cells(
 
 def look_again(store: Store, strategy: Strategy, preview: Preview, *, today: dt.date) -> Preview:
     """The same entries beside what is known now: what others saved since the preview is a conflict."""
-    again = preview_cells(store, strategy, preview.cells, channel=preview.channel, today=today, seen=preview.seen)
+    with _TURNS:
+        again = preview_cells(store, strategy, preview.cells, channel=preview.channel, today=today, seen=preview.seen)
     return replace(again, file=preview.file)
 
 

@@ -1,30 +1,17 @@
-"""Pandera models: one per table (Polars backend, eager, nothing coerced).
+"""The pandera models (Polars backend, eager, nothing coerced)."""
 
-``TABLES`` names them all; a test compares each with the table's columns, types, nullability and key as DuckDB
-describes them, and the store validates every row before it is written. A border that reads other people's files
-adds its own model here; reading their text is ``intake``'s work, not pandera's.
-"""
-
-import datetime as dt
-from collections.abc import Iterator
-from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
 from pandera.engines import polars_engine
-from pandera.errors import SchemaErrors
 
 from indicators import model
-from indicators.errors import TableRefused
 
 DecimalValue = Annotated[polars_engine.Decimal, 18, 4]
 Instant = Annotated[pl.Datetime, "us", None]
 
-SHOWN_FAULTS = 10
-DECIMALS = 4
-LARGEST = 10**14
 SLUG = r"^[a-z0-9][a-z0-9_]*$"
 
 
@@ -260,70 +247,3 @@ def columns(table: str) -> dict[str, Any]:
 def key(table: str) -> list[str]:
     """The columns of a table's primary key."""
     return list(TABLES[table].to_schema().unique or [])
-
-
-def frame(table: str, rows: list[dict[str, object]]) -> pl.DataFrame:
-    """Build a table's typed frame from dicts (missing keys are null) and validate it.
-
-    Nothing is converted on the way: Polars would empty what it cannot hold and round what it holds badly.
-
-    Raises:
-        TableRefused: Some values do not fit; the message names column, row and value.
-    """
-    types = columns(table)
-    faults = [fault for number, row in enumerate(rows, start=1) for fault in _misfits(row, types, number=number)]
-    if faults:
-        raise TableRefused(table=table, count=len(faults), faults="; ".join(faults[:SHOWN_FAULTS]))
-    return validated(table, pl.DataFrame(rows, schema=types, strict=True))
-
-
-def _misfits(row: dict[str, object], types: dict[str, Any], *, number: int) -> Iterator[str]:
-    """What a row holds that its table cannot hold exactly."""
-    for name, value in row.items():
-        if name not in types:
-            yield f"{name} (no such column), row {number}"
-        elif value is not None and not _fits(value, types[name]):
-            yield f"{name} = {value!r} (not a {types[name]}), row {number}"
-
-
-def _fits(value: object, column: Any) -> bool:
-    if isinstance(column, pl.Decimal):
-        return holds_exactly(value)
-    if isinstance(value, bool):
-        return column == pl.Boolean
-    if isinstance(value, dt.datetime):
-        return isinstance(column, pl.Datetime)
-    return isinstance(value, _PYTHON_TYPES[column])
-
-
-def holds_exactly(value: object) -> bool:
-    """Whether DECIMAL(18, 4) holds a value to the last digit."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        return False
-    amount = Decimal(value)
-    return amount.is_finite() and abs(amount) < LARGEST and amount == round(amount, DECIMALS)
-
-
-_PYTHON_TYPES: dict[Any, type] = {pl.String: str, pl.Int32: int, pl.Int64: int, pl.Date: dt.date}
-
-
-def validated(table: str, rows: pl.DataFrame) -> pl.DataFrame:
-    """Check a frame against its table's model.
-
-    Raises:
-        TableRefused: As for ``frame``.
-    """
-    try:
-        return TABLES[table].validate(rows, lazy=True)
-    except SchemaErrors as error:
-        cases = error.failure_cases
-        raise TableRefused(table=table, count=len(cases), faults=_faults(cases)) from None
-
-
-def _faults(cases: pl.DataFrame) -> str:
-    shown = [
-        f"{case['column']} = {case['failure_case']!r} ({case['check']})"
-        + ("" if case["index"] is None else f", row {case['index'] + 1}")
-        for case in cases.head(SHOWN_FAULTS).to_dicts()
-    ]
-    return "; ".join(shown)
