@@ -3,6 +3,23 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.shared.server import DocumentLanguage, warmed_up
+from pages.shared.parts import script_failed
+from pages.shared.server.document import DocumentLanguage
+from pages.shared.server.gate import SocketGate
+from pages.shared.server.headers import SecurityHeaders
+from pages.shared.server.numbered import Numbered
+from pages.shared.server.start import warmed_up
+from pages.shared.server.traffic import Traffic
 
-app = st.App("pages/frame.py", lifespan=warmed_up, middleware=[Middleware(DocumentLanguage)])
+app = st.App(
+    "pages/frame.py",
+    lifespan=warmed_up,
+    on_script_error=script_failed,
+    middleware=[
+        Middleware(Numbered),
+        Middleware(SecurityHeaders),
+        Middleware(Traffic),
+        Middleware(SocketGate),
+        Middleware(DocumentLanguage),
+    ],
+)

@@ -1,8 +1,6 @@
 """What is drawn on two pages or more: status words, cards, tables, warnings, the error boundary."""
 
-import logging
 import re
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -21,8 +19,7 @@ from indicators.numbers import write_short_date
 from indicators.readings import Overview, Situation
 from indicators.texts import Language
 from pages.shared import state
-
-logger = logging.getLogger("dashboard")
+from pages.shared.server.log import incident
 
 KEPT_TEXTS = 64
 KEPT_WORDS = 4096
@@ -278,23 +275,27 @@ def errors_shown(language: Language) -> Iterator[None]:
     """The one error boundary: what the person can act upon in words, anything else as an incident number."""
     try:
         yield
-    except UserFacingError as error:
+    except Exception as error:
+        show_error(error, language)
+
+
+def script_failed(error: Exception) -> bool:
+    """Show an error from outside the boundary, a widget's callback for instance; Streamlit calls this."""
+    show_error(error, state.language())
+    return True
+
+
+def show_error(error: Exception, language: Language) -> None:
+    """Say what the person can do; of any other error only the number under which it stands in the log."""
+    if isinstance(error, UserFacingError):
         what, remedy = language.explain(error)
-        st.error(f"**{plain(what)}**\n\n{plain(remedy)}", icon=":material/error:")
-    except Exception:
-        incident = uuid.uuid4().hex[:8]
-        logger.exception("incident %s", incident)
-        st.error(
-            plain(
-                language.say(
-                    "This page could not be shown (incident no. {incident}). Nothing was lost.", incident=incident
-                )
-            )
-            + "\n\n"
-            + plain(
-                language.say(
-                    "Reload the page; if it happens again, give this number to the person who runs the dashboard."
-                )
-            ),
-            icon=":material/error:",
+        said = f"**{plain(what)}**"
+    else:
+        number = incident(error, request=state.request())
+        said = plain(
+            language.say("This page could not be shown (incident no. {incident}). Nothing was lost.", incident=number)
         )
+        remedy = language.say(
+            "Reload the page; if it happens again, give this number to the person who runs the dashboard."
+        )
+    st.error(f"{said}\n\n{plain(remedy)}", icon=":material/error:")

@@ -38,6 +38,11 @@ def theme() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
+def request() -> str:
+    """The number of the request that opened this session, as the log has it; empty without a server."""
+    return st.context.headers.get("X-Request-ID", "")
+
+
 def day() -> dt.date:
     """The day shown in this run; today where the date was cleared."""
     chosen = st.session_state.get(DAY)

@@ -1,0 +1,59 @@
+"""The language of the HTML document."""
+
+from pages.shared.server.asgi import Application, Message, Receive, Scope, Send, document_language
+
+
+class DocumentLanguage:
+    """Middleware that gives the HTML document the language of its text; Streamlit hard-codes ``lang="en"``."""
+
+    def __init__(self, app: Application) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self.app(scope, receive, send)
+            return
+        page = _Page(send, language=document_language(scope).code)
+        await self.app(_uncompressed(scope), receive, page.send)
+
+
+class _Page:
+    """Holds an HTML answer back until it is whole, and passes any other answer through."""
+
+    def __init__(self, send: Send, *, language: str) -> None:
+        self._send = send
+        self._language = language
+        self._start: Message | None = None
+        self._body = b""
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and _is_html(message):
+            self._start = message
+        elif self._start is None:
+            await self._send(message)
+        else:
+            await self._hold(message)
+
+    async def _hold(self, message: Message) -> None:
+        self._body += message.get("body", b"")
+        if message.get("more_body"):
+            return
+        body = self._body.replace(b'<html lang="en"', f'<html lang="{self._language}"'.encode(), 1)
+        start = self._start or {}
+        headers = [
+            (name, value) for name, value in start["headers"] if name.lower() not in (b"content-length", b"etag")
+        ]
+        await self._send({**start, "headers": [*headers, (b"content-length", str(len(body)).encode())]})
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def _uncompressed(scope: Scope) -> Scope:
+    """The request for a page (not a file) without its wish for compression: it could not be read here."""
+    if "." in scope["path"].rsplit("/", 1)[-1]:
+        return scope
+    return {**scope, "headers": [each for each in scope["headers"] if each[0] != b"accept-encoding"]}
+
+
+def _is_html(message: Message) -> bool:
+    headers = dict(message["headers"])
+    return headers.get(b"content-type", b"").startswith(b"text/html") and b"content-encoding" not in headers

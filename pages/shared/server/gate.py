@@ -1,0 +1,141 @@
+"""What a websocket may say, how fast, and how many there are.
+
+Streamlit obeys any visitor who asks it to empty the caches of all, and takes any number of reruns. Here each message is
+read before Streamlit sees it; whoever sends what no page sends is cut off, others do not notice.
+"""
+
+import asyncio
+import logging
+import time
+from collections import Counter
+
+from google.protobuf.message import DecodeError
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from indicators.errors.requests import TooManyPages
+from pages.shared.server import log
+from pages.shared.server.asgi import Application, Message, Receive, Scope, Send, client, network
+from pages.shared.server.limits import Bucket, Clock, Limits
+from pages.shared.server.refusals import refused
+
+TAKEN = {"rerun_script", "stop_script", "file_urls_request", "app_heartbeat", "backend_operation_request"}
+IGNORED = {"load_git_info", "set_run_on_save"}
+OPERATIONS = {"deferred_file", "dataframe_chunk"}
+FINISHED_BYTES = 512
+RETRY_SECONDS = 10
+
+PROTOCOL_ERROR, UNSUPPORTED, POLICY, TOO_BIG = 1002, 1003, 1008, 1009
+
+
+class SocketGate:
+    """Middleware that reads along with every websocket."""
+
+    def __init__(self, app: Application, limits: Limits | None = None, clock: Clock = time.monotonic) -> None:
+        self.app = app
+        self._limits, self._clock = limits or Limits(), clock
+        self._open: Counter[str] = Counter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "websocket":
+            await self.app(scope, receive, send)
+            return
+        home = network(scope)
+        if self._is_full(home):
+            await refused(TooManyPages(seconds=RETRY_SECONDS), scope)(scope, receive, send)
+            return
+        self._open[home] += 1
+        try:
+            await Conversation(scope, receive, send, limits=self._limits, clock=self._clock).run(self.app)
+        finally:
+            self._open[home] -= 1
+            self._open += Counter()
+
+    def _is_full(self, home: str) -> bool:
+        return self._open[home] >= self._limits.sockets_per_network or self._open.total() >= self._limits.sockets
+
+
+class Conversation:
+    """One websocket between a visitor and Streamlit."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, *, limits: Limits, clock: Clock) -> None:
+        self._scope, self._receive, self._send = scope, receive, send
+        self._limits = limits
+        self._unasked = Bucket(limits.messages, clock)
+        self._awaits_answer = False
+        self._task: asyncio.Task[object] | None = None
+        self._stuck = False
+
+    async def run(self, app: Application) -> None:
+        """Let Streamlit talk with the visitor until one of them, or we, end it."""
+        self._task = asyncio.current_task()
+        try:
+            await app(self._scope, self.receive, self.send)
+        except asyncio.CancelledError:
+            if not (self._stuck and self._task):
+                raise
+            self._task.uncancel()
+
+    async def receive(self) -> Message:
+        """The visitor's next message that Streamlit may see; the end of the conversation where there was a bad one."""
+        while True:
+            message = await self._receive()
+            if message["type"] != "websocket.receive":
+                return message
+            code, kind = self._judge(message)
+            if code:
+                return await self._cut(code, kind)
+            if kind not in IGNORED:
+                return message
+
+    async def send(self, message: Message) -> None:
+        """Pass a message on; a visitor who does not read is not waited for."""
+        data = message.get("bytes")
+        if data is not None and len(data) <= FINISHED_BYTES and self._awaits_answer:
+            self._awaits_answer = ForwardMsg.FromString(data).WhichOneof("type") != "script_finished"
+        try:
+            async with asyncio.timeout(self._limits.reading_seconds):
+                await self._send(message)
+        except TimeoutError:
+            self._stuck = True
+            self._log("does not read", code=None)
+            if self._task:
+                self._task.cancel()
+
+    def _judge(self, message: Message) -> tuple[int | None, str]:
+        """The code to close with, or None; and what kind of message it is, or what is wrong with it."""
+        data = message.get("bytes")
+        if data is None:
+            return UNSUPPORTED, "text"
+        if len(data) > self._limits.message_bytes:
+            return TOO_BIG, "too big"
+        try:
+            said = BackMsg.FromString(data)
+        except DecodeError:
+            return PROTOCOL_ERROR, "unreadable"
+        kind = said.WhichOneof("type") or "unknown"
+        if kind not in TAKEN | IGNORED or not _is_harmless(said):
+            return POLICY, kind
+        return (POLICY, "too fast") if self._is_too_fast(kind) else (None, kind)
+
+    def _is_too_fast(self, kind: str) -> bool:
+        """A rerun is free where the last one was answered: no honest client is cut, however fast the server."""
+        if kind == "rerun_script" and not self._awaits_answer:
+            self._awaits_answer = True
+            return False
+        return self._unasked.wait() > 0
+
+    async def _cut(self, code: int, why: str) -> Message:
+        self._log(why, code=code)
+        await self.send({"type": "websocket.close", "code": code})
+        return {"type": "websocket.disconnect", "code": code}
+
+    def _log(self, why: str, *, code: int | None) -> None:
+        facts = {"client": client(self._scope), "why": why, "code": code}
+        log.logger.log(logging.WARNING, "websocket cut", extra={"facts": facts})
+
+
+def _is_harmless(said: BackMsg) -> bool:
+    """An operation without a rerun: downloads and rows of tables, nothing that writes on the server."""
+    operation = said.WhichOneof("type") == "backend_operation_request"
+    return not operation or said.backend_operation_request.WhichOneof("payload") in OPERATIONS

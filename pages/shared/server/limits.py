@@ -1,0 +1,82 @@
+"""Every limit of the server, in one place, and the bucket that counts against a rate.
+
+The rates are generous on purpose: a whole ministry may come from one address. An honest client, which waits for the
+answer before it asks again, never meets the limit of messages, however fast the server answers.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cachetools import LRUCache
+
+KEPT_NETWORKS = 10_000
+
+Clock = Callable[[], float]
+
+
+@dataclass(frozen=True)
+class Rate:
+    """So many at once, and so many per second after that."""
+
+    burst: int
+    per_second: float
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one client, or one request, may cost.
+
+    Attributes:
+        requests: HTTP requests and handshakes of one network; files of the page itself are not counted.
+        messages: Of one websocket, those that nobody would send: reruns asked for before the last one was answered,
+            and all that ask for no rerun.
+        sockets, sockets_per_network: Open at once.
+        message_bytes: One message of a websocket: the table of a few thousand typed cells is below 1 MB.
+        body_bytes: A request's body; uploads have Streamlit's own limit (``server.maxUploadSize``).
+        address_bytes, header_bytes: A request's path with its query; all of its headers, cookies included.
+        reading_seconds: How long a client may leave one message unread.
+    """
+
+    requests: Rate = Rate(burst=1_000, per_second=100)
+    messages: Rate = Rate(burst=60, per_second=20)
+    sockets: int = 1_000
+    sockets_per_network: int = 500
+    message_bytes: int = 4 * 1024 * 1024
+    body_bytes: int = 64 * 1024
+    address_bytes: int = 8 * 1024
+    header_bytes: int = 32 * 1024
+    reading_seconds: float = 30
+
+
+class Bucket:
+    """Counts against a rate: a token bucket."""
+
+    def __init__(self, rate: Rate, clock: Clock = time.monotonic) -> None:
+        self._rate, self._clock = rate, clock
+        self._left, self._counted_at = float(rate.burst), clock()
+
+    def wait(self) -> float:
+        """Take one; 0, or the seconds after which there will be one."""
+        now = self._clock()
+        gained = (now - self._counted_at) * self._rate.per_second
+        self._left, self._counted_at = min(self._rate.burst, self._left + gained), now
+        if self._left < 1:
+            return (1 - self._left) / self._rate.per_second
+        self._left -= 1
+        return 0.0
+
+
+class Buckets:
+    """A bucket per network; the one unused for longest is forgotten when there are too many."""
+
+    def __init__(self, rate: Rate, clock: Clock = time.monotonic) -> None:
+        self._rate, self._clock = rate, clock
+        self._kept: LRUCache[str, Bucket] = LRUCache(KEPT_NETWORKS)
+
+    def wait(self, network: str) -> float:
+        """Take one of this network's; 0, or the seconds after which there will be one."""
+        bucket = self._kept.get(network)
+        if bucket is None:
+            bucket = self._kept[network] = Bucket(self._rate, self._clock)
+        return bucket.wait()

@@ -1,0 +1,102 @@
+"""Settings that the server insists upon, however it was started: uvicorn ignores STREAMLIT_* variables.
+
+An operator may add names, origins and an address in ``.streamlit/config.toml``; weaker than this it does not start.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from indicators.errors import OperatorError
+
+UPLOAD_MB = 100
+MESSAGE_MB = 4
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Needed:
+    """One setting: which values will do, and what to write where they do not."""
+
+    name: str
+    suits: Callable[[object], bool]
+    cure: str
+
+
+def exactly(name: str, value: object) -> Needed:
+    """A setting with one good value."""
+    return Needed(name, lambda found: type(found) is type(value) and found == value, f"write {json.dumps(value)}")
+
+
+def at_most(name: str, limit: int) -> Needed:
+    """A setting with an upper limit."""
+    return Needed(name, lambda found: isinstance(found, int) and 0 < found <= limit, f"write {limit} or less")
+
+
+def _without_wildcard(found: object) -> bool:
+    return isinstance(found, list | tuple) and "*" not in found
+
+
+NEEDED = (
+    exactly("client.showErrorDetails", "none"),
+    exactly("client.toolbarMode", "viewer"),
+    exactly("client.allowedOrigins", []),
+    exactly("browser.gatherUsageStats", False),
+    exactly("global.developmentMode", False),
+    exactly("server.enableXsrfProtection", True),
+    exactly("server.enableCORS", True),
+    exactly("server.fileWatcherType", "none"),
+    exactly("server.runOnSave", False),
+    exactly("server.allowRunOnSave", False),
+    exactly("server.enableStaticServing", False),
+    exactly("server.enableAgentApi", False),
+    exactly("server.scriptHealthCheckEnabled", False),
+    exactly("server.enableWebsocketCompression", False),
+    exactly("server.trustedUserHeaders", {}),
+    exactly("server.unsafeMetricsUserAttributes", []),
+    exactly("server.baseUrlPath", ""),
+    at_most("server.maxUploadSize", UPLOAD_MB),
+    at_most("server.maxWidgetStateSize", MESSAGE_MB),
+    Needed("server.xsrfCookieSameSite", lambda found: found in ("lax", "strict"), 'write "lax" or "strict"'),
+    Needed("server.address", bool, "name the address to listen on"),
+    Needed(
+        "server.allowedHosts",
+        lambda found: bool(found) and _without_wildcard(found),
+        'list the names that people type, without "*"',
+    ),
+    Needed("server.corsAllowedOrigins", _without_wildcard, 'list origins, without "*"'),
+)
+
+
+def check_settings() -> None:
+    """Refuse to start with weaker settings than ours.
+
+    Raises:
+        OperatorError: Naming each setting and its cure.
+    """
+    faults = [_fault(needed) for needed in NEEDED if not needed.suits(st.get_option(needed.name))]
+    if faults:
+        raise OperatorError(f".streamlit/config.toml: {'; '.join(faults)} (start from the project’s folder)")
+    check_secret()
+
+
+def check_secret() -> None:
+    """Refuse to sign cookies with a secret that could be guessed.
+
+    Raises:
+        OperatorError: Without the secret.
+    """
+    if not st.secrets.load_if_toml_exists() or "auth" not in st.secrets:
+        return
+    secret = str(st.secrets["auth"].get("cookie_secret", ""))
+    if len(secret.encode()) < SECRET_BYTES:
+        raise OperatorError(
+            f".streamlit/secrets.toml: [auth] cookie_secret is shorter than {SECRET_BYTES} bytes; write the output of "
+            "python -c 'import secrets; print(secrets.token_urlsafe(32))'"
+        )
+
+
+def _fault(needed: Needed) -> str:
+    return f"{needed.name} is {st.get_option(needed.name)!r}, {needed.cure}"

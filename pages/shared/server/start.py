@@ -1,0 +1,55 @@
+"""Warm-up at the server's start, and its orderly end."""
+
+import datetime as dt
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+
+from indicators.charts import bullet_chart, status_strip, trajectory_chart
+from indicators.charts.look import PALETTES
+from indicators.errors import OperatorError, UserFacingError
+from indicators.readings import close_shared_desk, shared_desk
+from indicators.texts import FRENCH, LANGUAGES
+from pages.shared import state
+from pages.shared.server.log import logger, write_json_lines
+from pages.shared.server.settings import check_settings
+
+
+@asynccontextmanager
+async def warmed_up(app: st.App) -> AsyncIterator[None]:
+    """Compute today's answers and charts before the first visitor, then take everything out of the collector's way.
+
+    Streamlit runs a full collection after every rerun; frozen objects cost it nothing. A store that cannot be
+    opened does not stop the server: the pages say what is wrong and try again.
+
+    Raises:
+        OperatorError: A setting is weaker than ours; the server does not start.
+    """
+    write_json_lines()
+    try:
+        check_settings()
+    except OperatorError as error:
+        logger.critical("%s", error)
+        raise
+    try:
+        warm(state.today())
+    except UserFacingError as error:
+        logger.error("The server starts without figures. %s", " ".join(FRENCH.explain(error)))
+    gc.collect()
+    gc.freeze()
+    yield
+    close_shared_desk()
+
+
+def warm(on: dt.date) -> None:
+    """Fill the caches for a day: the overview with its charts, and the headline trajectories in French."""
+    overview = shared_desk().overview(on=on)
+    for language in LANGUAGES.values():
+        for theme in PALETTES:
+            status_strip(overview, language=language, theme=theme)
+            bullet_chart(overview, overview.situations, language=language, theme=theme)
+    for situation in overview.headline:
+        sheet = shared_desk().sheet(situation.indicator.slug, on=on)
+        trajectory_chart(sheet, language=FRENCH, theme="light")

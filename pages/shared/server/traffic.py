@@ -1,0 +1,130 @@
+"""What may be asked, how much at once, how often: checked before any page or route sees a request.
+
+Any route added to the app stands behind it. One that takes writing needs a line in ``WRITTEN``; one with a rate of its
+own counts in ``Buckets`` and raises ``TooManyRequests``.
+"""
+
+import math
+from collections.abc import Sequence
+
+import streamlit as st
+
+from indicators.errors.requests import (
+    AddressTooLong,
+    HeadersTooLarge,
+    MethodRefused,
+    NothingThere,
+    RequestRefused,
+    RequestTooLarge,
+    TooManyRequests,
+    UnknownHost,
+)
+from pages.shared.server.asgi import (
+    HEALTH,
+    STATIC,
+    UPLOADS,
+    Application,
+    Message,
+    Receive,
+    Scope,
+    Send,
+    header,
+    network,
+)
+from pages.shared.server.limits import Buckets, Limits
+from pages.shared.server.refusals import refused
+
+READING = ("GET", "HEAD", "OPTIONS")
+WRITTEN = {UPLOADS: ("PUT", "DELETE", "OPTIONS")}
+CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+
+
+class Traffic:
+    """Middleware that refuses what no reader needs.
+
+    Args:
+        hosts: Names the server answers under, ``*.example.org`` for all below one; by default ``server.allowedHosts``.
+    """
+
+    def __init__(self, app: Application, limits: Limits | None = None, hosts: Sequence[str] | None = None) -> None:
+        self.app = app
+        self._limits = limits or Limits()
+        self._hosts = tuple(st.get_option("server.allowedHosts") if hosts is None else hosts)
+        self._requests = Buckets(self._limits.requests)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        answer = _Answer(send)
+        try:
+            self._check(scope)
+            await self.app(scope, self._bounded(scope, receive), answer.send)
+        except RequestRefused as error:
+            if answer.started:
+                raise
+            await refused(error, scope)(scope, receive, send)
+
+    def _check(self, scope: Scope) -> None:
+        _check_size(scope, self._limits)
+        if scope["path"] != HEALTH and not is_ours(header(scope, b"host"), self._hosts):
+            raise UnknownHost
+        if scope["path"].startswith(CLOSED):
+            raise NothingThere
+        if scope["type"] == "http":
+            _check_method(scope)
+        if not scope["path"].startswith(STATIC):
+            seconds = self._requests.wait(network(scope))
+            if seconds:
+                raise TooManyRequests(seconds=math.ceil(seconds))
+
+    def _bounded(self, scope: Scope, receive: Receive) -> Receive:
+        """The request's body, which breaks off above the limit; uploads have Streamlit's own."""
+        if scope["type"] != "http" or scope["path"].startswith(UPLOADS):
+            return receive
+        limit, received = self._limits.body_bytes, 0
+
+        async def receive_bounded() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > limit:
+                raise RequestTooLarge(limit=limit)
+            return message
+
+        return receive_bounded
+
+
+class _Answer:
+    """Notes whether the answer has begun: after that nothing can be refused."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.started = False
+
+    async def send(self, message: Message) -> None:
+        self.started = True
+        await self._send(message)
+
+
+def is_ours(host: str, names: Sequence[str]) -> bool:
+    """Whether a Host header names one of ours, whatever the port; ``*.name`` is every name below it."""
+    name = host.lower()
+    name = name.partition("]")[0].lstrip("[") if name.startswith("[") else name.partition(":")[0].rstrip(".")
+    return any(name.endswith(each[1:].lower()) if each.startswith("*.") else name == each.lower() for each in names)
+
+
+def _check_size(scope: Scope, limits: Limits) -> None:
+    if len(scope.get("raw_path") or scope["path"]) + len(scope.get("query_string", b"")) > limits.address_bytes:
+        raise AddressTooLong(limit=limits.address_bytes)
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > limits.header_bytes:
+        raise HeadersTooLarge(limit=limits.header_bytes)
+    announced = header(scope, b"content-length")
+    if announced.isdigit() and int(announced) > limits.body_bytes and not scope["path"].startswith(UPLOADS):
+        raise RequestTooLarge(limit=limits.body_bytes)
+
+
+def _check_method(scope: Scope) -> None:
+    allowed = next((methods for path, methods in WRITTEN.items() if scope["path"].startswith(path)), READING)
+    if scope["method"] not in allowed:
+        raise MethodRefused(allowed=", ".join(allowed))
