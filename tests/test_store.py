@@ -520,17 +520,49 @@ def test_a_file_that_was_refused_can_be_opened_once_it_is_put_right(tmp_path: Pa
         "SELECT * FROM read_text('/etc/passwd')",
         "SELECT * FROM glob('/etc/*')",
         "SELECT * FROM sniff_csv('/etc/passwd')",
+        "SELECT * FROM read_text('{folder}/backups/../secret.txt')",
+        "SELECT * FROM read_text('{folder}/backups/outside/secret.txt')",
+        "SELECT * FROM glob('{folder}/backups/../*')",
+        "COPY batch TO '{folder}/backups/outside/batch.csv'",
+        "COPY batch TO '{folder}/backups.csv'",
+        "SELECT * FROM read_csv('http://127.0.0.1:9/x')",
         "INSTALL httpfs",
         "LOAD httpfs",
         "SET enable_external_access = true",
+        "RESET enable_external_access",
+        "SET lock_configuration = false",
         "SET allowed_directories = ['/']",
+        "SET memory_limit = '1TB'",
+        "SET profiling_output = '{folder}/profile'",
+        "PRAGMA temp_directory = '/tmp'",
+        "CREATE PERSISTENT SECRET key (TYPE http)",
     ],
 )
 def test_sql_reaches_nothing_outside_the_database(sql: str, loaded: Store, tmp_path: Path) -> None:
-    before = sorted(tmp_path.iterdir())
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    (tmp_path / "secret.txt").write_text("secret")
+    (folder / "outside").symlink_to(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
     with pytest.raises((duckdb.PermissionException, duckdb.InvalidInputException)), loaded.cursor() as cursor:
         cursor.execute(sql.format(folder=tmp_path)).fetchall()
-    assert sorted(tmp_path.iterdir()) == before
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_copy_can_be_made_in_the_folder_of_backups_while_the_lock_holds(tmp_path: Path) -> None:
+    folder = tmp_path / "l’été, d'ici"
+    path = folder / "a.duckdb"
+    store = initialise(path, now=NOW)
+    (folder / "backups").mkdir()
+    copy = folder / "backups" / "copy.duckdb"
+    with store.cursor() as cursor:
+        cursor.execute("ATTACH '{}' AS copy".format(str(copy).replace("'", "''")))
+        cursor.execute("COPY FROM DATABASE a TO copy")
+        cursor.execute("DETACH copy")
+    elsewhere = subprocess.run([sys.executable, "-c", HOLD, path], input=b"", capture_output=True, check=False)
+    assert b"Conflicting lock" in elsewhere.stderr
+    store.close()
+    open_store(copy).close()
 
 
 def test_a_python_variable_is_no_table(store: Store) -> None:

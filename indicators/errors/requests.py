@@ -14,6 +14,12 @@ class UnknownHost(RequestRefused):
     remedy = noted("Whoever runs it adds the name to “allowedHosts” in .streamlit/config.toml.")
 
 
+class OtherSite(RequestRefused):
+    status = 403
+    what = noted("A page of another site asked for this.")
+    remedy = noted("Open the dashboard itself.")
+
+
 class NothingThere(RequestRefused):
     status = 404
     what = noted("There is nothing at this address.")

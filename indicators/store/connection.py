@@ -37,7 +37,10 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "allow_persistent_secrets": False,
     "python_enable_replacements": False,
     "threads": 2,
+    "memory_limit": "2GB",
+    "max_temp_directory_size": "8GB",
 }
+BACKUPS = "backups"
 
 _TABLES = "SELECT table_name FROM duckdb_tables() WHERE NOT internal"
 _COMMENTS = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
@@ -120,7 +123,7 @@ def open_store(path: Path | None = None) -> Store:
     connection = connect(path)
     try:
         _check_release(connection, path)
-        harden(connection)
+        harden(connection, path)
         return Store(connection, path)
     except Exception:
         connection.close()
@@ -139,8 +142,14 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
         raise StoreDamaged(path=_named(path), detail=_first_line(error)) from error
 
 
-def harden(connection: duckdb.DuckDBPyConnection) -> None:
-    """Shut the doors that SQL has to the rest of the machine, and lock them."""
+def harden(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Shut the doors that SQL has to the rest of the machine, and lock them.
+
+    One stays open: the folder ``backups`` beside the file, where ``COPY FROM DATABASE`` can write. Not the file's own
+    folder: the fewer files SQL can reach the better. DuckDB itself leaves the live file readable to ``read_blob``,
+    which would drop its lock; so no text of ours names that function.
+    """
+    connection.execute("SET allowed_directories = [$1]", [str(path.resolve().parent / BACKUPS)])
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
 

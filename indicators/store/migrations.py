@@ -37,7 +37,7 @@ def initialise(path: Path | None = None, *, now: dt.datetime) -> Store:
     connection = connect(path)
     try:
         _migrate(connection, path=path, now=now)
-        harden(connection)
+        harden(connection, path)
         return Store(connection, path)
     except Exception:
         connection.close()

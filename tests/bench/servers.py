@@ -34,6 +34,8 @@ def serve(
     folder: Path,
     app_folder: Path | None = None,
     environment: Mapping[str, str] | None = None,
+    written: Path | None = None,
+    by_streamlit: bool = False,
 ) -> Iterator[Server]:
     """Serve ``app`` ("module:name") until the block ends, then end that process and no other.
 
@@ -41,14 +43,15 @@ def serve(
         folder: where the server runs; Streamlit reads ``.streamlit/config.toml`` there.
         app_folder: where the module lies, if elsewhere.
         environment: variables added to ours.
+        written: a file for what the server writes, if somebody wants to read it.
+        by_streamlit: serve with ``streamlit run`` instead of uvicorn.
 
     Raises:
         MeasurementError: the server did not come up; the message ends with what it wrote.
     """
     port = _free_port()
-    command = [sys.executable, "-m", "uvicorn", app, "--host", HOST, "--port", str(port)]
-    command += ["--ws-per-message-deflate", "false", "--app-dir", str(app_folder or folder), "--log-level", "warning"]
-    with tempfile.TemporaryFile() as log:
+    command = _by_streamlit(app, port) if by_streamlit else _by_uvicorn(app, port, folder=app_folder or folder)
+    with written.open("w+b") if written else tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
             command, cwd=folder, env={**os.environ, **(environment or {})}, stdout=log, stderr=log
         )
@@ -57,6 +60,16 @@ def serve(
             yield Server(f"http://{HOST}:{port}", process.pid)
         finally:
             _end(process)
+
+
+def _by_uvicorn(app: str, port: int, *, folder: Path) -> list[str]:
+    command = [sys.executable, "-m", "uvicorn", app, "--host", HOST, "--port", str(port), "--app-dir", str(folder)]
+    return [*command, "--ws-per-message-deflate", "false", "--log-level", "warning"]
+
+
+def _by_streamlit(app: str, port: int) -> list[str]:
+    script = app.partition(":")[0] + ".py"
+    return [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
 
 
 def _free_port() -> int:

@@ -73,8 +73,9 @@ def open_page(browser: Browser, server: str) -> Iterator[Open]:
 
 
 def opener(browser: Browser, address: str) -> Iterator[Open]:
-    """A function ``open(path, width=…, theme=…)`` whose pages are closed afterwards."""
+    """A function ``open(path, width=…, theme=…)`` whose pages are closed afterwards; none may have met its policy."""
     contexts = []
+    refused: list[str] = []
 
     def open_path(path: str, *, width: int = 1440, height: int = 900, theme: Theme = "light") -> Page:
         context = browser.new_context(
@@ -83,12 +84,14 @@ def opener(browser: Browser, address: str) -> Iterator[Open]:
         context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()
+        page.on("console", lambda said: refused.append(said.text) if "Content Security Policy" in said.text else None)
         page.goto(address + path)
         return chromium.settled(page)
 
     yield open_path
     for context in contexts:
         context.close()
+    assert refused == []
 
 
 def database(path: Path) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Uploads above the limit: refused before or while they come in, the server stays small and goes on."""
 
 import http.client
+import itertools
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.browser.conftest import opener
 pytestmark = pytest.mark.browser
 
 MEGABYTE = 1024 * 1024
+GIGABYTE = 1024 * MEGABYTE
 LIMIT = 100 * MEGABYTE
 AT_ONCE = 100
 GROWTH_MB = 100
@@ -65,10 +67,10 @@ def streamed(door: Door, megabytes: int) -> int | None:
     address = urlsplit(door.url)
     connection = http.client.HTTPConnection(address.netloc, timeout=60)
     head = b'--edge\r\nContent-Disposition: form-data; name="file"; filename="x.csv"\r\n\r\n'
-    chunks = (head, *(b"0" * MEGABYTE for _ in range(megabytes)), b"\r\n--edge--\r\n")
+    chunks = itertools.chain([head], itertools.repeat(b"0" * MEGABYTE, megabytes), [b"\r\n--edge--\r\n"])
     headers = {**door.headers, "content-type": "multipart/form-data; boundary=edge", "transfer-encoding": "chunked"}
     try:
-        connection.request("PUT", address.path, body=iter(chunks), headers=headers, encode_chunked=True)
+        connection.request("PUT", address.path, body=chunks, headers=headers, encode_chunked=True)
         return connection.getresponse().status
     except (BrokenPipeError, ConnectionResetError):
         return None
@@ -81,13 +83,15 @@ def resident_mb(server: Server) -> float:
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
 
 
-def test_a_file_above_the_limit_is_refused_before_it_is_sent(door: Door) -> None:
-    assert announced(door, LIMIT + 1) == http.HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+@pytest.mark.parametrize("length", [LIMIT + 1, GIGABYTE])
+def test_a_file_above_the_limit_is_refused_before_it_is_sent(length: int, door: Door) -> None:
+    assert announced(door, length) == http.HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
-def test_a_file_of_unknown_length_is_cut_at_the_limit(door: Door, own_server: Server) -> None:
+@pytest.mark.parametrize("megabytes", [LIMIT // MEGABYTE + 5, GIGABYTE // MEGABYTE])
+def test_a_file_of_unknown_length_is_cut_at_the_limit(megabytes: int, door: Door, own_server: Server) -> None:
     before = resident_mb(own_server)
-    assert streamed(door, LIMIT // MEGABYTE + 5) in (http.HTTPStatus.REQUEST_ENTITY_TOO_LARGE, None)
+    assert streamed(door, megabytes) in (http.HTTPStatus.REQUEST_ENTITY_TOO_LARGE, None)
     assert resident_mb(own_server) - before < GROWTH_MB
 
 

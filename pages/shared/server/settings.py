@@ -45,6 +45,7 @@ NEEDED = (
     exactly("client.allowedOrigins", []),
     exactly("browser.gatherUsageStats", False),
     exactly("global.developmentMode", False),
+    exactly("logger.enableRich", False),
     exactly("server.enableXsrfProtection", True),
     exactly("server.enableCORS", True),
     exactly("server.fileWatcherType", "none"),

@@ -14,6 +14,7 @@ from indicators.errors.requests import (
     HeadersTooLarge,
     MethodRefused,
     NothingThere,
+    OtherSite,
     RequestRefused,
     RequestTooLarge,
     TooManyRequests,
@@ -36,6 +37,7 @@ from pages.shared.server.refusals import refused
 
 READING = ("GET", "HEAD", "OPTIONS")
 WRITTEN = {UPLOADS: ("PUT", "DELETE", "OPTIONS")}
+STREAMLITS = ("/_stcore/", "/media/", "/component/")
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 
 
@@ -44,12 +46,20 @@ class Traffic:
 
     Args:
         hosts: Names the server answers under, ``*.example.org`` for all below one; by default ``server.allowedHosts``.
+        sites: Origins that may use Streamlit's own routes besides ours; by default ``server.corsAllowedOrigins``.
     """
 
-    def __init__(self, app: Application, limits: Limits | None = None, hosts: Sequence[str] | None = None) -> None:
+    def __init__(
+        self,
+        app: Application,
+        limits: Limits | None = None,
+        hosts: Sequence[str] | None = None,
+        sites: Sequence[str] | None = None,
+    ) -> None:
         self.app = app
         self._limits = limits or Limits()
         self._hosts = tuple(st.get_option("server.allowedHosts") if hosts is None else hosts)
+        self._sites = tuple(st.get_option("server.corsAllowedOrigins") if sites is None else sites)
         self._requests = Buckets(self._limits.requests)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -73,10 +83,21 @@ class Traffic:
             raise NothingThere
         if scope["type"] == "http":
             _check_method(scope)
+        if scope["path"].startswith(STREAMLITS) and not self._is_own_page(scope):
+            raise OtherSite
         if not scope["path"].startswith(STATIC):
             seconds = self._requests.wait(network(scope))
             if seconds:
                 raise TooManyRequests(seconds=math.ceil(seconds))
+
+    def _is_own_page(self, scope: Scope) -> bool:
+        """Whether a page of this server asks, or no page at all (then the visitor stays anonymous).
+
+        Streamlit would also take pages from any other port of this machine, and it asks an outside server for this
+        one's address before it refuses the others.
+        """
+        origin = header(scope, b"origin")
+        return not origin or origin.partition("://")[2] == header(scope, b"host") or origin in self._sites
 
     def _bounded(self, scope: Scope, receive: Receive) -> Receive:
         """The request's body, which breaks off above the limit; uploads have Streamlit's own."""
