@@ -29,7 +29,9 @@ setup-dev: .venv/.dev ## … and what the tests need
 
 run: setup ## start the dashboard on the real figures (HOST=127.0.0.1 PORT=8501)
 	$(BIN)/python -m indicators init
-	$(BIN)/python -m uvicorn dashboard:app --host $(HOST) --port $(PORT) --ws-per-message-deflate false
+	@echo "Dashboard: http://$(HOST):$(PORT) (other names: allowedHosts in .streamlit/config.toml)"
+	$(BIN)/python -m uvicorn dashboard:app --host $(HOST) --port $(PORT) --ws-per-message-deflate false \
+		--ws-max-size 4194304 --no-server-header --no-access-log
 
 test: setup-dev chromium ## run all tests, browser included
 	$(BIN)/python -m pytest $(TOGETHER)

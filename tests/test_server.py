@@ -396,30 +396,6 @@ def test_a_client_that_does_not_wait_is_cut_after_the_burst() -> None:
     assert (beating.code, len(beating.seen)) == (1008, 60)
 
 
-def test_a_visitor_who_does_not_read_is_not_waited_for() -> None:
-    line = Line(rerun())
-    ended: list[bool] = []
-
-    async def never(message: Message) -> None:
-        if message["type"] == "websocket.send":
-            await asyncio.Event().wait()
-
-    async def streamlit(scope: Scope, receive: Receive, send: Send) -> None:
-        sender = asyncio.create_task(run_send(send))
-        try:
-            await asyncio.Event().wait()
-        finally:
-            ended.append(True)
-            await asyncio.wait([sender])
-
-    async def run_send(send: Send) -> None:
-        await send({"type": "websocket.send", "bytes": b""})
-
-    gate = SocketGate(streamlit, limits=Limits(reading_seconds=0.01))
-    asyncio.run(run(gate, {**request("/_stcore/stream"), "type": "websocket"}, line.receive, never))
-    assert ended == [True]
-
-
 def test_sockets_are_counted_per_network_and_in_total_and_given_back() -> None:
     async def scenario() -> list[int]:
         release = asyncio.Event()

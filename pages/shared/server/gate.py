@@ -1,11 +1,10 @@
 """What a websocket may say, how fast, and how many there are.
 
 Streamlit obeys any visitor who asks it to empty the caches of all, and takes any number of reruns. Here each message is
-read before Streamlit sees it; whoever sends what no page sends is cut off, others do not notice.
+read before Streamlit sees it; whoever sends what no page sends is cut off, others do not notice. A visitor who does not
+read answers no ping either: uvicorn hangs up after 40 s, and until then Streamlit keeps at most 500 messages.
 """
 
-import asyncio
-import logging
 import time
 from collections import Counter
 
@@ -46,7 +45,8 @@ class SocketGate:
             return
         self._open[home] += 1
         try:
-            await Conversation(scope, receive, send, limits=self._limits, clock=self._clock).run(self.app)
+            talk = Conversation(scope, receive, send, limits=self._limits, clock=self._clock)
+            await self.app(scope, talk.receive, talk.send)
         finally:
             self._open[home] -= 1
             self._open += Counter()
@@ -63,18 +63,6 @@ class Conversation:
         self._limits = limits
         self._unasked = Bucket(limits.messages, clock)
         self._awaits_answer = False
-        self._task: asyncio.Task[object] | None = None
-        self._stuck = False
-
-    async def run(self, app: Application) -> None:
-        """Let Streamlit talk with the visitor until one of them, or we, end it."""
-        self._task = asyncio.current_task()
-        try:
-            await app(self._scope, self.receive, self.send)
-        except asyncio.CancelledError:
-            if not (self._stuck and self._task):
-                raise
-            self._task.uncancel()
 
     async def receive(self) -> Message:
         """The visitor's next message that Streamlit may see; the end of the conversation where there was a bad one."""
@@ -89,18 +77,11 @@ class Conversation:
                 return message
 
     async def send(self, message: Message) -> None:
-        """Pass a message on; a visitor who does not read is not waited for."""
+        """Pass a message on, and note when a rerun has been answered."""
         data = message.get("bytes")
-        if data is not None and len(data) <= FINISHED_BYTES and self._awaits_answer:
+        if self._awaits_answer and data is not None and len(data) <= FINISHED_BYTES:
             self._awaits_answer = ForwardMsg.FromString(data).WhichOneof("type") != "script_finished"
-        try:
-            async with asyncio.timeout(self._limits.reading_seconds):
-                await self._send(message)
-        except TimeoutError:
-            self._stuck = True
-            self._log("does not read", code=None)
-            if self._task:
-                self._task.cancel()
+        await self._send(message)
 
     def _judge(self, message: Message) -> tuple[int | None, str]:
         """The code to close with, or None; and what kind of message it is, or what is wrong with it."""
@@ -126,13 +107,10 @@ class Conversation:
         return self._unasked.wait() > 0
 
     async def _cut(self, code: int, why: str) -> Message:
-        self._log(why, code=code)
-        await self.send({"type": "websocket.close", "code": code})
-        return {"type": "websocket.disconnect", "code": code}
-
-    def _log(self, why: str, *, code: int | None) -> None:
         facts = {"client": client(self._scope), "why": why, "code": code}
-        log.logger.log(logging.WARNING, "websocket cut", extra={"facts": facts})
+        log.logger.warning("websocket cut", extra={"facts": facts})
+        await self._send({"type": "websocket.close", "code": code})
+        return {"type": "websocket.disconnect", "code": code}
 
 
 def _is_harmless(said: BackMsg) -> bool:

@@ -35,7 +35,6 @@ class Limits:
         message_bytes: One message of a websocket: the table of a few thousand typed cells is below 1 MB.
         body_bytes: A request's body; uploads have Streamlit's own limit (``server.maxUploadSize``).
         address_bytes, header_bytes: A request's path with its query; all of its headers, cookies included.
-        reading_seconds: How long a client may leave one message unread.
     """
 
     requests: Rate = Rate(burst=1_000, per_second=100)
@@ -46,7 +45,6 @@ class Limits:
     body_bytes: int = 64 * 1024
     address_bytes: int = 8 * 1024
     header_bytes: int = 32 * 1024
-    reading_seconds: float = 30
 
 
 class Bucket:
