@@ -6,10 +6,9 @@ This script runs at every rerun; the pages are modules, imported once, so that w
 import streamlit as st
 
 from indicators.catalogue import Strategy
-from indicators.readings import shared_desk
 from indicators.texts import LANGUAGES, Language
 from pages import entry, indicator, journal, method, overview, plans
-from pages.shared import parts, state
+from pages.shared import acting, parts, state
 
 # Three bars and a target mark, inline: Streamlit would fetch a named icon from the outside world.
 ICON = (
@@ -25,7 +24,7 @@ def main() -> None:
     st.set_page_config(page_title=title, page_icon=ICON, layout="wide")
     page = navigation(language)
     with parts.errors_shown(language):
-        choices(shared_desk().strategy, language)
+        choices(acting.desk().strategy, language)
         page.run()
 
 

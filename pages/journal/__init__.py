@@ -7,10 +7,10 @@ import streamlit as st
 from indicators import wording
 from indicators.model import Clock, JournalEntry
 from indicators.numbers import write_date, write_moment
-from indicators.readings import Choices, Journal, Wanted, shared_desk
+from indicators.readings import Choices, Journal, Wanted
 from indicators.texts import Language
 from pages.journal import undoing
-from pages.shared import parts, state
+from pages.shared import acting, parts, state
 
 ENTRIES = 50
 PAGED = (state.PAGE, state.UNTIL_SEQ)
@@ -19,7 +19,7 @@ PAGED = (state.PAGE, state.UNTIL_SEQ)
 def main() -> None:
     language = state.language()
     st.title(language.say("Journal"), anchor=False)
-    journal = shared_desk().journal(wanted(shared_desk().journal_choices(), language))
+    journal = acting.desk().journal(wanted(acting.desk().journal_choices(), language))
     if journal.entries:
         parts.wide_table(entries(journal, language))
     else:
