@@ -85,7 +85,7 @@ def same(asked: Version, listed: str) -> bool:
 
 
 def within(asked: Version, events: Iterable[dict[str, str]]) -> bool:
-    """Whether the last event up to the version opens a vulnerable span (``last_affected`` closes it just after itself)."""
+    """Whether the last event up to the version opens a span; ``last_affected`` closes it just after itself."""
     passed = [
         (Version(bound), kind)
         for event in events
