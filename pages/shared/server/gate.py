@@ -7,6 +7,7 @@ read answers no ping either: uvicorn hangs up after 40 s, and until then Streaml
 
 import time
 from collections import Counter
+from collections.abc import Awaitable
 
 from google.protobuf.message import DecodeError
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -76,12 +77,12 @@ class Conversation:
             if kind not in IGNORED:
                 return message
 
-    async def send(self, message: Message) -> None:
+    def send(self, message: Message) -> Awaitable[None]:
         """Pass a message on, and note when a rerun has been answered."""
         data = message.get("bytes")
         if self._awaits_answer and data is not None and len(data) <= FINISHED_BYTES:
             self._awaits_answer = ForwardMsg.FromString(data).WhichOneof("type") != "script_finished"
-        await self._send(message)
+        return self._send(message)
 
     def _judge(self, message: Message) -> tuple[int | None, str]:
         """The code to close with, or None; and what kind of message it is, or what is wrong with it."""

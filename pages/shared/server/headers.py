@@ -6,6 +6,7 @@ A header that a route sets itself stays as it is: a picture meant for other site
 import base64
 import hashlib
 import re
+from collections.abc import Awaitable
 from importlib.resources import files
 
 from pages.shared.server.asgi import Application, Message, Receive, Scope, Send
@@ -66,8 +67,8 @@ class SecurityHeaders:
             return
         ours = dict([*HEADERS.items(), TRANSPORT]) if scope["scheme"] in ("https", "wss") else HEADERS
 
-        async def send_with_headers(message: Message) -> None:
-            await send(_with(ours, message) if message["type"] in STARTS else message)
+        def send_with_headers(message: Message) -> Awaitable[None]:
+            return send(_with(ours, message) if message["type"] in STARTS else message)
 
         await self.app(scope, receive, send_with_headers)
 

@@ -3,6 +3,7 @@
 import logging
 import secrets
 import time
+from collections.abc import Awaitable
 from urllib.parse import parse_qsl
 
 from indicators.errors.requests import RequestFailed
@@ -64,7 +65,8 @@ class _Visit:
         self._closed: int | None = None
         self._began = time.monotonic()
 
-    async def send(self, message: Message) -> None:
+    def send(self, message: Message) -> Awaitable[None]:
+        """Pass a message on, with the number where the answer begins."""
         kind = message["type"]
         if kind in ("http.response.start", "websocket.http.response.start"):
             self._status = message["status"]
@@ -75,7 +77,7 @@ class _Visit:
             self._tell("websocket opened", logging.INFO)
         elif kind == "websocket.close":
             self._status, self._closed = self._status or 403, message.get("code", 1000)
-        await self._send(message)
+        return self._send(message)
 
     def _numbered(self, message: Message) -> Message:
         return {**message, "headers": [*message.get("headers", []), (NAME, self._number.encode())]}

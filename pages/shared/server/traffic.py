@@ -5,7 +5,7 @@ own counts in ``Buckets`` and raises ``TooManyRequests``.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 
 import streamlit as st
 
@@ -123,9 +123,9 @@ class _Answer:
         self._send = send
         self.started = False
 
-    async def send(self, message: Message) -> None:
+    def send(self, message: Message) -> Awaitable[None]:
         self.started = True
-        await self._send(message)
+        return self._send(message)
 
 
 def is_ours(host: str, names: Sequence[str]) -> bool:
