@@ -7,7 +7,7 @@ import streamlit as st
 
 from indicators.catalogue import Strategy
 from indicators.texts import LANGUAGES, Language
-from pages import entry, indicator, journal, method, overview, plans
+from pages import administration, entry, indicator, journal, method, overview, plans
 from pages.shared import acting, parts, state
 
 # Three bars and a target mark, inline: Streamlit would fetch a named icon from the outside world.
@@ -36,6 +36,7 @@ def navigation(language: Language) -> st.Page:
         "entry": st.Page(entry.main, title=language.say("Entry"), url_path="saisie"),
         "plans": st.Page(plans.main, title=language.say("Targets"), url_path="cibles"),
         "journal": st.Page(journal.main, title=language.say("Journal"), url_path="journal"),
+        "administration": st.Page(administration.main, title=language.say("Administration"), url_path="administration"),
         "method": st.Page(method.main, title=language.say("Method"), url_path="methode"),
     }
     state.register_pages(pages)

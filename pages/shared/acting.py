@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from indicators.access import Act, Identity, Origin, Person
-from indicators.intake.people import is_address
+from indicators.access import Act, Identity, Origin, Person, is_address
 from indicators.model import Indicator
 from indicators.readings import Desk, shared_desk
 from indicators.texts import Language
