@@ -8,7 +8,7 @@ import datetime as dt
 
 from indicators.access import ALL, AXIS, INDICATOR, OWN, SCOPED_ROLES, Act, Identity, is_address
 from indicators.catalogue import Strategy
-from indicators.errors import NotAnAddress, NothingToStore, ScopeUnknown, UnknownMember
+from indicators.errors import NotAnAddress, SameRole, ScopeUnknown, UnknownMember
 from indicators.model import Role
 from indicators.numbers import inert, local_day
 from indicators.store import Receipt, Store, Submission, append, members, queries, receipt_of
@@ -36,7 +36,7 @@ def appoint(
         seen: The version that the person had in front of them (0 for none); by default the last one.
 
     Raises:
-        NotAnAddress, ScopeUnknown, NothingToStore: Nothing is stored.
+        NotAnAddress, ScopeUnknown, SameRole: Nothing is stored.
         SignInNeeded, NotAllowed, LastAdministrator: It is not for this person, or nobody could give roles any more.
         VersionTaken: Somebody changed the role of this person meanwhile; nothing is stored.
     """
@@ -45,7 +45,7 @@ def appoint(
         return dismiss(store, email=address, id=id, actor=actor, now=now, seen=seen)
     known = members.member(store, address)
     if known is not None and (known.role, known.scope) == (role, kept):
-        return _earlier(store, id, otherwise=NothingToStore())
+        return _earlier(store, id, otherwise=SameRole(email=address))
     last = known.version if known else 0
     version = (last if seen is None else seen) + 1
     return _append(store, address, version=version, role=role, scope=kept, id=id, actor=actor, now=now)
@@ -62,7 +62,7 @@ def dismiss(
     address = _address(email)
     known = members.member(store, address)
     if known is None or known.role is Role.NONE:
-        return _earlier(store, id, otherwise=UnknownMember(email=inert(address)))
+        return _earlier(store, id, otherwise=UnknownMember(email=address))
     version = (known.version if seen is None else seen) + 1
     return _append(store, address, version=version, role=Role.NONE, scope=ALL, id=id, actor=actor, now=now)
 

@@ -73,12 +73,11 @@ def role_effect(
     limited = [act for act in allowed if role in SCOPED_ROLES and act in WRITES]
     free = [act for act in allowed if act not in limited]
     refused = [act for act in Act if act not in allowed and access.PERMISSIONS[act]]
-    within = scope_text(scope, definitions, strategy, language)
-    if role in SCOPED_ROLES and not {access.ALL, access.OWN} & {*scope.split()}:
-        within = language.say("{scope} and their own indicators", scope=within)
+    owned = "" if {access.ALL, access.OWN} & {*scope.split()} else access.OWN
+    within = scope_text(f"{scope} {owned}", definitions, strategy, language)
     headings = [
         (language.say("May"), free),
-        (language.say("May, for {scope}", scope=within), limited),
+        (language.say("May, within this scope ({scope})", scope=within), limited),
         (language.say("May not"), refused),
     ]
     for heading, acts in headings:
