@@ -41,6 +41,8 @@ class UserFacingError(IndicatorsError):
         values: What fills the placeholders of ``what`` and ``remedy``.
     """
 
+    __slots__ = ("values",)
+
     what = noted("Something went wrong.")
     remedy = noted("Try again.")
 
