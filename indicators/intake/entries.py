@@ -157,7 +157,7 @@ def _check_texts(rows: pl.DataFrame, faults: Faults) -> None:
     """Source, link and comment: not too long, and a link is one."""
     for field, limit in LIMITS.items():
         long = rows.filter(pl.col(field).str.len_chars() > limit)
-        faults.note(long, field, lambda text, limit=limit: LongText(length=len(text), limit=limit))  # type: ignore[misc]
+        faults.note(long, field, lambda text, limit=limit: LongText(length=len(text), limit=limit))
     faults.note(rows.filter(~pl.col(LINK).str.contains(ADDRESS)), LINK, lambda text: NotALink(text=inert(text)))
 
 
