@@ -2,7 +2,8 @@
 And a megabyte in which every cell is wrong: refused, beside the preview of a correct one.
 
 Two references for the million, each measured in turn with ours: into a table like ours (its columns, its key), and
-into a table of the file's seven columns without any key. Every trial runs in a process of its own, whose peak memory is told.
+into a table of the file's seven columns without any key. Every trial runs in a process of its own, whose peak memory
+is told.
 
 ``python -m tests.bench.importing TRIAL FILE FOLDER`` is one trial.
 """
