@@ -92,7 +92,7 @@ class Faults:
         """
         head, found = self._header.get(field, field), self._found[field]
         error, shown = cache(error), cache(inert)
-        columns = rows["line"].to_list(), rows[field].to_list(), _indicators(rows), rows.select(of or field).rows()
+        columns = rows["line"].to_list(), rows[field].to_list(), _indicators(rows), rows.select(of or field).iter_rows()
         for line, text, indicator, said_of in zip(*columns, strict=True):
             if line not in found:
                 found[line] = Refusal(line, head, shown(text or ""), error(*said_of), shown(indicator or "") or None)
