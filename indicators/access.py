@@ -111,11 +111,13 @@ class Person:
     Attributes:
         scope: ``all``, ``own`` (indicators they are the owner of, which count in any case), ``axis:slug``,
             ``indicator:slug``; it limits what managers and validators write, not what they read.
+        shut_out: Whether the published figures, too, are for members only and this is none.
     """
 
     identity: Identity
     role: Role
     scope: frozenset[str]
+    shut_out: bool = False
 
     @property
     def is_limited(self) -> bool:
@@ -145,7 +147,7 @@ class Person:
     def _allows(self, act: Act) -> bool:
         if self.identity.origin is Origin.CATALOGUE:
             return act is Act.LOAD
-        return self.role in PERMISSIONS[act]
+        return self.role in PERMISSIONS[act] and not self.shut_out
 
     def _covers(self, indicator: Indicator) -> bool:
         owned = (indicator.owner or "").casefold() == self.identity.email
@@ -153,17 +155,18 @@ class Person:
         return owned or not named.isdisjoint(self.scope)
 
 
-def person(identity: Identity, member: Member | None) -> Person:
+def person(identity: Identity, member: Member | None, *, members_only: bool = False) -> Person:
     """Somebody as they stand now.
 
     Args:
         member: The last row of the table ``member`` for their address.
+        members_only: Whether the published figures are for members only.
     """
     if identity.origin is Origin.LOCAL:
         return Person(identity, Role.ADMINISTRATOR, frozenset({ALL}))
     known = member is not None and identity.origin in (Origin.SIGNED_IN, Origin.NAMED)
-    if member is None or not known:
-        return Person(identity, Role.NONE, frozenset())
+    if member is None or member.role is Role.NONE or not known:
+        return Person(identity, Role.NONE, frozenset(), shut_out=members_only)
     return Person(replace(identity, email=member.email), member.role, frozenset(member.scope.split()))
 
 

@@ -288,16 +288,19 @@ def test_the_size_on_disk_counts_what_is_not_merged_into_the_file_yet(store: Sto
 
 
 def test_the_readme_says_who_may_do_what_as_the_permissions_do() -> None:
-    lines = (PROJECT / "README.md").read_text(encoding="utf-8").splitlines()
-    assert "\n".join(matrix()) in "\n".join(lines)
+    assert "\n".join(matrix()) in (PROJECT / "README.md").read_text(encoding="utf-8")
+
+
+def test_without_a_role_one_sees_what_is_public_as_the_readme_says() -> None:
+    assert access.acts_of(Role.NONE) == (Act.READ_PUBLIC,)
 
 
 def matrix() -> list[str]:
     """The table of the README: one row per act that people do, one column per role."""
-    roles, acts = list(Role), [act for act in Act if PERMISSIONS[act]]
-    header = ["to …", *(str(access.role_words(role)) for role in roles)]
+    roles, acts = [role for role in Role if role is not Role.NONE], [act for act in Act if PERMISSIONS[act]]
+    header = f"| may | {' | '.join(str(access.role_words(role)) for role in roles)} |"
     rows = [[str(access.words(act)), *("yes" if role in PERMISSIONS[act] else "–" for role in roles)] for act in acts]
-    return [f"| {' | '.join(cells)} |" for cells in (header, ["---"] * len(header), *rows)]
+    return [header, "|---" * (len(roles) + 1) + "|", *(f"| {' | '.join(cells)} |" for cells in rows)]
 
 
 def _tried(do: Callable[..., Receipt], *values: object, **named: object) -> Callable[[], Refusal]:

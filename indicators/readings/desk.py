@@ -117,7 +117,8 @@ class Desk:
     def person(self, identity: Identity) -> Person:
         """Somebody with the role that holds now."""
         key = (self.store.version(), identity)
-        return self._remember(self._people, key, lambda: members.person(self.store, identity))
+        closed = self.strategy.members_only
+        return self._remember(self._people, key, lambda: members.person(self.store, identity, members_only=closed))
 
     def _members_only(self) -> None:
         if not self.unpublished:

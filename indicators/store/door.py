@@ -46,7 +46,7 @@ def refused(store: Store, actor: Identity, act: Act, *, subject: str, now: dt.da
 
 
 def require(store: Store, actor: Identity, act: Act, *, now: dt.datetime) -> Person:
-    """Let somebody read what is not for everybody, or keep the refusal as an event.
+    """Let somebody read what is not for everybody, or keep the refusal as an event if it is known who they are.
 
     Raises:
         SignInNeeded, NotAllowed: As for ``admit``.
@@ -55,8 +55,9 @@ def require(store: Store, actor: Identity, act: Act, *, now: dt.datetime) -> Per
     try:
         person.check(act)
     except Refused:
-        with store.writing:
-            refused(store, actor, act, subject="", now=now)
+        if actor.email:
+            with store.writing:
+                refused(store, actor, act, subject="", now=now)
         raise
     return person
 

@@ -7,10 +7,11 @@ from indicators.store import nouns
 from indicators.store.connection import Store
 
 
-def person(store: Store, identity: Identity) -> Person:
-    """Somebody with the role that holds now."""
+def person(store: Store, identity: Identity, *, members_only: bool = False) -> Person:
+    """Somebody with the role that holds now. ``members_only`` as in ``access.person``."""
     asked = identity.origin in (Origin.SIGNED_IN, Origin.NAMED)
-    return access.person(identity, member(store, identity.email) if asked else None)
+    found = member(store, identity.email) if asked else None
+    return access.person(identity, found, members_only=members_only)
 
 
 def member(store: Store, email: str) -> Member | None:

@@ -6,6 +6,8 @@ typed or dropped, ``draft`` keeps it until it is stored or given up, ``preview``
 
 import streamlit as st
 
+from indicators.access import Act, Identity
+from indicators.readings import Overview
 from indicators.texts import Language
 from pages.entry import awaited, draft, file, one, preview, several, waiting
 from pages.shared import acting, parts, state
@@ -23,7 +25,14 @@ def main() -> None:
     actor = acting.asked(language)
     preview.receipt(language)
     awaited.draw(overview, actor, language)
-    waiting.draw(overview, actor, language)
+    if acting.may(Act.VALIDATE):
+        waiting.draw(overview, actor, language)
+    if acting.may(Act.REPORT):
+        report(overview, actor, language, theme)
+
+
+def report(overview: Overview, actor: Identity | None, language: Language, theme: str) -> None:
+    """One of the three ways, and the preview of what was typed or dropped."""
     way = choose_way(language)
     WAYS[way](overview, language)
     begun = draft.current()

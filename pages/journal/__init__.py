@@ -5,6 +5,7 @@ from functools import lru_cache
 import streamlit as st
 
 from indicators import wording
+from indicators.access import Act
 from indicators.model import Clock, JournalEntry
 from indicators.numbers import write_date, write_moment
 from indicators.readings import Choices, Journal, Wanted
@@ -25,7 +26,8 @@ def main() -> None:
     else:
         st.info(language.say("The journal has no such entry. Remove a filter, or choose a later day."))
     pages(journal, language)
-    undoing.panel(journal, language)
+    if acting.may(Act.UNDO):
+        undoing.panel(journal, language)
 
 
 def wanted(choices: Choices, language: Language) -> Wanted:
