@@ -161,7 +161,7 @@ def _given_buttons(widget: Any, value: Any) -> State:
 
 def _given_rows(widget: Any, value: Any) -> State:
     nothing: State = {"edited_rows": {}, "added_rows": [], "deleted_rows": []}
-    return {"json_value": json.dumps({**nothing, **value})}
+    return {"string_value": json.dumps({**nothing, **value})}
 
 
 def _several(value: Any) -> list[str]:
