@@ -4,23 +4,24 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from indicators.access import NOBODY, Identity
 from indicators.texts import Language
 from pages.entry import draft
 from pages.entry.draft import Draft
 from pages.shared import parts, state
 
 
-def store_if_asked(actor: str | None, language: Language) -> None:
+def store_if_asked(actor: Identity | None, language: Language) -> None:
     """Store what was confirmed with the last click, before the rest of the page is drawn: the receipt comes first."""
     begun = draft.current()
     if begun is None or not state.kept(_button(begun), False):
         return
     answer = _answer(begun)
     if not _obstacle(begun, answer, actor=actor, language=language):
-        draft.save(begun, actor=actor or "", reason=answer.reason, leave_out=answer.leave_out)
+        draft.save(begun, actor=actor or NOBODY, reason=answer.reason, leave_out=answer.leave_out)
 
 
-def draw(begun: Draft, *, actor: str | None, language: Language) -> None:
+def draw(begun: Draft, *, actor: Identity | None, language: Language) -> None:
     """A reason where something speaks against a value, then one button; ``store_if_asked`` does what it asks for."""
     if begun.preview.warned:
         _ask_why(begun, language)
@@ -54,7 +55,7 @@ def _answer(begun: Draft) -> Answer:
     return Answer(state.kept(f"reason-{begun.id}", None) or "", leave_out=False)
 
 
-def _obstacle(begun: Draft, answer: Answer, *, actor: str | None, language: Language) -> str:
+def _obstacle(begun: Draft, answer: Answer, *, actor: Identity | None, language: Language) -> str:
     """Why nothing can be stored yet; empty where it can."""
     if not begun.preview.conflicts.is_empty():
         return language.say("Choose first between their values and yours.")

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from indicators import wording
+from indicators.access import Identity
 from indicators.charts import trajectory_chart
 from indicators.export import refused_rows, write_csv
 from indicators.intake import Preview, Refusal
@@ -21,7 +22,7 @@ SHOWN_REFUSALS = 60
 SHOWN_FIGURES = 40
 
 
-def draw(begun: Draft, *, actor: str | None, language: Language, theme: str) -> None:
+def draw(begun: Draft, *, actor: Identity | None, language: Language, theme: str) -> None:
     """The preview of what was typed or dropped."""
     found = begun.preview
     st.header(language.say("What would be stored"), anchor=False)

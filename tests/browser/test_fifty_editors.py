@@ -24,6 +24,7 @@ from tests.browser.conftest import PROJECT, database
 from tests.visitor.tab import Tab
 
 PEOPLE, CONTESTED, TRIES = 50, 10, 500
+PATIENCE_SECONDS = 600.0  # the last of fifty previews waits for all others
 SAVES = int(os.environ.get("EDITOR_SAVES", "1"))
 """How often each of them saves; ``make abuse`` asks for 10."""
 
@@ -164,7 +165,7 @@ async def _one_after_another(person: Editor, wishes: Sequence[Wish]) -> None:
 
 def _tab(url: str, wishes: Sequence[Wish]) -> Tab:
     slug, _ = wishes[0].place
-    return Tab(url, page_name="saisie", query_string=f"indicateur={slug}")
+    return Tab(url, page_name="saisie", query_string=f"indicateur={slug}", patience_seconds=PATIENCE_SECONDS)
 
 
 def held(path: Path) -> tuple[list[Stored], dict[Place, list[int]], list[int]]:

@@ -47,6 +47,7 @@ class Tab:
         url: the server's address, without a trailing slash.
         page_name: the path of the page to open first, as in the address bar; empty for the first page.
         query_string: what follows the "?" there.
+        patience_seconds: for the end of a run; a crowd needs more than one visitor.
 
     Attributes:
         screen: What is on the screen now.
@@ -54,12 +55,19 @@ class Tab:
     """
 
     def __init__(
-        self, url: str, *, page_name: str = "", query_string: str = "", handshake: Handshake = AS_A_BROWSER
+        self,
+        url: str,
+        *,
+        page_name: str = "",
+        query_string: str = "",
+        handshake: Handshake = AS_A_BROWSER,
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         self.screen = Screen()
         self.payloads: list[bytes] = []
         self._memory = Memory(url=url, page_name=page_name, query_string=query_string)
         self._handshake = handshake
+        self._patience_seconds = patience_seconds
         self._connection: ClientConnection | None = None
 
     async def __aenter__(self) -> Self:
@@ -160,10 +168,10 @@ class Tab:
             VisitError: As for ``rerun``.
         """
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(self._patience_seconds):
                 return await self._finish(time.perf_counter() if started is None else started, listen_for)
         except TimeoutError as error:
-            raise VisitError(f"{self.address}: no end after {PATIENCE_SECONDS} s") from error
+            raise VisitError(f"{self.address}: no end after {self._patience_seconds} s") from error
         except ConnectionClosed as error:
             raise VisitError(f"{self.address}: connection closed: {error}") from error
 
