@@ -16,13 +16,14 @@ from playwright.sync_api import Browser, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.typing import Origin
+from websockets.typing import Origin, Subprotocol
 
-from tests.bench.driver import SUBPROTOCOLS, Session
 from tests.bench.errors import MeasurementError
 from tests.bench.servers import serve
 from tests.browser.conftest import PROJECT, database, opener
 from tests.browser.test_pages import text_of
+from tests.visitor.handshake import Handshake
+from tests.visitor.tab import Tab
 
 pytestmark = pytest.mark.browser
 
@@ -181,7 +182,7 @@ def socket_to(server: Logged, *, origin: str | None = "same", host: str | None =
         host=urlsplit(server.url).hostname,
         port=urlsplit(server.url).port,
         origin=None if origin is None else Origin(server.url if origin == "same" else origin),
-        subprotocols=SUBPROTOCOLS,
+        subprotocols=[Subprotocol(each) for each in Handshake().offered()],
         proxy=None,
         max_size=None,
     )
@@ -226,7 +227,7 @@ def beside_a_witness(server: Logged, abuse: Callable[[], Awaitable[int | None]])
     """Run the abuse while another visitor works; that one's connection must hold and its page still be drawn."""
 
     async def scenario() -> int | None:
-        async with Session(server.url) as witness:
+        async with Tab(server.url) as witness:
             first = await witness.rerun()
             code, during = await asyncio.gather(abuse(), witness.rerun())
             last = await witness.rerun()
