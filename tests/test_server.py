@@ -115,7 +115,7 @@ def test_every_answer_says_what_browsers_shall_refuse() -> None:
     assert "unsafe-eval" not in found["content-security-policy"]
     assert "*" not in found["content-security-policy"]
     assert found["x-content-type-options"] == "nosniff"
-    assert found["referrer-policy"] == "no-referrer"
+    assert found["referrer-policy"] == "same-origin"
     assert found["cross-origin-opener-policy"] == "same-origin"
 
 

@@ -161,7 +161,7 @@ def test_every_answer_carries_the_headers(path: str, guarded: Logged) -> None:
     assert "unsafe-eval" not in found["content-security-policy"]
     assert found["x-content-type-options"] == "nosniff"
     assert found["x-frame-options"] == "DENY"
-    assert found["referrer-policy"] == "no-referrer"
+    assert found["referrer-policy"] == "same-origin"
     assert re.fullmatch("[0-9a-f]{12}", found["x-request-id"])
     assert "strict-transport-security" not in found
 
