@@ -11,5 +11,6 @@ from indicators.errors.actions import *
 from indicators.errors.base import *
 from indicators.errors.entries import *
 from indicators.errors.files import *
+from indicators.errors.sign_in import *
 from indicators.errors.store import *
 from indicators.errors.typed import *

@@ -34,6 +34,8 @@ def serve(
     folder: Path,
     app_folder: Path | None = None,
     environment: Mapping[str, str] | None = None,
+    host: str = HOST,
+    port: int | None = None,
 ) -> Iterator[Server]:
     """Serve ``app`` ("module:name") until the block ends, then end that process and no other.
 
@@ -41,12 +43,14 @@ def serve(
         folder: where the server runs; Streamlit reads ``.streamlit/config.toml`` there.
         app_folder: where the module lies, if elsewhere.
         environment: variables added to ours.
+        host: the address that it listens on; it is always visited on loopback.
+        port: one that is known beforehand (``free_port``); by default any free one.
 
     Raises:
         MeasurementError: the server did not come up; the message ends with what it wrote.
     """
-    port = _free_port()
-    command = [sys.executable, "-m", "uvicorn", app, "--host", HOST, "--port", str(port)]
+    port = port or free_port()
+    command = [sys.executable, "-m", "uvicorn", app, "--host", host, "--port", str(port)]
     command += ["--ws-per-message-deflate", "false", "--app-dir", str(app_folder or folder), "--log-level", "warning"]
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
@@ -59,7 +63,8 @@ def serve(
             _end(process)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of the loopback address that nobody listens on."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
