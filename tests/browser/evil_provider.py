@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from joserfc import jwt
-from joserfc.jwk import KeySet, RSAKey
+from joserfc.jwk import ECKey, KeySet
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
@@ -24,8 +24,8 @@ SUBJECT = "eve"
 
 Claims = dict[str, Any]
 
-KEY = RSAKey.generate_key(2048, {"kid": "ours", "use": "sig"})
-OTHER_KEY = RSAKey.generate_key(2048, {"kid": "ours", "use": "sig"})
+KEY = ECKey.generate_key("P-256", {"kid": "ours", "use": "sig"})
+OTHER_KEY = ECKey.generate_key("P-256", {"kid": "ours", "use": "sig"})
 USED: set[str] = set()
 
 # What goes wrong with the ID token: its claims as they become.
@@ -63,7 +63,7 @@ def metadata(request: Request) -> JSONResponse:
             "userinfo_endpoint": f"{base}/userinfo",
             "jwks_uri": f"{base}/jwks",
             "response_types_supported": ["code"],
-            "id_token_signing_alg_values_supported": ["RS256"],
+            "id_token_signing_alg_values_supported": ["ES256"],
             "code_challenge_methods_supported": ["S256"],
         }
     )
@@ -71,22 +71,29 @@ def metadata(request: Request) -> JSONResponse:
 
 def authorize(request: Request) -> HTMLResponse:
     """The page where the person chooses what goes wrong."""
-    wishes = ["nothing", "denied", "wrong state", "used code", "token endpoint down", *ID_TOKEN_FAULTS]
-    wishes += [*USERINFO_GOOD, *USERINFO_FAULTS, *ADDRESS_FAULTS, *LENGTHS]
-    links = (f'<li><a href="/consent?{urlencode({**request.query_params, "fault": wish})}">{wish}</a>' for wish in wishes)
+    faults = ["nothing", "denied", "wrong state", "used code", "token endpoint down", *ID_TOKEN_FAULTS]
+    faults += [*USERINFO_GOOD, *USERINFO_FAULTS, *ADDRESS_FAULTS, *LENGTHS]
+    links = (
+        f'<li><a href="/consent?{urlencode({**request.query_params, "fault": fault})}">{fault}</a>' for fault in faults
+    )
     return HTMLResponse(f"<ul>{''.join(links)}</ul>")
 
 
 def consent(request: Request) -> RedirectResponse:
     """Back to the dashboard, with a code or an error."""
     asked, fault = request.query_params, request.query_params["fault"]
-    code = _packed({"fault": fault, "nonce": asked["nonce"], "id": secrets.token_hex(8)})
+    code = wish(fault, nonce=asked["nonce"])
     if fault == "used code":
         USED.add(code)
     answer = {"code": code, "state": "of another sign-in" if fault == "wrong state" else asked["state"]}
     if fault == "denied":
         answer = {"error": "access_denied", "state": asked["state"]}
     return RedirectResponse(f"{asked['redirect_uri']}?{urlencode(answer)}", status_code=302)
+
+
+def wish(fault: str, *, nonce: str = "") -> str:
+    """A code, or an access token, that asks for a fault."""
+    return _packed({"fault": fault, "nonce": nonce, "id": secrets.token_hex(8)})
 
 
 async def token(request: Request) -> JSONResponse:
@@ -114,7 +121,7 @@ def userinfo(request: Request) -> Response:
     """Who the holder of an access token is."""
     fault = _unpacked(request.headers["authorization"].removeprefix("Bearer "))["fault"]
     now = int(time.time())
-    claims = {"sub": SUBJECT, "email": EMAIL.upper(), "iss": _base(request), "aud": CLIENT_ID}
+    claims: Claims = {"sub": SUBJECT, "email": EMAIL.upper(), "iss": _base(request), "aud": CLIENT_ID}
     claims = {**claims, "iat": now, "exp": now + 60}
     if fault == "userinfo down":
         return PlainTextResponse("down", status_code=503)
@@ -136,7 +143,7 @@ def health(request: Request) -> PlainTextResponse:
 
 def _id_claims(issuer: str, wanted: Claims) -> Claims:
     fault, now = wanted["fault"], int(time.time())
-    claims = {"iss": issuer, "sub": SUBJECT, "aud": CLIENT_ID, "nonce": wanted["nonce"], "iat": now}
+    claims: Claims = {"iss": issuer, "sub": SUBJECT, "aud": CLIENT_ID, "nonce": wanted["nonce"], "iat": now}
     claims["exp"] = now + LENGTHS.get(fault, 3600)
     if not fault.startswith("userinfo"):
         claims |= {"email": EMAIL, "email_verified": True}
@@ -149,7 +156,7 @@ def _signed(claims: Claims, fault: str) -> str:
     if fault.endswith("unsigned"):
         return f"{_packed({'alg': 'none', 'kid': 'ours'})}.{_packed(claims)}."
     key = OTHER_KEY if fault.endswith("signed by another") else KEY
-    return jwt.encode({"alg": "RS256", "kid": "ours"}, claims, key)
+    return jwt.encode({"alg": "ES256", "kid": "ours"}, claims, key)
 
 
 def _packed(value: Claims) -> str:
