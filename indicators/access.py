@@ -1,22 +1,196 @@
-"""Who may do what. Pure: it is told who somebody is."""
+"""Who may do what: roles, acts and scopes. Pure: it is told who somebody is and what the table ``member`` says.
 
-from dataclasses import dataclass
+``PERMISSIONS`` is the whole of it. The store asks before every write (``store.door``), whoever hands out what is not
+published asks too; pages ask so as not to offer what would be refused. A new act is one row in ``PERMISSIONS``, its
+words in ``_WORDS`` and, if it writes, its tables in ``WRITES``.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from indicators.errors import ActUnknown, NotAllowed, NotYours, Phrase, SignInNeeded, noted
+from indicators.model import Indicator, Member, Role
 
 
 class Origin(StrEnum):
     """How it is known who acts."""
 
     CATALOGUE = "catalogue"
-    LOCAL = "local"
-    NAMED = "named"
+    LOCAL = "local"  # whoever sits at the machine, where nobody else can reach it
+    NAMED = "named"  # somebody on whose behalf a command is run
     SIGNED_IN = "signed_in"
     ANONYMOUS = "anonymous"
 
 
+class Door(StrEnum):
+    """Where somebody comes in."""
+
+    PAGE = "page"
+    COMMAND = "command"
+    API = "api"
+
+
+class Act(StrEnum):
+    READ_PUBLIC = "read_public"
+    READ_UNPUBLISHED = "read_unpublished"
+    READ_JOURNAL = "read_journal"
+    REPORT = "report"
+    UNDO = "undo"
+    VALIDATE = "validate"
+    REVISE_PLAN = "revise_plan"
+    APPOINT = "appoint"
+    LOAD = "load"
+
+
+_EVERYBODY = frozenset(Role)
+_MEMBERS = _EVERYBODY - {Role.NONE}
+
+PERMISSIONS: Mapping[Act, frozenset[Role]] = {
+    Act.READ_PUBLIC: _EVERYBODY,
+    Act.READ_UNPUBLISHED: _MEMBERS,
+    Act.READ_JOURNAL: _MEMBERS,
+    Act.REPORT: frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
+    Act.UNDO: frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
+    Act.VALIDATE: frozenset({Role.VALIDATOR, Role.ADMINISTRATOR}),
+    Act.REVISE_PLAN: frozenset({Role.SECRETARY, Role.ADMINISTRATOR}),
+    Act.APPOINT: frozenset({Role.ADMINISTRATOR}),
+    Act.LOAD: frozenset(),  # the catalogue's own, which comes with the release
+}
+
+WRITES: Mapping[Act, frozenset[str]] = {
+    Act.REPORT: frozenset({"achievement", "source"}),
+    Act.UNDO: frozenset({"achievement"}),
+    Act.VALIDATE: frozenset({"achievement"}),
+    Act.REVISE_PLAN: frozenset({"target", "source"}),
+    Act.APPOINT: frozenset({"member"}),
+    Act.LOAD: frozenset({"source", "indicator", "target", "achievement"}),
+}
+
+_WORDS: Mapping[Act, str] = {
+    Act.READ_PUBLIC: noted("see the published figures"),
+    Act.READ_UNPUBLISHED: noted("see figures that are not published"),
+    Act.READ_JOURNAL: noted("read the journal"),
+    Act.REPORT: noted("report values"),
+    Act.UNDO: noted("take values back"),
+    Act.VALIDATE: noted("confirm reported values"),
+    Act.REVISE_PLAN: noted("revise targets"),
+    Act.APPOINT: noted("give roles"),
+    Act.LOAD: noted("load the catalogue"),
+}
+
+ALL, OWN = "all", "own"
+AXIS, INDICATOR = "axis:", "indicator:"
+SCOPED_ROLES = frozenset({Role.MANAGER, Role.VALIDATOR})
+
+
 @dataclass(frozen=True)
 class Identity:
-    """Who is acting, as far as is known; ``email`` is in lower case, and empty where nobody gave one."""
+    """Who acts, as far as is known; what they may do is looked up where it is needed, never kept in a session.
+
+    Attributes:
+        email: Lower case; empty where nobody is known.
+    """
 
     email: str
     origin: Origin
+    door: Door = Door.PAGE
+
+
+NOBODY = Identity("", Origin.ANONYMOUS)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with the role and scope that hold for them now.
+
+    Attributes:
+        scope: ``all``, ``own`` (indicators they are the owner of, which count in any case), ``axis:slug``,
+            ``indicator:slug``; it limits what managers and validators write, not what they read.
+        shut_out: Whether the published figures, too, are for members only and this is none.
+    """
+
+    identity: Identity
+    role: Role
+    scope: frozenset[str]
+    shut_out: bool = False
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether it matters which indicator an act is about."""
+        return self.role in SCOPED_ROLES and ALL not in self.scope
+
+    def may(self, act: Act, indicator: Indicator | None = None) -> bool:
+        """Whether an act is allowed, on this indicator or at least on some."""
+        return self._allows(act) and (indicator is None or not self.is_limited or self._covers(indicator))
+
+    def check(self, act: Act, indicators: Iterable[Indicator] = ()) -> None:
+        """Let an act on these indicators pass.
+
+        Raises:
+            SignInNeeded: Nobody is signed in.
+            NotAllowed: The role does not allow it.
+            NotYours: It does, but not on one of these indicators, which is named.
+        """
+        if not self._allows(act):
+            if self.identity.origin is Origin.ANONYMOUS:
+                raise SignInNeeded(act=words(act))
+            raise NotAllowed(act=words(act), role=role_words(self.role))
+        for indicator in indicators:
+            if self.is_limited and not self._covers(indicator):
+                raise NotYours(slug=indicator.slug, act=words(act))
+
+    def _allows(self, act: Act) -> bool:
+        if self.identity.origin is Origin.CATALOGUE:
+            return act is Act.LOAD
+        return self.role in PERMISSIONS[act] and not self.shut_out
+
+    def _covers(self, indicator: Indicator) -> bool:
+        owned = (indicator.owner or "").casefold() == self.identity.email
+        named = {f"{AXIS}{indicator.axis}", f"{INDICATOR}{indicator.slug}"}
+        return owned or not named.isdisjoint(self.scope)
+
+
+def person(identity: Identity, member: Member | None, *, members_only: bool = False) -> Person:
+    """Somebody as they stand now.
+
+    Args:
+        member: The last row of the table ``member`` for their address.
+        members_only: Whether the published figures are for members only.
+    """
+    if identity.origin is Origin.LOCAL:
+        return Person(identity, Role.ADMINISTRATOR, frozenset({ALL}))
+    known = member is not None and identity.origin in (Origin.SIGNED_IN, Origin.NAMED)
+    if member is None or member.role is Role.NONE or not known:
+        return Person(identity, Role.NONE, frozenset(), shut_out=members_only)
+    return Person(replace(identity, email=member.email), member.role, frozenset(member.scope.split()))
+
+
+def check_tables(act: Act, tables: Collection[str]) -> None:
+    """Refuse a submission that writes what its act is not for.
+
+    Raises:
+        ActUnknown: A fault in this program, not in what somebody asked for.
+    """
+    if not WRITES.get(act, frozenset()).issuperset(tables):
+        raise ActUnknown(f"{act} does not write {sorted(tables)}")
+
+
+def words(act: Act) -> Phrase:
+    """What somebody does, to be translated: "report values"."""
+    return Phrase(_WORDS[act])
+
+
+def role_words(role: Role) -> Phrase:
+    """A role's name, to be translated."""
+    return Phrase(_ROLES[role])
+
+
+_ROLES: Mapping[Role, str] = {
+    Role.NONE: noted("no role"),
+    Role.READER: noted("reader"),
+    Role.MANAGER: noted("manager"),
+    Role.VALIDATOR: noted("validator"),
+    Role.SECRETARY: noted("secretary"),
+    Role.ADMINISTRATOR: noted("administrator"),
+}

@@ -104,9 +104,10 @@ def _beside(language: Language) -> tuple[str, ...]:
 
 
 def current_values(store: Store, overview: Overview, language: Language) -> Table:
-    """Every value that counts on the overview's day, in the columns that ``intake`` reads."""
+    """Every value of the overview's indicators that counts on its day, in the columns that ``intake`` reads."""
     found = queries.every_current_achievement(store, on=overview.on)
-    rows = [_value_row(slug, each, language) for slug, values in found.items() for each in values]
+    shown = sorted(each.indicator.slug for each in overview.situations)
+    rows = [_value_row(slug, each, language) for slug in shown for each in found.get(slug, ())]
     return (WRITTEN[language.code], *rows)
 
 

@@ -75,6 +75,17 @@ class Kind(StrEnum):
     SOURCE = "source"
 
 
+class Role(StrEnum):
+    """What somebody is here; what a role may do is in ``access``."""
+
+    NONE = "none"
+    READER = "reader"
+    MANAGER = "manager"
+    VALIDATOR = "validator"
+    SECRETARY = "secretary"
+    ADMINISTRATOR = "administrator"
+
+
 class Clock(StrEnum):
     """The two times of everything stored: when the store received it, when it became known."""
 
@@ -229,6 +240,39 @@ class Batch:
     recorded_at: dt.datetime
     channel: str
     file_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One version of a person's role. ``scope`` holds words separated by spaces; they are ``access``'s."""
+
+    email: str
+    version: int
+    role: Role
+    scope: str
+    known_on: dt.date
+    batch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that somebody did or tried and that stores no figure. ``recorded_at`` is UTC.
+
+    Attributes:
+        kind: ``signed_in``, ``signed_out``, ``refused`` or ``exported``.
+        door: ``page``, ``command`` or ``api``.
+        act: What was refused.
+        subject: The indicator or file that it was about.
+        detail: The fingerprint of a session that was opened or closed.
+    """
+
+    recorded_at: dt.datetime
+    actor: str
+    kind: str
+    door: str
+    act: str | None = None
+    subject: str | None = None
+    detail: str | None = None
 
 
 Stored = Achievement | Plan | Indicator | Source

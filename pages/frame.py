@@ -3,13 +3,16 @@
 This script runs at every rerun; the pages are modules, imported once, so that what they remember is kept.
 """
 
+from collections.abc import Callable
+
 import streamlit as st
 
+from indicators.access import Act
 from indicators.catalogue import Strategy
 from indicators.readings import shared_desk
 from indicators.texts import LANGUAGES, Language
 from pages import entry, indicator, journal, method, overview, plans
-from pages.shared import parts, signing, state
+from pages.shared import acting, parts, signing, state
 
 # Three bars and a target mark, inline: Streamlit would fetch a named icon from the outside world.
 ICON = (
@@ -23,24 +26,32 @@ def main() -> None:
     language = state.language()
     title = language.say("Digital health · dashboard")
     st.set_page_config(page_title=title, page_icon=ICON, layout="wide")
-    page = navigation(language)
+    shown = navigation(language)
     with parts.errors_shown(language):
         choices(shared_desk().strategy, language)
-        page.run()
+        shown.run()
 
 
 def navigation(language: Language) -> st.Page:
     """The list of pages: a new page is one line here."""
+    say = language.say
     pages = {
-        "overview": st.Page(overview.main, title=language.say("Overview"), url_path="apercu", default=True),
-        "indicator": st.Page(indicator.main, title=language.say("Indicator"), url_path="fiche"),
-        "entry": st.Page(entry.main, title=language.say("Entry"), url_path="saisie"),
-        "plans": st.Page(plans.main, title=language.say("Targets"), url_path="cibles"),
-        "journal": st.Page(journal.main, title=language.say("Journal"), url_path="journal"),
-        "method": st.Page(method.main, title=language.say("Method"), url_path="methode"),
+        "overview": page(overview.main, say("Overview"), "apercu", Act.READ_PUBLIC, default=True),
+        "indicator": page(indicator.main, say("Indicator"), "fiche", Act.READ_PUBLIC),
+        "entry": page(entry.main, say("Entry"), "saisie", Act.REPORT, Act.VALIDATE),
+        "plans": page(plans.main, say("Targets"), "cibles", Act.REVISE_PLAN),
+        "journal": page(journal.main, say("Journal"), "journal", Act.READ_JOURNAL),
+        "method": page(method.main, say("Method"), "methode", Act.READ_PUBLIC),
     }
     state.register_pages(pages)
     return st.navigation(list(pages.values()), position="top")
+
+
+def page(main: Callable[[], None], title: str, path: str, *acts: Act, default: bool = False) -> st.Page:
+    """A page for whoever may do one of these acts; for anybody else it is not in the list, and its address says why."""
+    if any(acting.may(act) for act in acts):
+        return st.Page(main, title=title, url_path=path, default=default)
+    return st.Page(acting.closed(acts[0]), title=title, url_path=path, default=default, visibility="hidden")
 
 
 def choices(strategy: Strategy, language: Language) -> None:

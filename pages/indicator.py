@@ -7,17 +7,17 @@ from indicators.catalogue import Strategy
 from indicators.charts import trajectory_chart
 from indicators.model import Achievement, Plan, Source
 from indicators.numbers import write_short_date
-from indicators.readings import Sheet, Situation, shared_desk
+from indicators.readings import Sheet, Situation
 from indicators.texts import Language
-from pages.shared import parts, state
+from pages.shared import acting, parts, state
 
 
 def main() -> None:
     language, theme = state.language(), state.theme()
     on = state.day()
-    overview = shared_desk().overview(on=on)
+    overview = acting.desk().overview(on=on)
     slug = parts.choose_indicator(overview, language)
-    sheet = shared_desk().sheet(slug, on=on)
+    sheet = acting.desk().sheet(slug, on=on)
     title(sheet, language)
     chart, figures = st.columns([3, 1], gap="large")
     with chart:

@@ -8,14 +8,14 @@ from indicators import wording
 from indicators.catalogue import Strategy
 from indicators.model import Status
 from indicators.numbers import write_percent
-from indicators.readings import Overview, Situation, shared_desk
+from indicators.readings import Overview, Situation
 from indicators.texts import Language
-from pages.shared import parts, state
+from pages.shared import acting, parts, state
 
 
 def main() -> None:
     language = state.language()
-    overview = shared_desk().overview(on=state.day())
+    overview = acting.desk().overview(on=state.day())
     st.title(language.say("Method"), anchor=False)
     rules(overview.strategy, language)
     statuses(overview.strategy, language)

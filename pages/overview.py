@@ -10,14 +10,14 @@ from indicators.charts import bullet_chart, status_strip
 from indicators.model import Status
 from indicators.numbers import write_date, write_percent, write_short_date
 from indicators.progress import shown_percent
-from indicators.readings import ATTENTION, Change, Overview, Situation, shared_desk
+from indicators.readings import ATTENTION, Change, Overview, Situation
 from indicators.texts import Language
-from pages.shared import parts, state
+from pages.shared import acting, parts, state
 
 
 def main() -> None:
     language, theme = state.language(), state.theme()
-    overview = shared_desk().overview(on=state.day())
+    overview = acting.desk().overview(on=state.day())
     st.markdown(f"# {language.say('Where do we stand?')}\n\n{summary(overview, language)}", anchors=False)
     headline(overview, language)
     attention(overview, language)

@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
+from indicators.access import Identity
 from indicators.catalogue import Catalogue, Strategy
 from indicators.intake import Preview, confirm, load_catalogue, look_again, preview_file, preview_typed
 from indicators.model import State
 from indicators.store import Receipt, Store, initialise, queries
-from tests.fixtures import NOW, TODAY, Row, everything
+from tests.fixtures import MARIE, NOW, TODAY, Row, everything
 
 SITES, FUNDS, SHARE, YEARLY = (
     "lieux_experimentation",
@@ -27,7 +28,6 @@ HEADER = "indicateur;date;valeur;precision;source;lien;commentaire"
 FILES = int(os.environ.get("INTAKE_FILES", "500"))
 """How many files the properties invent; ``make abuse`` asks for 10,000."""
 
-MARIE, PAUL = "marie@example.org", "paul@example.org"
 JUNE = dt.date(2026, 6, 30)
 
 Told = list[tuple[int, str, str]]
@@ -62,7 +62,7 @@ class Entry:
     def again(self, preview: Preview) -> Preview:
         return look_again(self.store, self.strategy, preview, today=TODAY)
 
-    def save(self, preview: Preview, *, actor: str = MARIE, id: str = "", reason: str | None = None) -> Receipt:
+    def save(self, preview: Preview, *, actor: Identity = MARIE, id: str = "", reason: str | None = None) -> Receipt:
         drawn = id or uuid.uuid4().hex
         return confirm(self.store, preview, id=drawn, actor=actor, now=NOW, state=State.VALIDATED, reason=reason)
 

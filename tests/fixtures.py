@@ -10,6 +10,7 @@ from typing import Any
 import hypothesis
 import pytest
 
+from indicators.access import Act, Identity, Origin
 from indicators.catalogue import Catalogue, read_catalogue
 from indicators.intake import load_catalogue
 from indicators.readings import Desk
@@ -23,6 +24,16 @@ TODAY = NOW.date()
 ANNIVERSARY = dt.date(2022, 11, 21)
 
 Row = dict[str, Any]
+
+
+def at_the_machine(email: str) -> Identity:
+    """Somebody who sits at the machine where the dashboard runs, under this name."""
+    return Identity(email, Origin.LOCAL)
+
+
+MARIE, PAUL = at_the_machine("marie@example.org"), at_the_machine("paul@example.org")
+CATALOGUE = Identity("catalogue", Origin.CATALOGUE)
+ACTS = {"achievement": Act.REPORT, "target": Act.REVISE_PLAN, "member": Act.APPOINT}
 
 hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("steady")
@@ -99,7 +110,8 @@ def value_row(**changes: object) -> Row:
 
 def entered(*rows: Row, id: str = "first", table: str = "achievement") -> Submission:
     """A submission as a person's form makes it."""
-    return Submission(id=id, actor="marie@example.org", channel="form", rows={table: rows})
+    actor, act = (MARIE, ACTS[table]) if table in ACTS else (CATALOGUE, Act.LOAD)
+    return Submission(id=id, actor=actor, act=act, channel="form", rows={table: rows})
 
 
 def redefine(store: Store, slug: str, **changes: object) -> None:

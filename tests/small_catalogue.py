@@ -16,6 +16,9 @@ watch_percent = 85
 months = 12
 delay_days = 60
 
+[access]
+members_only = false
+
 [entry]
 validation = true
 

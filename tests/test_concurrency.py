@@ -15,7 +15,7 @@ import pytest
 from indicators.errors import VersionTaken
 from indicators.intake import Preview
 from tests.entering import SITES, Entry, at_once, typed
-from tests.fixtures import everything
+from tests.fixtures import at_the_machine, everything
 
 PEOPLE, SAVES, CONTESTED = 50, 10, 10
 FIRST = date(2026, 2, 1)  # nothing real is known of later days
@@ -49,7 +49,7 @@ def _edit(entry: Entry, ledger: Ledger, *, actor: str, places: list[Place], valu
     for _ in range(tries):
         confirmed = time.perf_counter()
         try:
-            entry.save(preview, actor=actor, reason="essai")
+            entry.save(preview, actor=at_the_machine(actor), reason="essai")
         except VersionTaken:
             preview = entry.again(preview).with_conflicts()
             with ledger.lock:

@@ -9,8 +9,8 @@ from indicators.intake import confirm
 from indicators.intake.files import digest
 from indicators.model import State
 from indicators.store import queries
-from tests.entering import FUNDS, HEADER, MARIE, PAUL, SITES, Entry, added, at_once, typed
-from tests.fixtures import ANNIVERSARY, NOW, TODAY, everything
+from tests.entering import FUNDS, HEADER, SITES, Entry, added, at_once, typed
+from tests.fixtures import ANNIVERSARY, MARIE, NOW, PAUL, TODAY, everything
 
 
 def test_a_correction_is_the_next_version_and_the_old_one_stays(entry: Entry) -> None:
@@ -37,7 +37,7 @@ def test_the_receipt_s_batch_names_the_file_and_counts_its_rows(entry: Entry) ->
     preview = entry.file(data, name="../C:\\envois\\relevé juin.csv")
     receipt = entry.save(preview, id="drawn")
     (batch,) = [row for row in everything(entry.store)["batch"] if row["seq"] == receipt.seq]
-    assert (batch["submission_id"], batch["actor"], batch["channel"]) == ("drawn", MARIE, "file")
+    assert (batch["submission_id"], batch["actor"], batch["channel"]) == ("drawn", MARIE.email, "file")
     assert (batch["file_name"], batch["file_sha256"]) == ("relevé juin.csv", digest(data))
     assert (batch["rows_accepted"], batch["rows_refused"]) == (2, 1)
 
@@ -125,7 +125,7 @@ def test_the_second_of_two_people_sees_both_values_who_and_when(entry: Entry) ->
     (conflict,) = preview.conflicts.rows(named=True)
     assert preview.changes.is_empty()
     assert (conflict["before_value"], conflict["value"]) == (40, 41)
-    assert (conflict["actor"], conflict["recorded_at"], conflict["version"]) == (PAUL, NOW, 2)
+    assert (conflict["actor"], conflict["recorded_at"], conflict["version"]) == (PAUL.email, NOW, 2)
 
 
 def test_storing_on_top_loses_nothing(entry: Entry) -> None:

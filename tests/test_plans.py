@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indicators.access import Identity
 from indicators.catalogue import Catalogue
 from indicators.errors import NothingToStore, UnknownIndicator, VersionTaken
 from indicators.intake import PlanPreview, confirm_plan, preview_plan
@@ -17,7 +18,7 @@ from indicators.model import Aim, Milestone, Path, Plan, Precision, Qualifier
 from indicators.readings import Desk
 from indicators.store import Store, append, queries
 from indicators.texts import LANGUAGES
-from tests.fixtures import NOW, TODAY, entered
+from tests.fixtures import MARIE, NOW, PAUL, TODAY, entered
 
 FRENCH, ENGLISH = LANGUAGES["fr"], LANGUAGES["en"]
 SITES, ENVELOPE, YEARLY, SHARE = (
@@ -26,7 +27,6 @@ SITES, ENVELOPE, YEARLY, SHARE = (
     "apprenants_formes_par_an",
     "part_pepr_budget",
 )
-MARIE, PAUL = "marie@example.org", "paul@example.org"
 
 
 def typed(*rows: tuple[str, ...]) -> tuple[TypedMilestone, ...]:
@@ -52,10 +52,10 @@ def previewed(store: Store, catalogue: Catalogue, wanted: PlanDraft, *, language
     return preview_plan(store, catalogue.strategy, wanted, today=TODAY, language=LANGUAGES[language])
 
 
-def announced(store: Store, catalogue: Catalogue, wanted: PlanDraft, *, by: str = MARIE) -> Plan:
+def announced(store: Store, catalogue: Catalogue, wanted: PlanDraft, *, by: Identity = MARIE) -> Plan:
     found = previewed(store, catalogue, wanted)
     assert found.plan is not None, found.refusals
-    confirm_plan(store, found, id=f"{by}-{found.plan.revision}", actor=by, now=NOW)
+    confirm_plan(store, found, id=f"{by.email}-{found.plan.revision}", actor=by, now=NOW)
     return found.plan
 
 
@@ -99,7 +99,7 @@ def test_a_plan_is_announced_as_a_new_revision_with_everything_that_was_typed(
     source = queries.every_source(loaded)[plan.source or ""]
     assert (source.title, source.publisher) == ("ANS, note interne", "ANS")
     batch = loaded.rows("SELECT actor, channel FROM batch ORDER BY seq DESC LIMIT 1")
-    assert batch == [{"actor": MARIE, "channel": "form"}]
+    assert batch == [{"actor": MARIE.email, "channel": "form"}]
 
 
 def test_nothing_of_the_earlier_plans_is_touched(loaded: Store, catalogue: Catalogue) -> None:
@@ -277,13 +277,13 @@ def test_of_two_editors_the_second_sees_both_plans_and_chooses(loaded: Store, ca
         confirm_plan(loaded, mine, id="mine", actor=MARIE, now=NOW)
     assert stored(loaded, SITES)[-1] == theirs
     again = previewed(loaded, catalogue, mine.draft)
-    assert [(each.plan, each.actor, each.recorded_at) for each in again.overtaken_by] == [(theirs, PAUL, NOW)]
+    assert [(each.plan, each.actor, each.recorded_at) for each in again.overtaken_by] == [(theirs, PAUL.email, NOW)]
     on_top = previewed(loaded, catalogue, look_again_on_top(again))
     assert on_top.overtaken_by == ()
     assert on_top.in_force == theirs
     confirm_plan(loaded, on_top, id="mine-again", actor=MARIE, now=NOW)
     assert [plan.target.value for plan in stored(loaded, SITES)[-2:]] == [Decimal(50), Decimal(45)]
-    assert queries.announcements(loaded, SITES)[5] == (MARIE, NOW)
+    assert queries.announcements(loaded, SITES)[5] == (MARIE.email, NOW)
 
 
 def test_a_conflict_over_a_plan_stores_no_source_either(loaded: Store, catalogue: Catalogue) -> None:

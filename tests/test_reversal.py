@@ -22,10 +22,9 @@ from indicators.intake import reversal, validation
 from indicators.model import State
 from indicators.store import Receipt, Store, append, history, initialise, queries
 from indicators.texts import LANGUAGES
-from tests.fixtures import ANNIVERSARY, NOW, TODAY, Row, entered, value_row
+from tests.fixtures import ANNIVERSARY, NOW, PAUL, TODAY, Row, entered, value_row
 
 SITES = "lieux_experimentation"
-PAUL = "paul@example.org"
 LATER = NOW + dt.timedelta(hours=1)
 DAY = dt.date(2023, 5, 5)
 EARLIER_YEAR = ANNIVERSARY.replace(year=2021)
@@ -366,8 +365,8 @@ def test_a_whole_submission_is_confirmed_but_for_what_was_changed_since(store: S
     first = validation.validate_batch(store, seq, id="confirm", actor=PAUL, now=LATER)
     standing = queries.standing_values(store).select("period_end", "last_version", "state", "actor").rows()
     assert standing == [
-        (ANNIVERSARY, 2, "validated", PAUL),
-        (DAY, 2, "validated", PAUL),
+        (ANNIVERSARY, 2, "validated", PAUL.email),
+        (DAY, 2, "validated", PAUL.email),
         (TODAY, 2, "submitted", "marie@example.org"),
     ]
     assert validation.validate_batch(store, seq, id="confirm", actor=PAUL, now=LATER) == Receipt(

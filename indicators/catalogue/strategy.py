@@ -31,12 +31,14 @@ _STRATEGY = {
     "thresholds": Field(read_tables),
     "updates": Field(read_tables),
     "entry": Field(read_tables),
+    "access": Field(read_tables),
     "axes": Field(read_list),
     "units": Field(read_tables),
 }
 _THRESHOLDS = {"on_track_percent": Field(read_amount), "watch_percent": Field(read_amount)}
 _UPDATES = {"months": Field(read_whole), "delay_days": Field(read_whole)}
 _ENTRY = {"validation": Field(read_flag)}
+_ACCESS = {"members_only": Field(read_flag)}
 _AXIS = {"slug": Field(read_text), "label_fr": Field(read_text), "label_en": Field(read_text)}
 _UNIT = {
     "one_fr": Field(read_text),
@@ -85,6 +87,7 @@ class Strategy:
     Attributes:
         known_on, starts_on: First public mention; launch.
         validation: Whether an entered value is provisional until a validator has confirmed it.
+        members_only: Whether only members may read, the published figures too.
     """
 
     name_fr: str
@@ -95,6 +98,7 @@ class Strategy:
     update_months: int
     delay_days: int
     validation: bool
+    members_only: bool
     axes: Mapping[str, Axis]
     units: Mapping[str, Unit]
 
@@ -118,6 +122,7 @@ def read_strategy(folder: Path = DATA) -> Strategy:
         raise fault(file, "thresholds", "watch_percent", why)
     updates = read_entry(entry["updates"], _UPDATES, file=file, name="updates")
     entry_rules = read_entry(entry["entry"], _ENTRY, file=file, name="entry")
+    access = read_entry(entry["access"], _ACCESS, file=file, name="access")
     axes = [_axis(each, file=file, name=f"axes {number}") for number, each in enumerate(entry["axes"], start=1)]
     units = {name: _unit(each, file=file, name=f"units.{name}") for name, each in entry["units"].items()}
     return Strategy(
@@ -129,6 +134,7 @@ def read_strategy(folder: Path = DATA) -> Strategy:
         update_months=updates["months"],
         delay_days=updates["delay_days"],
         validation=entry_rules["validation"],
+        members_only=access["members_only"],
         axes={axis.slug: axis for axis in axes},
         units=units,
     )

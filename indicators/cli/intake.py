@@ -14,16 +14,13 @@ from typing import Any
 
 from indicators import wording
 from indicators.catalogue import read_catalogue
-from indicators.cli.shared import DONE, REFUSED, AddParser, now
+from indicators.cli.shared import DONE, REFUSED, AddParser, acting, add_actor, now
 from indicators.errors import FileRefused, UnreadableFile
 from indicators.intake import Preview, Refusal, confirm, preview_file
 from indicators.intake.columns import VALUE, WRITTEN
-from indicators.intake.people import is_address
 from indicators.numbers import local_day
 from indicators.store import Receipt, open_store
 from indicators.texts import Language
-
-LOCAL = "local"
 
 
 def register(add_parser: AddParser) -> None:
@@ -32,17 +29,8 @@ def register(add_parser: AddParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="say what would happen and store nothing")
     parser.add_argument("--json", action="store_true", help="print one object instead of a text")
     parser.add_argument("--accept-warnings", metavar="REASON", help="store implausible values too, and why")
-    parser.add_argument(
-        "--as", dest="actor", type=_address, metavar="E-MAIL", default=LOCAL, help="who reports (kept with each value)"
-    )
+    add_actor(parser, help="who reports (kept with each value), with the rights of that member")
     parser.set_defaults(command=run)
-
-
-def _address(text: str) -> str:
-    """An e-mail address; anything else is a usage error."""
-    if text != LOCAL and not is_address(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not an e-mail address")
-    return text
 
 
 def run(options: argparse.Namespace, language: Language) -> int:
@@ -78,7 +66,7 @@ def _import(options: argparse.Namespace) -> tuple[Preview, Preview, Receipt | No
             store,
             taken,
             id=uuid.uuid4().hex,
-            actor=options.actor,
+            actor=acting(store, options),
             now=moment,
             state=strategy.state_entered,
             reason=options.accept_warnings,

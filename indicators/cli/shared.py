@@ -4,12 +4,15 @@ import argparse
 import datetime as dt
 from collections.abc import Callable
 
+from indicators.access import Door, Identity, Origin
 from indicators.catalogue import read_catalogue
+from indicators.intake.people import is_address
 from indicators.numbers import local_day, read_iso_date
 from indicators.readings import Desk, Overview
-from indicators.store import open_store
+from indicators.store import Store, members, open_store
 
 DONE, REFUSED = 0, 1
+OPERATOR = "local"
 
 AddParser = Callable[..., argparse.ArgumentParser]
 
@@ -27,6 +30,24 @@ def today() -> dt.date:
 def add_day(parser: argparse.ArgumentParser) -> None:
     """Let a command be asked about any day."""
     parser.add_argument("--on", help="the day, as 2022-11-21 (default: today)")
+
+
+def add_actor(parser: argparse.ArgumentParser, *, help: str) -> None:
+    """Let a command be run on somebody's behalf; by default whoever runs it is the operator, who may do anything."""
+    parser.add_argument("--as", dest="actor", type=_address, metavar="E-MAIL", default=OPERATOR, help=help)
+
+
+def acting(store: Store, options: argparse.Namespace) -> Identity:
+    """Who acts: the operator, or a member with their own rights. While nobody has a role, an address is just a name."""
+    named = options.actor != OPERATOR and bool(members.members(store))
+    return Identity(options.actor, Origin.NAMED if named else Origin.LOCAL, Door.COMMAND)
+
+
+def _address(text: str) -> str:
+    """An e-mail address; anything else is a usage error."""
+    if text != OPERATOR and not is_address(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not an e-mail address")
+    return text.lower()
 
 
 def overview_asked(options: argparse.Namespace) -> Overview:

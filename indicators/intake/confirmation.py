@@ -5,6 +5,7 @@ import datetime as dt
 import polars as pl
 
 from indicators import schemas
+from indicators.access import Act, Identity
 from indicators.errors import NothingToStore, ReasonMissing
 from indicators.intake.preview import Preview
 from indicators.intake.sources import append_with_sources
@@ -20,7 +21,7 @@ def confirm(
     preview: Preview,
     *,
     id: str,
-    actor: str,
+    actor: Identity,
     now: dt.datetime,
     state: State,
     reason: str | None = None,
@@ -46,6 +47,7 @@ def confirm(
     submission = Submission(
         id=id,
         actor=actor,
+        act=Act.REPORT,
         channel=preview.channel,
         rows={"achievement": rows},
         file_name=preview.file.name if preview.file else None,

@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from indicators.access import Act, Identity
 from indicators.catalogue import Strategy
 from indicators.errors import (
     LongText,
@@ -173,7 +174,7 @@ def preview_plan(
     )
 
 
-def confirm_plan(store: Store, preview: PlanPreview, *, id: str, actor: str, now: dt.datetime) -> Receipt:
+def confirm_plan(store: Store, preview: PlanPreview, *, id: str, actor: Identity, now: dt.datetime) -> Receipt:
     """Announce the plan of a preview in one transaction.
 
     Args:
@@ -186,7 +187,7 @@ def confirm_plan(store: Store, preview: PlanPreview, *, id: str, actor: str, now
     if preview.plan is None or preview.is_in_force:
         raise NothingToStore
     rows = {"target": [{**row, "known_on": local_day(now)} for row in preview.rows]}
-    submission = Submission(id=id, actor=actor, channel="form", rows=rows)
+    submission = Submission(id=id, actor=actor, act=Act.REVISE_PLAN, channel="form", rows=rows)
     return append_with_sources(store, submission, preview.sources, now=now)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from indicators.access import Act, Identity
 from indicators.errors import (
     BatchUnknown,
     CatalogueBatch,
@@ -84,7 +85,7 @@ def undo_value(
     period_end: dt.date,
     version: int,
     id: str,
-    actor: str,
+    actor: Identity,
     now: dt.datetime,
     reason: str,
     state: State,
@@ -104,7 +105,7 @@ def undo_value(
     said = grounds(reason)
     reversal = reversal_of(store, (indicator, period_end, version), id=id)
     row = taken_back(reversal, now=now, reason=said, state=state)
-    return store_versions(store, [row], id=id, actor=actor, now=now)
+    return store_versions(store, [row], id=id, actor=actor, act=Act.UNDO, now=now)
 
 
 def grounds(reason: str) -> str:
@@ -144,7 +145,7 @@ def batch_reversal(store: Store, seq: int, *, id: str | None = None) -> BatchRev
 
 
 def undo_batch(
-    store: Store, seq: int, *, id: str, actor: str, now: dt.datetime, reason: str, state: State
+    store: Store, seq: int, *, id: str, actor: Identity, now: dt.datetime, reason: str, state: State
 ) -> tuple[Receipt, BatchReversal]:
     """Take back every value of a submission that still stands, in one transaction.
 
@@ -162,7 +163,7 @@ def undo_batch(
     if not found.reversals:
         raise NothingToUndo
     rows = [taken_back(each, now=now, reason=said, state=state) for each in found.reversals]
-    return store_versions(store, rows, id=id, actor=actor, now=now), found
+    return store_versions(store, rows, id=id, actor=actor, act=Act.UNDO, now=now), found
 
 
 def reversals_of(
@@ -255,13 +256,15 @@ def next_version(entry: JournalEntry, said: Achievement, *, now: dt.datetime, st
     }
 
 
-def store_versions(store: Store, rows: Sequence[Row], *, id: str, actor: str, now: dt.datetime) -> Receipt:
+def store_versions(
+    store: Store, rows: Sequence[Row], *, id: str, actor: Identity, act: Act, now: dt.datetime
+) -> Receipt:
     """Append the versions; where somebody was faster, say who.
 
     Raises:
         ChangedSince: Instead of the store's ``VersionTaken``.
     """
-    submission = Submission(id=id, actor=actor, channel=CHANNEL, rows={"achievement": rows})
+    submission = Submission(id=id, actor=actor, act=act, channel=CHANNEL, rows={"achievement": rows})
     try:
         return append(store, submission, now=now)
     except VersionTaken:

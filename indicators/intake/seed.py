@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from operator import itemgetter
 from typing import Any
 
+from indicators.access import Act, Identity, Origin
 from indicators.catalogue import Catalogue
 from indicators.errors import CatalogueRewritten, WordStillUsed
 from indicators.model import Certainty
@@ -22,7 +23,8 @@ from indicators.store import Receipt, Store, Submission, append, queries
 Row = dict[str, Any]
 Key = tuple[Any, ...]
 
-ACTOR = "catalogue"
+CATALOGUE = Identity("catalogue", Origin.CATALOGUE)
+ACTOR = CATALOGUE.email
 _STAMPS = {"recorded_at", "batch", "channel"}
 
 
@@ -43,7 +45,9 @@ def load_catalogue(store: Store, catalogue: Catalogue, *, now: dt.datetime) -> R
     }
     if not any(rows.values()):
         return None
-    submission = Submission(id=_fingerprint(rows), actor=ACTOR, channel="catalogue", rows=rows, file_name="data")
+    submission = Submission(
+        id=_fingerprint(rows), actor=CATALOGUE, act=Act.LOAD, channel="catalogue", rows=rows, file_name="data"
+    )
     return append(store, submission, now=now)
 
 

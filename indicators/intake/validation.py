@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from indicators.errors import BatchUnknown, NothingToStore
+from indicators.access import Act, Identity, Origin
+from indicators.errors import BatchUnknown, NothingToStore, OwnValue
 from indicators.intake.reversal import (
     CHANNEL,
     Reversal,
@@ -21,24 +22,28 @@ from indicators.intake.reversal import (
     taken_back,
     value_of,
 )
-from indicators.model import State
+from indicators.model import Batch, State
 from indicators.numbers import local_day
 from indicators.store import Receipt, Store, Submission, append, history, receipt_of
 
 
-def validate(store: Store, keys: Sequence[Version], *, id: str, actor: str, now: dt.datetime) -> Receipt:
+def validate(store: Store, keys: Sequence[Version], *, id: str, actor: Identity, now: dt.datetime) -> Receipt:
     """Confirm submitted values: each gets a version that says the same, validated; warnings and reasons stay.
 
     Raises:
         ChangedSince: One of them is not the last version any more; nothing is stored.
         NothingToStore: None of them is submitted.
+        OwnValue: The person reported one of them.
     """
     awaited = _awaited(store, keys, id=id)
+    _look_with_other_eyes(actor, {each.entry.batch.actor for each in awaited})
     rows = [next_version(each.entry, value_of(each.entry), now=now, state=State.VALIDATED) for each in awaited]
-    return store_versions(store, rows, id=id, actor=actor, now=now)
+    return store_versions(store, rows, id=id, actor=actor, act=Act.VALIDATE, now=now)
 
 
-def reject(store: Store, keys: Sequence[Version], *, id: str, actor: str, now: dt.datetime, reason: str) -> Receipt:
+def reject(
+    store: Store, keys: Sequence[Version], *, id: str, actor: Identity, now: dt.datetime, reason: str
+) -> Receipt:
     """Refuse submitted values: each goes back to the last validated version that counted, or is withdrawn.
 
     Raises:
@@ -50,34 +55,37 @@ def reject(store: Store, keys: Sequence[Version], *, id: str, actor: str, now: d
         taken_back(each, now=now, reason=said, state=State.VALIDATED)
         for each in _awaited(store, keys, id=id, validated_only=True)
     ]
-    return store_versions(store, rows, id=id, actor=actor, now=now)
+    return store_versions(store, rows, id=id, actor=actor, act=Act.VALIDATE, now=now)
 
 
-def validate_batch(store: Store, seq: int, *, id: str, actor: str, now: dt.datetime) -> Receipt:
+def validate_batch(store: Store, seq: int, *, id: str, actor: Identity, now: dt.datetime) -> Receipt:
     """Confirm every value of a submission that still waits, however many there are.
 
     Raises:
         BatchUnknown: No submission has that number.
         NothingToStore: None of its values waits any more.
+        OwnValue: The person reported them.
         VersionTaken: Somebody changed one of them at this very moment; nothing is stored.
     """
     earlier = receipt_of(store, id)
     if earlier is not None:
         return earlier
-    confirmed = (
-        _waiting(store, seq)
-        .drop("recorded_at", "batch")
-        .with_columns(
-            pl.col("version") + 1,
-            pl.lit(State.VALIDATED.value).alias("state"),
-            pl.lit(local_day(now)).alias("known_on"),
-            pl.lit("day").alias("known_precision"),
-        )
+    batch, waiting = _waiting(store, seq)
+    _look_with_other_eyes(actor, {batch.actor})
+    confirmed = waiting.drop("recorded_at", "batch").with_columns(
+        pl.col("version") + 1,
+        pl.lit(State.VALIDATED.value).alias("state"),
+        pl.lit(local_day(now)).alias("known_on"),
+        pl.lit("day").alias("known_precision"),
     )
-    return append(store, Submission(id=id, actor=actor, channel=CHANNEL, rows={"achievement": confirmed}), now=now)
+    return append(
+        store,
+        Submission(id=id, actor=actor, act=Act.VALIDATE, channel=CHANNEL, rows={"achievement": confirmed}),
+        now=now,
+    )
 
 
-def reject_batch(store: Store, seq: int, *, id: str, actor: str, now: dt.datetime, reason: str) -> Receipt:
+def reject_batch(store: Store, seq: int, *, id: str, actor: Identity, now: dt.datetime, reason: str) -> Receipt:
     """Refuse every value of a submission that still waits, as ``reject`` does.
 
     Raises:
@@ -86,19 +94,25 @@ def reject_batch(store: Store, seq: int, *, id: str, actor: str, now: dt.datetim
     earlier = receipt_of(store, id)
     if earlier is not None:
         return earlier
-    waiting = _waiting(store, seq).select("indicator", "period_end", "version")
+    waiting = _waiting(store, seq)[1].select("indicator", "period_end", "version")
     return reject(store, waiting.rows(), id=id, actor=actor, now=now, reason=reason)
 
 
-def _waiting(store: Store, seq: int) -> pl.DataFrame:
-    """The rows of a submission that wait."""
+def _look_with_other_eyes(actor: Identity, reported_by: set[str]) -> None:
+    """Nobody confirms their own values, but for whoever is alone at the machine."""
+    if actor.origin is not Origin.LOCAL and actor.email in reported_by:
+        raise OwnValue
+
+
+def _waiting(store: Store, seq: int) -> tuple[Batch, pl.DataFrame]:
+    """A submission and its rows that wait."""
     batch = history.stored_batch(store, seq)
     if batch is None:
         raise BatchUnknown(number=seq)
     waiting = history.waiting_rows(store, batch)
     if waiting.is_empty():
         raise NothingToStore
-    return waiting
+    return batch, waiting
 
 
 def _awaited(store: Store, keys: Sequence[Version], *, id: str, validated_only: bool = False) -> list[Reversal]:

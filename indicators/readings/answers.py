@@ -19,7 +19,7 @@ VERSIONS_SHOWN = 60
 CHANGES_SHOWN = 8
 CHANGES_READ = 40
 
-Stamp = tuple[int, dt.date, tuple[tuple[str, Series], ...]]
+Stamp = tuple[int, dt.date, tuple[tuple[str, Series], ...], bool]
 Supposed = Mapping[str, Series]
 
 _NOTHING: Supposed = {}
@@ -43,7 +43,8 @@ class Overview:
     """All indicators on a day. Compared by identity: the desk hands out one per stamp.
 
     Attributes:
-        stamp: (data version, day, what was supposed): equal stamps mean equal answers; caches are keyed by it.
+        stamp: (data version, day, what was supposed, with what is unpublished): equal stamps mean equal answers;
+            caches are keyed by it.
         situations: In the order of the axes, headline indicators first, then by French label; context last.
         attention: Of the strategy's own: overdue, late and to be watched first, then stale, then never reported.
         axes: Roll-up by axis, context left out; ``whole``: of the strategy.
@@ -95,15 +96,19 @@ class Sheet:
     sources: Mapping[str, Source]
 
 
-def overview(store: Store, strategy: Strategy, *, on: dt.date, supposed: Supposed = _NOTHING) -> Overview:
+def overview(
+    store: Store, strategy: Strategy, *, on: dt.date, supposed: Supposed = _NOTHING, unpublished: bool = True
+) -> Overview:
     """Read and judge every indicator on a day, in four queries however many there are.
 
     Args:
         supposed: Series by slug that take the place of what is stored, to see what they would change.
+        unpublished: Whether indicators that are not public are among them, and the ratios of such.
     """
-    stamp = (store.version(), on, tuple(supposed.items()))
-    definitions = queries.definitions(store, on=on)
-    series = _all_series(store, definitions, on=on, supposed=supposed)
+    stamp = (store.version(), on, tuple(supposed.items()), unpublished)
+    every = queries.definitions(store, on=on)
+    series = _all_series(store, every, on=on, supposed=supposed)
+    definitions = every if unpublished else _published(every)
     situations = sorted(
         (_judged(definition, series[slug], strategy, on=on) for slug, definition in definitions.items()),
         key=lambda each: _place(each, strategy),
@@ -119,7 +124,7 @@ def overview(store: Store, strategy: Strategy, *, on: dt.date, supposed: Suppose
         axes={axis: _rolled([each for each in own if each.indicator.axis == axis]) for axis in _axes(own, strategy)},
         whole=_rolled(own),
         changes=_changes(store, definitions, series, on=on),
-        sources=queries.sources(store, on=on),
+        sources=queries.sources(store, on=on, indicators=definitions),
     )
 
 
@@ -152,6 +157,12 @@ def sheet(store: Store, whole: Overview, slug: str, *, supposed: Supposed = _NOT
         strategy=whole.strategy,
         sources=whole.sources,
     )
+
+
+def _published(definitions: Mapping[str, Indicator]) -> dict[str, Indicator]:
+    public = {slug for slug, each in definitions.items() if each.public}
+    parts = {slug: {each.numerator, each.denominator} - {None} for slug, each in definitions.items()}
+    return {slug: each for slug, each in definitions.items() if {slug, *parts[slug]} <= public}
 
 
 def _all_series(
@@ -219,6 +230,7 @@ def _changes(
     plans = [
         Change(plan.known_on, plan.known_precision, definitions[slug], None, plan)
         for slug, each in series.items()
+        if slug in definitions
         for plan in each.plans
     ]
     return tuple(sorted((*values, *plans), key=_newest_first)[:CHANGES_SHOWN])

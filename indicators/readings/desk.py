@@ -11,12 +11,15 @@ from typing import Any, TypeVar, cast
 
 from cachetools import LRUCache
 
+from indicators import access
+from indicators.access import Act, Identity, Person
 from indicators.catalogue import Strategy, read_strategy
+from indicators.errors import SignInNeeded
 from indicators.model import Batch, JournalEntry
 from indicators.readings import answers
 from indicators.readings.history import Choices, Journal, journal, journal_choices
 from indicators.readings.whatif import Plans, Values, WhatIf, what_if
-from indicators.store import Store, history, open_store
+from indicators.store import Store, history, members, open_store
 from indicators.store.history import Wanted
 
 Answer = TypeVar("Answer")
@@ -24,6 +27,7 @@ Answer = TypeVar("Answer")
 KEPT_OVERVIEWS = 64
 KEPT_SHEETS = 1024
 KEPT_JOURNALS = 64
+KEPT_PEOPLE = 1024
 
 _NONE: dict[str, Any] = {}
 
@@ -34,20 +38,28 @@ class Desk:
     Args:
         store: An open store; the desk does not close it.
         strategy: Axes, units and thresholds.
+        unpublished: Whether it also knows the indicators that are not public, and who did what. A reader who may not
+            see those is given a desk without them, so that no page can show them by mistake.
     """
 
-    def __init__(self, store: Store, strategy: Strategy) -> None:
+    def __init__(self, store: Store, strategy: Strategy, *, unpublished: bool = True) -> None:
         self.store = store
         self.strategy = strategy
+        self.unpublished = unpublished
         self._overviews: LRUCache[tuple[object, ...], object] = LRUCache(KEPT_OVERVIEWS)
         self._sheets: LRUCache[tuple[object, ...], object] = LRUCache(KEPT_SHEETS)
         self._journals: LRUCache[tuple[object, ...], object] = LRUCache(KEPT_JOURNALS)
+        self._people: LRUCache[tuple[object, ...], object] = LRUCache(KEPT_PEOPLE)
         self._lock = threading.RLock()
 
     def overview(self, *, on: dt.date) -> answers.Overview:
         """All indicators on a day."""
         key = (self.store.version(), on)
-        return self._remember(self._overviews, key, lambda: answers.overview(self.store, self.strategy, on=on))
+        return self._remember(
+            self._overviews,
+            key,
+            lambda: answers.overview(self.store, self.strategy, on=on, unpublished=self.unpublished),
+        )
 
     def sheet(self, slug: str, *, on: dt.date) -> answers.Sheet:
         """One indicator on a day, with all that is behind it.
@@ -59,29 +71,58 @@ class Desk:
         return self._remember(self._sheets, (whole.stamp, slug), lambda: answers.sheet(self.store, whole, slug))
 
     def journal(self, wanted: Wanted) -> Journal:
-        """One page of the journal."""
+        """One page of the journal.
+
+        Raises:
+            SignInNeeded: It is not at this desk.
+        """
         choices = self.journal_choices()
         key = (self.store.version(), wanted)
         return self._remember(self._journals, key, lambda: journal(self.store, choices, wanted))
 
     def journal_choices(self) -> Choices:
-        """What the journal's filters can be set to."""
+        """What the journal's filters can be set to.
+
+        Raises:
+            SignInNeeded: As for ``journal``.
+        """
+        self._members_only()
         key = (self.store.version(),)
         return self._remember(self._journals, key, lambda: journal_choices(self.store, self.strategy))
 
     def waiting(self) -> tuple[tuple[Batch, int], ...]:
-        """The submissions with values that wait for a validator, and how many each; newest first."""
+        """The submissions with values that wait for a validator, and how many each; newest first.
+
+        Raises:
+            SignInNeeded: As for ``journal``.
+        """
+        self._members_only()
         key = (self.store.version(), "waiting")
         return self._remember(self._journals, key, lambda: history.waiting_batches(self.store))
 
     def waiting_values(self, batch: Batch, *, last: int) -> tuple[JournalEntry, ...]:
-        """The first of a submission's values that wait."""
+        """The first of a submission's values that wait.
+
+        Raises:
+            SignInNeeded: As for ``journal``.
+        """
+        self._members_only()
         key = (self.store.version(), batch.id, last)
         return self._remember(self._journals, key, lambda: history.waiting_values(self.store, batch, last=last))
 
     def what_if(self, *, on: dt.date, values: Values = _NONE, plans: Plans = _NONE) -> WhatIf:
         """All indicators on a day, and as they would be with other values or a new plan; nothing is stored."""
         return what_if(self.store, self.overview(on=on), values=values, plans=plans)
+
+    def person(self, identity: Identity) -> Person:
+        """Somebody with the role that holds now."""
+        key = (self.store.version(), identity)
+        closed = self.strategy.members_only
+        return self._remember(self._people, key, lambda: members.person(self.store, identity, members_only=closed))
+
+    def _members_only(self) -> None:
+        if not self.unpublished:
+            raise SignInNeeded(act=access.words(Act.READ_JOURNAL))
 
     def _remember(
         self, cache: LRUCache[tuple[object, ...], object], key: tuple[object, ...], make: Callable[[], Answer]
@@ -94,28 +135,29 @@ class Desk:
             return cast(Answer, cache.setdefault(key, made))
 
 
-_shared: Desk | None = None
+_shared: dict[bool, Desk] = {}
 _opening = threading.Lock()
 
 
-def shared_desk(path: Path | None = None) -> Desk:
+def shared_desk(path: Path | None = None, *, unpublished: bool = False) -> Desk:
     """The process's desk; opened at the first call, and tried again at the next one where that failed.
+
+    Args:
+        unpublished: Give the desk that knows everything; for whoever may see it.
 
     Raises:
         StoreMissing, StoreLocked, StoreDamaged, StoreOlder, StoreNewer, CatalogueFault: What to tell the person.
     """
-    global _shared
     with _opening:
-        if _shared is None:
-            strategy = read_strategy()
-            _shared = Desk(open_store(path), strategy)
-        return _shared
+        if not _shared:
+            strategy, store = read_strategy(), open_store(path)
+            _shared.update({each: Desk(store, strategy, unpublished=each) for each in (False, True)})
+        return _shared[unpublished]
 
 
 def close_shared_desk() -> None:
     """Close the process's store, at the server's end."""
-    global _shared
     with _opening:
-        if _shared is not None:
-            _shared.store.close()
-        _shared = None
+        if _shared:
+            _shared[False].store.close()
+        _shared.clear()

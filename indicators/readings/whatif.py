@@ -34,9 +34,10 @@ class WhatIf:
 
     def sheet_after(self, slug: str) -> Sheet:
         """The sheet of one indicator as it would be."""
-        version, on, _ = self.after.stamp
+        version, on, _, unpublished = self.after.stamp
         whole = tuple(sorted(self._supposed.items(), key=lambda each: each[0]))
-        return replace(sheet(self._store, self.after, slug, supposed=self._supposed), stamp=(version, on, whole))
+        found = sheet(self._store, self.after, slug, supposed=self._supposed)
+        return replace(found, stamp=(version, on, whole, unpublished))
 
 
 def what_if(store: Store, before: Overview, *, values: Values, plans: Plans) -> WhatIf:
@@ -48,7 +49,10 @@ def what_if(store: Store, before: Overview, *, values: Values, plans: Plans) -> 
     """
     supposed = {slug: _supposed(store, before, slug, values=values, plans=plans) for slug in {*values, *plans}}
     recent = {slug: replace(each, achievements=each.achievements[-OVERVIEW_POINTS:]) for slug, each in supposed.items()}
-    after = overview(store, before.strategy, on=before.on, supposed=dict(sorted(recent.items())))
+    _, _, _, unpublished = before.stamp
+    after = overview(
+        store, before.strategy, on=before.on, supposed=dict(sorted(recent.items())), unpublished=unpublished
+    )
     return WhatIf(before=before, after=after, _store=store, _supposed=supposed)
 
 

@@ -218,11 +218,26 @@ class Member(_KnownRow):
 
     email: str = pa.Field(str_matches=r"^[^@\s]+@[^@\s]+$")
     version: pl.Int32 = pa.Field(ge=1)
-    role: str = pa.Field(isin=["reader", "manager", "validator", "secretary", "administrator", "none"])
+    role: str = _one_of(model.Role)
     scope: str = _text(max_length=4000)
 
     class Config(_Table.Config):
         unique: ClassVar = ["email", "version"]
+
+
+class Event(_Table):
+    """One row per sign-in, sign-out, refusal and export. Key: id."""
+
+    id: str = _text(max_length=64)
+    actor: str = _text(max_length=320)
+    kind: str = pa.Field(isin=["signed_in", "signed_out", "refused", "exported"])
+    door: str = pa.Field(isin=["page", "command", "api"])
+    act: str = _text(nullable=True, max_length=64)
+    subject: str = _text(nullable=True, max_length=400)
+    detail: str = _text(nullable=True, max_length=64)
+
+    class Config(_Table.Config):
+        unique: ClassVar = ["id"]
 
 
 TABLES: dict[str, type[_Table]] = {
@@ -236,6 +251,7 @@ TABLES: dict[str, type[_Table]] = {
     "assessment": Assessment,
     "decision": Decision,
     "member": Member,
+    "event": Event,
 }
 
 

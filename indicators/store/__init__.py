@@ -1,7 +1,8 @@
 """The store: the only room that imports DuckDB. Append, query, version; nothing is ever updated or deleted.
 
-``connection`` opens the file and says what is wrong with it, ``migrations`` makes its tables, ``append``
-is the one way in, ``queries`` and ``history`` (the journal) the ways out, as the nouns of ``model``.
+``connection`` opens the file and says what is wrong with it, ``migrations`` makes its tables. ``append`` is the one way
+in, past ``door``, which asks ``access``; ``members`` and ``events`` say who may and who tried. ``queries`` and
+``history`` (the journal) are the ways out, as the nouns of ``model``.
 """
 
 from indicators.store.append import Receipt, Submission, append, receipt_of

@@ -5,22 +5,19 @@ that comes twice (a double click, a retry after a cut) is stored once.
 """
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 
-import duckdb
 import polars as pl
 
 from indicators import schemas
-from indicators.errors import VersionTaken
-from indicators.store.connection import Store, only
+from indicators.access import Act, Identity
+from indicators.store import door
+from indicators.store.connection import Store
+from indicators.store.writing import insert
 
 Row = Mapping[str, object]
 Rows = Sequence[Row] | pl.DataFrame
-
-_INSERTS = {table: "INSERT INTO " + table + " BY NAME SELECT * FROM incoming" for table in schemas.TABLES}
 
 
 @dataclass(frozen=True)
@@ -29,7 +26,8 @@ class Submission:
 
     Attributes:
         id: Drawn when the form is drawn; storing the same one again stores nothing.
-        actor: Who.
+        actor: Who; their address goes into the batch.
+        act: What they do with it; it says which tables may be among the rows.
         channel: How it came: ``catalogue``, ``form``, ``grid``, ``file``, …
         rows: Table name → rows without ``recorded_at`` and ``batch``, which are put in here; a frame where there
             are many. Columns left out are null.
@@ -37,7 +35,8 @@ class Submission:
     """
 
     id: str
-    actor: str
+    actor: Identity
+    act: Act
     channel: str
     rows: Mapping[str, Rows]
     file_name: str | None = None
@@ -61,6 +60,7 @@ def append(store: Store, submission: Submission, *, now: dt.datetime) -> Receipt
 
     Raises:
         TableRefused: A value does not fit; nothing is stored.
+        SignInNeeded, NotAllowed, NotYours, LastAdministrator: It is not for this person; nothing is stored.
         VersionTaken: Somebody stored one of the versions first; nothing is stored.
     """
     frames = {table: _stamped(table, rows, submission, now=now) for table, rows in submission.rows.items() if len(rows)}
@@ -69,8 +69,9 @@ def append(store: Store, submission: Submission, *, now: dt.datetime) -> Receipt
         earlier = receipt_of(store, submission.id)
         if earlier is not None:
             return earlier
+        door.admit(store, submission.actor, submission.act, frames, now=now)
         seq = store.version() + 1
-        _write(store, {"batch": batch.with_columns(pl.lit(seq, pl.Int64).alias("seq")), **frames})
+        insert(store, {"batch": batch.with_columns(pl.lit(seq, pl.Int64).alias("seq")), **frames})
         store.noticed()
     return Receipt(seq=seq, repeated=False)
 
@@ -81,39 +82,12 @@ def receipt_of(store: Store, id: str) -> Receipt | None:
     return Receipt(seq=int(rows[0]["seq"]), repeated=True) if rows else None
 
 
-def _write(store: Store, frames: Mapping[str, pl.DataFrame]) -> None:
-    with closing(store.cursor()) as cursor:
-        cursor.begin()
-        try:
-            for table, rows in frames.items():
-                _insert(cursor, table, rows)
-            cursor.commit()
-        except duckdb.Error as error:
-            cursor.rollback()
-            if isinstance(error, duckdb.ConstraintException):
-                raise VersionTaken(table=table, key=_key_named_in(error)) from error
-            raise
-
-
-def _key_named_in(error: duckdb.ConstraintException) -> str:
-    """The key that DuckDB quotes in its message."""
-    quoted = re.search(r'"([^"]+)"', str(error))
-    return quoted[1] if quoted else ""
-
-
-def _insert(cursor: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
-    only(_INSERTS[table], duckdb.StatementType.INSERT)
-    cursor.register("incoming", rows)
-    cursor.execute(_INSERTS[table])
-    cursor.unregister("incoming")
-
-
 def _batch(submission: Submission, *, now: dt.datetime) -> pl.DataFrame:
     """The submission's own row; its number is given under the lock."""
     row = {
         "submission_id": submission.id,
         "seq": 1,
-        "actor": submission.actor,
+        "actor": submission.actor.email or door.ANONYMOUS,
         "recorded_at": now,
         "channel": submission.channel,
         "file_name": submission.file_name,

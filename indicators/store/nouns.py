@@ -50,6 +50,14 @@ def batch(row: Row) -> model.Batch:
     return _built(model.Batch, row, id=row["submission_id"])
 
 
+def member(row: Row) -> model.Member:
+    return _built(model.Member, row, role=model.Role(row["role"]))
+
+
+def event(row: Row) -> model.Event:
+    return _built(model.Event, row)
+
+
 def _milestone(row: Row) -> model.Milestone:
     precision = row["due_precision"]
     return _built(

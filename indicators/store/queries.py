@@ -168,15 +168,20 @@ def recent_achievements(store: Store, *, on: dt.date, last: int) -> tuple[tuple[
     return tuple((str(row["indicator"]), nouns.achievement(row)) for row in rows)
 
 
-def sources(store: Store, *, on: dt.date) -> dict[str, model.Source]:
-    """Every source that a figure known on a day was read in, by id."""
+def sources(store: Store, *, on: dt.date, indicators: Iterable[str]) -> dict[str, model.Source]:
+    """Every source that a figure of these indicators known on a day was read in, by id."""
     rows = store.rows(
         """
-        SELECT * FROM source WHERE id IN (
-            SELECT source FROM target WHERE known_on <= $on UNION SELECT source FROM achievement WHERE known_on <= $on
-        ) ORDER BY id
+        WITH read AS (
+            SELECT source, indicator FROM target WHERE known_on <= $on
+            UNION SELECT source, indicator FROM achievement WHERE known_on <= $on
+        )
+        SELECT * FROM source
+        WHERE id IN (SELECT source FROM read WHERE list_contains($indicators::VARCHAR[], indicator))
+        ORDER BY id
         """,
         on=on,
+        indicators=sorted(indicators),
     )
     return {str(row["id"]): nouns.source(row) for row in rows}
 
@@ -194,7 +199,7 @@ def stored_rows(store: Store, table: str) -> list[Row]:
 _STORED = {
     table: "SELECT t.*, batch.channel FROM " + table + " AS t JOIN batch ON batch.submission_id = t.batch"
     for table in schemas.TABLES
-    if table != "batch"
+    if "batch" in schemas.columns(table)
 }
 
 

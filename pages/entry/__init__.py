@@ -6,10 +6,11 @@ typed or dropped, ``draft`` keeps it until it is stored or given up, ``preview``
 
 import streamlit as st
 
-from indicators.readings import shared_desk
+from indicators.access import Act, Identity
+from indicators.readings import Overview
 from indicators.texts import Language
 from pages.entry import awaited, draft, file, one, preview, several, waiting
-from pages.shared import parts, state
+from pages.shared import acting, parts, state
 
 WAYS = {"valeur": one.draw, "tableau": several.draw, "fichier": file.draw}
 CHANNELS = {"valeur": "form", "tableau": "grid", "fichier": "file"}
@@ -17,14 +18,21 @@ CHANNELS = {"valeur": "form", "tableau": "grid", "fichier": "file"}
 
 def main() -> None:
     language, theme = state.language(), state.theme()
-    overview = shared_desk().overview(on=state.today())
+    overview = acting.desk().overview(on=state.today())
     st.title(language.say("Report achieved values"), anchor=False)
     if state.day() != overview.on:
         st.info(language.say("A value that is entered is known from today on, whatever day is shown."))
-    actor = parts.person(language)
+    actor = acting.asked(language)
     preview.receipt(language)
     awaited.draw(overview, actor, language)
-    waiting.draw(overview, actor, language)
+    if acting.may(Act.VALIDATE):
+        waiting.draw(overview, actor, language)
+    if acting.may(Act.REPORT):
+        report(overview, actor, language, theme)
+
+
+def report(overview: Overview, actor: Identity | None, language: Language, theme: str) -> None:
+    """One of the three ways, and the preview of what was typed or dropped."""
     way = choose_way(language)
     WAYS[way](overview, language)
     begun = draft.current()

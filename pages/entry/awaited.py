@@ -5,20 +5,22 @@ from functools import lru_cache
 import streamlit as st
 
 from indicators import wording
+from indicators.access import Act, Identity
 from indicators.catalogue import Strategy
+from indicators.model import Indicator
 from indicators.numbers import write_number, write_short_date
 from indicators.readings import Overview, Reminder, Situation, reminders
 from indicators.reminding import calendar_feed
 from indicators.texts import Language
-from pages.shared import parts, state
+from pages.shared import acting, parts, state
 
 SOON_DAYS = 60
 
 
-def draw(overview: Overview, actor: str | None, language: Language) -> None:
+def draw(overview: Overview, actor: Identity | None, language: Language) -> None:
     """A table of what is awaited; of the person's own indicators where some are theirs."""
     due = reminders(overview, within_days=SOON_DAYS)
-    own = [each for each in due if actor and (each.owner or "").casefold() == actor.casefold()]
+    own = [each for each in due if actor and (each.owner or "").casefold() == actor.email.casefold()]
     shown = own or list(due)
     late = sum(each.days_late > 0 for each in shown)
     heading = language.count("{number} value awaited", "{number} values awaited", late)
@@ -36,11 +38,16 @@ def draw(overview: Overview, actor: str | None, language: Language) -> None:
 
 
 def reported(overview: Overview) -> list[Situation]:
-    """Every indicator that people report: the awaited ones first, computed ratios left out."""
+    """Every indicator that this person reports: the awaited ones first, computed ratios left out."""
     waiting = [each.indicator.slug for each in reminders(overview)]
     order = {slug: place for place, slug in enumerate(waiting)}
-    own = [each for each in overview.situations if not each.indicator.numerator]
+    own = [each for each in overview.situations if may_report(each.indicator)]
     return sorted(own, key=lambda each: order.get(each.indicator.slug, len(order)))
+
+
+def may_report(indicator: Indicator) -> bool:
+    """Whether this person enters the indicator's values; those of a ratio are computed."""
+    return not indicator.numerator and acting.may(Act.REPORT, indicator)
 
 
 def last_value(situation: Situation, strategy: Strategy, language: Language) -> str:

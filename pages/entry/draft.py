@@ -4,12 +4,13 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from indicators.access import Identity
 from indicators.errors import VersionTaken
 from indicators.intake import Preview, confirm, look_again, preview_typed
-from indicators.readings import WhatIf, shared_desk
+from indicators.readings import WhatIf
 from indicators.store import Receipt
 from indicators.texts import Language
-from pages.shared import state
+from pages.shared import acting, state
 
 _DRAFT, _STORED, _ROUND = "entry-draft", "entry-stored", "entry-round"
 LAST_VALUES = 800
@@ -42,7 +43,7 @@ def begin(preview: Preview) -> None:
 
 def begin_typed(typed: Sequence[Mapping[str, str | None]], *, channel: str, language: Language, seen: int) -> None:
     """Preview what was typed into the form or the table, field → text."""
-    desk = shared_desk()
+    desk = acting.desk()
     begin(
         preview_typed(
             desk.store,
@@ -89,7 +90,7 @@ def settle(draft: Draft, *, on_top: Collection[int]) -> None:
     state.keep(_DRAFT, _drafted(draft.preview.with_conflicts(on_top)))
 
 
-def save(draft: Draft, *, actor: str, reason: str, leave_out: bool) -> None:
+def save(draft: Draft, *, actor: Identity, reason: str, leave_out: bool) -> None:
     """Store the draft and keep the receipt; where somebody was faster, show both values instead."""
     outcome = _saved(draft, actor=actor, reason=reason, leave_out=leave_out)
     if isinstance(outcome, Draft):
@@ -99,9 +100,9 @@ def save(draft: Draft, *, actor: str, reason: str, leave_out: bool) -> None:
     give_up()
 
 
-def _saved(draft: Draft, *, actor: str, reason: str, leave_out: bool) -> Stored | Draft:
+def _saved(draft: Draft, *, actor: Identity, reason: str, leave_out: bool) -> Stored | Draft:
     """One core call; nothing of the screen in here, since a second click may cut the first one short at any of it."""
-    desk = shared_desk()
+    desk = acting.desk()
     chosen = draft.preview.without_warned() if leave_out else draft.preview
     try:
         receipt = confirm(
@@ -123,4 +124,4 @@ def _saved(draft: Draft, *, actor: str, reason: str, leave_out: bool) -> Stored 
 def _drafted(preview: Preview) -> Draft:
     """A preview with an id of its own: what is looked at anew is another submission."""
     values = preview.values(last=LAST_VALUES)
-    return Draft(id=uuid.uuid4().hex, preview=preview, what_if=shared_desk().what_if(on=state.today(), values=values))
+    return Draft(id=uuid.uuid4().hex, preview=preview, what_if=acting.desk().what_if(on=state.today(), values=values))

@@ -3,13 +3,15 @@
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from indicators.access import Identity
 from indicators.errors import FileRefused
 from indicators.export import current_values, template, write_csv, write_xlsx
 from indicators.intake import preview_file
-from indicators.readings import Overview, shared_desk
+from indicators.readings import Overview
+from indicators.store import Store
 from indicators.texts import Language
 from pages.entry import awaited, draft
-from pages.shared import parts, state
+from pages.shared import acting, parts, state
 
 LIMIT_MB = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -43,7 +45,7 @@ _READ = "file-read"
 def _read(dropped: UploadedFile, overview: Overview, language: Language) -> None:
     """Read and compare the file once, with a bar that says how far it is."""
     bar = st.progress(0.0, language.say("Reading {name}", name=parts.plain(dropped.name)))
-    desk = shared_desk()
+    desk = acting.desk()
     found = preview_file(
         desk.store,
         desk.strategy,
@@ -58,6 +60,7 @@ def _read(dropped: UploadedFile, overview: Overview, language: Language) -> None
 
 def _templates(overview: Overview, language: Language) -> None:
     """Downloads are made when they are asked for."""
+    who, desk = acting.identity(), acting.desk()
     slugs = [each.indicator.slug for each in awaited.reported(overview)]
     day = overview.on.isoformat()
     with st.container(horizontal=True):
@@ -77,8 +80,14 @@ def _templates(overview: Overview, language: Language) -> None:
         )
         st.download_button(
             language.say("Values as they stand (CSV)"),
-            lambda: write_csv(current_values(shared_desk().store, overview, language), language),
+            lambda: _current_values(who, desk.store, overview, language),
             file_name=f"valeurs-{day}-{overview.stamp[0]}.csv",
             mime="text/csv",
             on_click="ignore",
         )
+
+
+def _current_values(who: Identity, store: Store, overview: Overview, language: Language) -> bytes:
+    """Every current value that the person may see; that they took them is kept."""
+    acting.exported(who, "valeurs.csv")
+    return write_csv(current_values(store, overview, language), language)

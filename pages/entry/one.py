@@ -10,10 +10,10 @@ from indicators.export import written_plainly
 from indicators.intake.columns import COMMENT, DATE, INDICATOR, LINK, QUALIFIER, SOURCE, VALUE
 from indicators.model import Achievement, Qualifier, Source
 from indicators.numbers import write_short_date
-from indicators.readings import Overview, Sheet, shared_desk
+from indicators.readings import Overview, Sheet
 from indicators.texts import FRENCH, Language
-from pages.entry import draft
-from pages.shared import parts, state
+from pages.entry import awaited, draft
+from pages.shared import acting, parts, state
 
 CORRECTED = 6
 _OPENED = "entry-opened"
@@ -30,7 +30,7 @@ class Opened:
 
 def draw(overview: Overview, language: Language) -> None:
     """Choose an indicator, then a known value to correct or a new one; preview."""
-    slug = parts.choose_indicator(overview, language, reported_only=True)
+    slug = parts.choose_indicator(overview, language, only=awaited.may_report)
     opened = _opened(slug, overview.on)
     indicator = opened.sheet.situation.indicator
     st.caption(parts.plain(language.either(indicator.definition_fr, indicator.definition_en)))
@@ -47,7 +47,7 @@ def _opened(slug: str, on: dt.date) -> Opened:
     mark = f"form-{slug}-{draft.fields_round()}"
     if kept is not None and kept.mark == mark and state.is_drawn(_asked(mark)):
         return kept
-    desk = shared_desk()
+    desk = acting.desk()
     opened = Opened(mark=mark, seen=desk.store.version(), sheet=desk.sheet(slug, on=on))
     state.keep(_OPENED, opened)
     return opened

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from indicators import wording
+from indicators.access import NOBODY, Identity
 from indicators.charts import trajectory_chart
 from indicators.export import refused_rows, write_csv
 from indicators.intake import Preview, Refusal
@@ -21,7 +22,7 @@ SHOWN_REFUSALS = 60
 SHOWN_FIGURES = 40
 
 
-def draw(begun: Draft, *, actor: str | None, language: Language, theme: str) -> None:
+def draw(begun: Draft, *, actor: Identity | None, language: Language, theme: str) -> None:
     """The preview of what was typed or dropped."""
     found = begun.preview
     st.header(language.say("What would be stored"), anchor=False)
@@ -235,7 +236,7 @@ def chart(begun: Draft, language: Language, theme: str) -> None:
     parts.chart(trajectory_chart(begun.what_if.sheet_after(slug), language=language, theme=theme))
 
 
-def confirmation(begun: Draft, *, actor: str | None, language: Language) -> None:
+def confirmation(begun: Draft, *, actor: Identity | None, language: Language) -> None:
     """A reason where something speaks against a value, then one button."""
     found, say = begun.preview, language.say
     reason, leave_out = _reason(begun, language) if found.warned else ("", False)
@@ -249,13 +250,15 @@ def confirmation(begun: Draft, *, actor: str | None, language: Language) -> None
         )
         st.button(say("Give up"), on_click=draft.give_up, key=f"drop-{begun.id}")
     if asked and not obstacle:
-        draft.save(begun, actor=actor or "", reason=reason, leave_out=leave_out)
+        draft.save(begun, actor=actor or NOBODY, reason=reason, leave_out=leave_out)
         st.rerun()
     if asked:
         st.warning(parts.plain(obstacle), icon=":material/info:")
 
 
-def _obstacle(begun: Draft, *, actor: str | None, stored: int, reason: str, leave_out: bool, language: Language) -> str:
+def _obstacle(
+    begun: Draft, *, actor: Identity | None, stored: int, reason: str, leave_out: bool, language: Language
+) -> str:
     """Why nothing can be stored yet; empty where it can."""
     if not begun.preview.conflicts.is_empty():
         return language.say("Choose first between their values and yours.")

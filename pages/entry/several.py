@@ -8,10 +8,10 @@ import streamlit as st
 
 from indicators import wording
 from indicators.intake.columns import FIELDS, INDICATOR, TITLES
-from indicators.readings import Overview, shared_desk
+from indicators.readings import Overview
 from indicators.texts import Language
 from pages.entry import awaited, draft
-from pages.shared import parts, state
+from pages.shared import acting, parts, state
 
 _LAST = "last"
 HEIGHT_PX = 420
@@ -40,7 +40,7 @@ def draw(overview: Overview, language: Language) -> None:
     key = f"several-{draft.fields_round()}-{language.code}"
     opened: Opened | None = state.kept(_OPENED, None)
     if opened is None or opened.key != key or not state.is_drawn(key):
-        opened = Opened(key=key, seen=shared_desk().store.version(), rows=_rows(overview, language))
+        opened = Opened(key=key, seen=acting.desk().store.version(), rows=_rows(overview, language))
         state.keep(_OPENED, opened)
     edited = st.data_editor(
         opened.rows,

@@ -3,31 +3,32 @@
 import streamlit as st
 
 from indicators import wording
+from indicators.access import Identity
 from indicators.errors import UserFacingError
 from indicators.intake import reversal, validation
 from indicators.model import Achievement, Batch, JournalEntry
 from indicators.numbers import write_moment
-from indicators.readings import Overview, shared_desk
+from indicators.readings import Overview
 from indicators.store import Receipt
 from indicators.texts import Language
-from pages.shared import parts, state
+from pages.shared import acting, parts, state
 
 LISTED = 50
 NAME = "waiting"
 _DONE = "waiting-done"
 
 
-def draw(overview: Overview, actor: str | None, language: Language) -> None:
+def draw(overview: Overview, actor: Identity | None, language: Language) -> None:
     """Nothing where nothing waits."""
     _receipt(language)
-    batches = shared_desk().waiting()
+    batches = acting.desk().waiting()
     if not batches:
         return
     total = sum(number for _, number in batches)
     heading = language.count("{number} value to validate", "{number} values to validate", total)
     with st.expander(parts.plain(heading), icon=":material/fact_check:"):
         batch, number = _choose_batch(batches, language)
-        entries = shared_desk().waiting_values(batch, last=LISTED)
+        entries = acting.desk().waiting_values(batch, last=LISTED)
         parts.wide_table(_table(entries, overview, language))
         if number > len(entries):
             st.caption(parts.plain(language.say("… and {number} more", number=number - len(entries))))
@@ -92,7 +93,7 @@ def _written(value: Achievement, entry: JournalEntry, overview: Overview, langua
 
 
 def _decide(
-    batch: Batch, entries: tuple[JournalEntry, ...], actor: str | None, overview: Overview, language: Language
+    batch: Batch, entries: tuple[JournalEntry, ...], actor: Identity | None, overview: Overview, language: Language
 ) -> None:
     """All of the submission or some of it, then one of two buttons."""
     say = language.say
@@ -101,7 +102,7 @@ def _decide(
         range(len(entries)),
         format_func=lambda place: _named_value(entries[place], overview, language),
         placeholder=say("All"),
-        key=f"{NAME}-some-{batch.seq}-{shared_desk().store.version()}",
+        key=f"{NAME}-some-{batch.seq}-{acting.desk().store.version()}",
     )
     chosen = [entries[place] for place in places]
     reason = st.text_input(say("Reason, where values are refused"), key=f"{NAME}-reason-{batch.seq}", max_chars=1000)
@@ -129,9 +130,9 @@ def _named_value(entry: JournalEntry, overview: Overview, language: Language) ->
     return f"{_label(entry, overview, language)} · {period} · {_written(value, entry, overview, language)}"
 
 
-def _settle(batch: Batch, chosen: list[JournalEntry], *, actor: str, reason: str | None) -> Receipt:
+def _settle(batch: Batch, chosen: list[JournalEntry], *, actor: Identity, reason: str | None) -> Receipt:
     """One core call; confirm where there is no reason asked for, refuse otherwise."""
-    store, id, now = shared_desk().store, state.submission(NAME), state.now()
+    store, id, now = acting.desk().store, state.submission(NAME), state.now()
     keys = [(each.subject, reversal.value_of(each).period_end, each.version) for each in chosen]
     if reason is None:
         if keys:

@@ -5,12 +5,13 @@ from functools import lru_cache
 import streamlit as st
 
 from indicators import wording
+from indicators.access import Act
 from indicators.model import Clock, JournalEntry
 from indicators.numbers import write_date, write_moment
-from indicators.readings import Choices, Journal, Wanted, shared_desk
+from indicators.readings import Choices, Journal, Wanted
 from indicators.texts import Language
 from pages.journal import undoing
-from pages.shared import parts, state
+from pages.shared import acting, parts, state
 
 ENTRIES = 50
 PAGED = (state.PAGE, state.UNTIL_SEQ)
@@ -19,13 +20,14 @@ PAGED = (state.PAGE, state.UNTIL_SEQ)
 def main() -> None:
     language = state.language()
     st.title(language.say("Journal"), anchor=False)
-    journal = shared_desk().journal(wanted(shared_desk().journal_choices(), language))
+    journal = acting.desk().journal(wanted(acting.desk().journal_choices(), language))
     if journal.entries:
         parts.wide_table(entries(journal, language))
     else:
         st.info(language.say("The journal has no such entry. Remove a filter, or choose a later day."))
     pages(journal, language)
-    undoing.panel(journal, language)
+    if acting.may(Act.UNDO):
+        undoing.panel(journal, language)
 
 
 def wanted(choices: Choices, language: Language) -> Wanted:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from indicators import wording
+from indicators.access import Identity
 from indicators.intake import reversal
 from indicators.model import JournalEntry
 from indicators.numbers import write_moment
-from indicators.readings import Journal, shared_desk
+from indicators.readings import Journal
 from indicators.texts import Language
-from pages.shared import parts, state
+from pages.shared import acting, parts, state
 
 NAME = "undo"
 LISTED = 10
@@ -36,7 +37,7 @@ class Signed:
     """Who takes back, why and when, under which submission."""
 
     id: str
-    actor: str
+    actor: Identity
     reason: str
     now: dt.datetime
 
@@ -93,7 +94,7 @@ def one_value(journal: Journal, language: Language) -> None:
     )
     if chosen not in undoable:
         return
-    found = reversal.reversal_of(shared_desk().store, chosen, id=state.submission(NAME))
+    found = reversal.reversal_of(acting.desk().store, chosen, id=state.submission(NAME))
     st.markdown(parts.labelled(language.say("After that"), _outcome(found, journal, language), language))
     if signed := sign(language.say("Take this value back"), language):
         finish(take_value_back(chosen, signed))
@@ -113,7 +114,7 @@ def whole_submission(journal: Journal, language: Language) -> None:
     )
     if chosen not in batches:
         return
-    found = reversal.batch_reversal(shared_desk().store, chosen, id=state.submission(NAME))
+    found = reversal.batch_reversal(acting.desk().store, chosen, id=state.submission(NAME))
     st.markdown(_listed([_outcome(each, journal, language, named=True) for each in found.reversals], language))
     if left := _left(len(found.changed), found.plans, language):
         st.caption(parts.plain(left))
@@ -130,7 +131,7 @@ def sign(action: str, language: Language) -> Signed | None:
         reason = st.text_input(
             language.say("Reason"), max_chars=REASON_LENGTH, key=f"{NAME} why {state.submission(NAME)}"
         )
-        actor = parts.person(language)
+        actor = acting.asked(language)
         pressed = st.form_submit_button(action, type="primary")
     if not pressed:
         return None
@@ -142,7 +143,7 @@ def sign(action: str, language: Language) -> Signed | None:
 
 def take_value_back(key: reversal.Version, signed: Signed) -> Done:
     """Store it."""
-    desk, (slug, end, version) = shared_desk(), key
+    desk, (slug, end, version) = acting.desk(), key
     stored = reversal.undo_value(
         desk.store,
         indicator=slug,
@@ -159,7 +160,7 @@ def take_value_back(key: reversal.Version, signed: Signed) -> Done:
 
 def take_batch_back(seq: int, signed: Signed) -> Done:
     """Store it."""
-    desk = shared_desk()
+    desk = acting.desk()
     stored, done = reversal.undo_batch(
         desk.store,
         seq,

@@ -8,17 +8,17 @@ import streamlit as st
 from indicators import wording
 from indicators.model import Plan
 from indicators.numbers import write_short_date
-from indicators.readings import Overview, Situation, shared_desk
+from indicators.readings import Overview, Situation
 from indicators.texts import Language
 from pages.plans import draft, form, preview
-from pages.shared import parts, state
+from pages.shared import acting, parts, state
 
 SHOWN_PLANS = 6
 
 
 def main() -> None:
     language, theme = state.language(), state.theme()
-    overview = shared_desk().overview(on=state.today())
+    overview = acting.desk().overview(on=state.today())
     st.title(language.say("Revise a plan"), anchor=False)
     if state.day() != overview.on:
         st.info(
@@ -27,7 +27,7 @@ def main() -> None:
         )
     slug = parts.choose_indicator(overview, language)
     situation = overview.named(slug)
-    actor = parts.person(language)
+    actor = acting.asked(language)
     preview.receipt(slug, language)
     history(situation, overview, language)
     typed = form.draw(situation, overview.strategy, language)

@@ -3,13 +3,14 @@
 import uuid
 from dataclasses import dataclass
 
+from indicators.access import Identity
 from indicators.errors import VersionTaken
 from indicators.intake import PlanDraft, PlanPreview, confirm_plan, preview_plan
 from indicators.intake.plans import look_again_on_top
-from indicators.readings import WhatIf, shared_desk
+from indicators.readings import WhatIf
 from indicators.store import Receipt
 from indicators.texts import Language
-from pages.shared import state
+from pages.shared import acting, state
 
 _BEGUN, _ANNOUNCED, _ROUND = "plan-begun", "plan-announced", "plan-round"
 
@@ -66,7 +67,7 @@ def put_on_top(begun: Begun, language: Language) -> None:
     state.keep(_BEGUN, _previewed(look_again_on_top(begun.preview), language))
 
 
-def announce(begun: Begun, *, actor: str, language: Language) -> None:
+def announce(begun: Begun, *, actor: Identity, language: Language) -> None:
     """Store the plan and keep the receipt; where somebody was faster, show both plans instead."""
     outcome = _stored(begun, actor=actor, language=language)
     if isinstance(outcome, Begun):
@@ -76,19 +77,19 @@ def announce(begun: Begun, *, actor: str, language: Language) -> None:
     give_up()
 
 
-def _stored(begun: Begun, *, actor: str, language: Language) -> Stored | Begun:
+def _stored(begun: Begun, *, actor: Identity, language: Language) -> Stored | Begun:
     """One core call; nothing of the screen in here, since a second click may cut the first one short at any of it."""
     now = state.now()
     typed = begun.preview.draft
     try:
-        receipt = confirm_plan(shared_desk().store, begun.preview, id=begun.id, actor=actor, now=now)
+        receipt = confirm_plan(acting.desk().store, begun.preview, id=begun.id, actor=actor, now=now)
     except VersionTaken:
         return _previewed(typed, language)
     return Stored(indicator=typed.indicator, revision=typed.seen + 1, receipt=receipt)
 
 
 def _previewed(typed: PlanDraft, language: Language) -> Begun:
-    desk, today = shared_desk(), state.today()
+    desk, today = acting.desk(), state.today()
     found = preview_plan(desk.store, desk.strategy, typed, today=today, language=language)
     what_if = desk.what_if(on=today, plans={typed.indicator: found.plan}) if found.plan else None
     return Begun(id=uuid.uuid4().hex, preview=found, what_if=what_if)

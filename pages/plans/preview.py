@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from indicators import wording
+from indicators.access import NOBODY, Identity
 from indicators.catalogue import Strategy
 from indicators.charts import trajectory_chart
 from indicators.errors import noted
@@ -33,7 +34,7 @@ FIELD_WORDS = {
 }
 
 
-def draw(begun: Begun, *, actor: str | None, language: Language, theme: str) -> None:
+def draw(begun: Begun, *, actor: Identity | None, language: Language, theme: str) -> None:
     """The preview of what was typed."""
     found = begun.preview
     st.header(language.say("What would be announced"), anchor=False)
@@ -179,7 +180,7 @@ def _changed(before: str, after: str) -> str:
     return parts.plain(after) if before == after else f"{parts.plain(before)} → **{parts.plain(after)}**"
 
 
-def confirmation(begun: Begun, *, actor: str | None, language: Language) -> None:
+def confirmation(begun: Begun, *, actor: Identity | None, language: Language) -> None:
     """A tick where something speaks against the plan, then one button."""
     say = language.say
     warned = wording.warning_texts(begun.preview.plan.warnings if begun.preview.plan else None, language)
@@ -187,7 +188,7 @@ def confirmation(begun: Begun, *, actor: str | None, language: Language) -> None
     obstacle = _obstacle(actor=actor, sure=sure, language=language)
     with st.container(horizontal=True):
         if st.button(say("Announce this plan"), type="primary", disabled=bool(obstacle), key=f"announce-{begun.id}"):
-            draft.announce(begun, actor=actor or "", language=language)
+            draft.announce(begun, actor=actor or NOBODY, language=language)
             st.rerun()
         st.button(say("Give up"), on_click=draft.give_up, key=f"drop-{begun.id}")
     if obstacle:
@@ -202,7 +203,7 @@ def _sure(begun: Begun, warned: list[str], language: Language) -> bool:
     return st.checkbox(say("I confirm: the plan is right, and the reason given says why"), key=f"sure-{begun.id}")
 
 
-def _obstacle(*, actor: str | None, sure: bool, language: Language) -> str:
+def _obstacle(*, actor: Identity | None, sure: bool, language: Language) -> str:
     """Why the plan cannot be announced yet; empty where it can."""
     if not sure:
         return language.say("Tick the box above to confirm what speaks against the plan.")

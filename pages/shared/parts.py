@@ -3,7 +3,7 @@
 import logging
 import re
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from urllib.parse import quote
@@ -15,8 +15,7 @@ from indicators.catalogue import Strategy
 from indicators.charts import Drawing
 from indicators.charts.look import SIGNS
 from indicators.errors import UnknownChoice, UserFacingError
-from indicators.intake.people import is_address
-from indicators.model import Plan, Precision, Source, Status
+from indicators.model import Indicator, Plan, Precision, Source, Status
 from indicators.numbers import write_short_date
 from indicators.readings import Overview, Situation
 from indicators.texts import Language
@@ -129,11 +128,13 @@ def chips(name: str, label: str, texts: dict[str, str]) -> None:
         st.switch_page(state.page("indicator"), query_params=state.link_to(chosen))
 
 
-def choose_indicator(overview: Overview, language: Language, *, reported_only: bool = False) -> str:
+def choose_indicator(
+    overview: Overview, language: Language, *, only: Callable[[Indicator], bool] = lambda _: True
+) -> str:
     """The indicator of the URL, and a list to go to another one.
 
     Args:
-        reported_only: Leave out those that are computed from two others.
+        only: Which ones are in the list.
 
     Raises:
         UnknownIndicator: The URL names none of ours (the list is drawn all the same).
@@ -141,7 +142,7 @@ def choose_indicator(overview: Overview, language: Language, *, reported_only: b
     labels = {
         each.indicator.slug: _listed(each.indicator.slug, overview, language)
         for each in overview.situations
-        if not (reported_only and each.indicator.numerator)
+        if only(each.indicator)
     }
     slugs = list(labels)
     asked = st.query_params.get(state.INDICATOR) or (slugs[0] if slugs else "")
@@ -203,21 +204,6 @@ def choose_one(
         on_change=state.follows(name, default=default, resets=resets),
     )
     return str(chosen or default)
-
-
-def person(language: Language) -> str | None:
-    """Ask who is acting; None until the answer can be an e-mail address."""
-    typed = st.text_input(
-        language.say("Your e-mail address"),
-        key=state.ACTOR,
-        type="email",
-        max_chars=320,
-        placeholder="prenom.nom@sante.gouv.fr",
-        persist_state="session",
-        width=360,
-    )
-    address = (typed or "").strip()
-    return address if is_address(address) else None
 
 
 def plan_standing(plan: Plan, situation: Situation, language: Language) -> str:

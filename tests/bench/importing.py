@@ -17,12 +17,14 @@ from statistics import median
 
 import duckdb
 
+from indicators.access import Act
 from indicators.catalogue import read_strategy
 from indicators.intake import confirm, preview_file
 from indicators.model import State
 from indicators.store import Store, Submission, append, initialise
 from tests.bench.errors import MeasurementError
 from tests.bench.figures import Figure
+from tests.fixtures import CATALOGUE, MARIE
 
 ROWS = 1_000_000
 DAYS = 3_334
@@ -100,7 +102,7 @@ def _ours(file: Path, path: Path) -> float:
     store = _store(path)
     start = time.perf_counter()
     found = preview_file(store, read_strategy(), name=file.name, data=file.read_bytes(), today=NOW.date())
-    confirm(store, found, id="bench", actor="bench@example.org", now=NOW, state=State.SUBMITTED)
+    confirm(store, found, id="bench", actor=MARIE, now=NOW, state=State.SUBMITTED)
     seconds = time.perf_counter() - start
     stored = store.rows("SELECT count(*) AS rows FROM achievement")[0]["rows"]
     store.close()
@@ -139,7 +141,11 @@ def _store(path: Path) -> Store:
         "known_on": FIRST,
     }
     rows = [{**same, "slug": f"mesure_{number:03d}"} for number in range(ROWS // DAYS + 1)]
-    append(store, Submission(id="made", actor="bench", channel="catalogue", rows={"indicator": rows}), now=NOW)
+    append(
+        store,
+        Submission(id="made", actor=CATALOGUE, act=Act.LOAD, channel="catalogue", rows={"indicator": rows}),
+        now=NOW,
+    )
     return store
 
 

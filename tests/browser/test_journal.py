@@ -11,13 +11,14 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from indicators.access import Act
 from indicators.intake import validation
 from indicators.store import Submission, append, open_store
 from tests.bench.servers import serve
 from tests.browser import chromium
 from tests.browser.conftest import LOADED_AT, PROJECT, Open, database, opener
 from tests.browser.test_pages import MAIN, text_of
-from tests.fixtures import entered, value_row
+from tests.fixtures import MARIE, PAUL, entered, value_row
 
 pytestmark = pytest.mark.browser
 
@@ -37,11 +38,11 @@ def enter(path: Path) -> None:
     store = open_store(path)
     at = [LOADED_AT + dt.timedelta(minutes=7 * step) for step in range(1, 6)]
     values = [_known(indicator=slug, value=Decimal(amount)) for slug, amount in zip(SLUGS, (41, 735, 95), strict=True)]
-    file = Submission("file", "marie@example.org", "file", {"achievement": values}, file_name=CSV)
+    file = Submission("file", MARIE, Act.REPORT, "file", {"achievement": values}, file_name=CSV)
     append(store, file, now=at[0])
     lower = _known(version=2, value=Decimal(36), warnings="fall", reason="deux lieux ont fermé")
     append(store, entered(lower, id="corrected"), now=at[1])
-    validation.validate(store, [("budget_total", QUARTER, 1)], id="validated", actor="paul@example.org", now=at[2])
+    validation.validate(store, [("budget_total", QUARTER, 1)], id="validated", actor=PAUL, now=at[2])
     store.close()
 
 

@@ -1,0 +1,53 @@
+"""What somebody may not do, and the rules about who may."""
+
+from indicators.errors.base import OperatorError, UserFacingError, noted
+
+
+class Refused(UserFacingError):
+    """An act that is not this person's; refusals of people who are known are kept."""
+
+
+class SignInNeeded(Refused):
+    what = noted("Nobody is signed in, so this is closed: {act}.")
+    remedy = noted("Sign in, then try again; nothing was stored.")
+
+
+class NotAllowed(Refused):
+    what = noted("Your role ({role}) does not let you {act}.")
+    remedy = noted("Ask an administrator of the dashboard for the role; nothing was stored.")
+
+
+class NotYours(Refused):
+    what = noted("The indicator “{slug}” is not among those for which you may {act}.")
+    remedy = noted("Leave it out, or ask an administrator to widen your scope; nothing was stored.")
+
+
+class OwnValue(Refused):
+    """Four eyes: nobody confirms what they reported themselves."""
+
+    what = noted("You reported this value yourself.")
+    remedy = noted("Somebody else confirms it; nothing was stored.")
+
+
+class LastAdministrator(UserFacingError):
+    what = noted("“{email}” is the last administrator.")
+    remedy = noted("Appoint another one first; nothing was stored.")
+
+
+class UnknownMember(UserFacingError):
+    what = noted("“{email}” has no role here.")
+    remedy = noted("Choose somebody from the list of members.")
+
+
+class ScopeUnknown(UserFacingError):
+    what = noted("“{text}” is neither an axis nor an indicator.")
+    remedy = noted("Write “all”, “own”, “axis:…” or “indicator:…”, separated by spaces; nothing was stored.")
+
+
+class NotAnAddress(UserFacingError):
+    what = noted("“{text}” is not an e-mail address.")
+    remedy = noted("Write it as prenom.nom@sante.gouv.fr; nothing was stored.")
+
+
+class ActUnknown(OperatorError):
+    """A submission writes tables that its act is not for."""

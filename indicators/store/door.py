@@ -1,0 +1,77 @@
+"""The data door: nothing is stored without asking ``access`` with the role that holds at this very moment."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+import polars as pl
+
+from indicators import access
+from indicators.access import Act, Identity, Person
+from indicators.errors import LastAdministrator, Refused
+from indicators.model import Event, Role
+from indicators.store import events, members, queries
+from indicators.store.connection import Store
+
+ANONYMOUS = "anonymous"
+_SUBJECTS = {"achievement": "indicator", "target": "indicator", "indicator": "slug"}
+
+Frames = Mapping[str, pl.DataFrame]
+
+
+def admit(store: Store, actor: Identity, act: Act, frames: Frames, *, now: dt.datetime) -> None:
+    """Let a submission pass, or keep its refusal as an event. The caller holds the writer's lock.
+
+    Raises:
+        SignInNeeded, NotAllowed, NotYours: Nothing is stored.
+        LastAdministrator: Nobody could give roles any more.
+    """
+    access.check_tables(act, frames)
+    person = members.person(store, actor)
+    slugs = _subjects(frames) if person.is_limited else []
+    known = queries.definitions(store, on=dt.date.max) if slugs else {}
+    try:
+        person.check(act, [known[slug] for slug in slugs])
+    except Refused as refusal:
+        refused(store, actor, act, subject=str(refusal.values.get("slug", "")), now=now)
+        raise
+    if "member" in frames:
+        _keep_an_administrator(store, frames["member"])
+
+
+def refused(store: Store, actor: Identity, act: Act, *, subject: str, now: dt.datetime) -> None:
+    """Keep a refusal."""
+    name = actor.email or ANONYMOUS
+    event = Event(now, name, "refused", actor.door.value, act=act.value, subject=subject or None)
+    events.put(store, event)
+
+
+def require(store: Store, actor: Identity, act: Act, *, now: dt.datetime) -> Person:
+    """Let somebody read what is not for everybody, or keep the refusal as an event if it is known who they are.
+
+    Raises:
+        SignInNeeded, NotAllowed: As for ``admit``.
+    """
+    person = members.person(store, actor)
+    try:
+        person.check(act)
+    except Refused:
+        if actor.email:
+            with store.writing:
+                refused(store, actor, act, subject="", now=now)
+        raise
+    return person
+
+
+def _subjects(frames: Frames) -> list[str]:
+    """The indicators that a submission is about."""
+    found = {slug for table, name in _SUBJECTS.items() if table in frames for slug in frames[table][name].unique()}
+    return sorted(found)
+
+
+def _keep_an_administrator(store: Store, changes: pl.DataFrame) -> None:
+    """Who could give roles before, can afterwards somebody still?"""
+    before = members.administrators(store)
+    roles = dict(changes.select("email", "role").rows())
+    after = (before - roles.keys()) | {email for email, role in roles.items() if role == Role.ADMINISTRATOR}
+    if before and not after:
+        raise LastAdministrator(email=min(before))

@@ -1,0 +1,39 @@
+"""Sign-ins, sign-outs, refusals and exports: kept beside the figures, in no batch, so that no cache moves for them."""
+
+import datetime as dt
+import uuid
+from dataclasses import asdict
+
+from indicators import schemas
+from indicators.model import Event
+from indicators.store import nouns
+from indicators.store.connection import Store
+from indicators.store.writing import insert
+
+
+def record(store: Store, event: Event) -> None:
+    """Keep an event; durable when this returns."""
+    with store.writing:
+        put(store, event)
+
+
+def put(store: Store, event: Event) -> None:
+    """The same for a caller that holds the writer's lock."""
+    insert(store, {"event": schemas.frame("event", [{"id": uuid.uuid4().hex, **asdict(event)}])})
+
+
+def events(store: Store, *, last: int) -> tuple[Event, ...]:
+    """The newest events, newest first."""
+    rows = store.rows("FROM event ORDER BY recorded_at DESC, id LIMIT $last", last=last)
+    return tuple(nouns.event(row) for row in rows)
+
+
+def was_recorded(store: Store, kind: str, *, detail: str, since: dt.datetime) -> bool:
+    """Whether there is an event of a kind about this session's fingerprint, at an instant or later (UTC)."""
+    rows = store.rows(
+        "SELECT 1 FROM event WHERE kind = $kind AND detail = $detail AND recorded_at >= $since LIMIT 1",
+        kind=kind,
+        detail=detail,
+        since=since,
+    )
+    return bool(rows)

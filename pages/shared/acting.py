@@ -1,0 +1,76 @@
+"""Who is acting in this run, what they may do and which figures they may see. Asked anew at every run, never kept."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from indicators import access
+from indicators.access import NOBODY, Act, Identity, Origin, Person
+from indicators.errors import UserFacingError
+from indicators.intake.people import is_address
+from indicators.model import Event, Indicator
+from indicators.readings import Desk, shared_desk
+from indicators.store import door, events
+from indicators.texts import Language
+from pages.shared import state
+
+
+def person() -> Person:
+    """Whoever is in front of the screen, with the role that holds now; none where the store cannot be asked."""
+    try:
+        return shared_desk().person(identity())
+    except UserFacingError:
+        return access.person(NOBODY, None)
+
+
+def identity() -> Identity:
+    return Identity("", Origin.LOCAL)
+
+
+def desk() -> Desk:
+    """The answers that this person may see.
+
+    Raises:
+        SignInNeeded, NotAllowed: None at all.
+    """
+    reader = person()
+    reader.check(Act.READ_PUBLIC)
+    return shared_desk(unpublished=reader.may(Act.READ_UNPUBLISHED))
+
+
+def closed(act: Act) -> Callable[[], None]:
+    """A page in the place of one that this person may not open: it says why, and the refusal is kept."""
+
+    def refuse() -> None:
+        door.require(shared_desk().store, identity(), act, now=state.now())
+
+    return refuse
+
+
+def may(act: Act, indicator: Indicator | None = None) -> bool:
+    """Whether the person may do something, on this indicator or at least on some."""
+    return person().may(act, indicator)
+
+
+def exported(who: Identity, subject: str) -> None:
+    """Keep that somebody took figures out of here. Downloads are made outside of a run: whose it is is asked before."""
+    event = Event(state.now(), who.email or who.origin.value, "exported", who.door.value, subject=subject)
+    events.record(shared_desk().store, event)
+
+
+def asked(language: Language) -> Identity | None:
+    """Who signs what is stored: the person signed in; in local mode the address typed, None until it is one."""
+    known = identity()
+    if known.origin is not Origin.LOCAL:
+        return known
+    typed = st.text_input(
+        language.say("Your e-mail address"),
+        key=state.ACTOR,
+        type="email",
+        max_chars=320,
+        placeholder="prenom.nom@sante.gouv.fr",
+        persist_state="session",
+        width=360,
+    )
+    address = (typed or "").strip()
+    return Identity(address, Origin.LOCAL) if is_address(address) else None

@@ -1,0 +1,338 @@
+"""Who may do what: the whole matrix of roles, acts and scopes at the data door, and what is kept of each refusal."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from indicators import access
+from indicators.access import NOBODY, PERMISSIONS, WRITES, Act, Door, Identity, Origin
+from indicators.catalogue import Catalogue
+from indicators.errors import (
+    ActUnknown,
+    LastAdministrator,
+    NotAllowed,
+    NotYours,
+    OwnValue,
+    Refused,
+    SignInNeeded,
+    UnknownIndicator,
+)
+from indicators.intake import load_catalogue, reversal, validation
+from indicators.model import Clock, Event, Member, Role, State
+from indicators.readings import Desk, Wanted
+from indicators.store import Store, Submission, append, door, events, initialise, members, queries
+from tests.fixtures import CATALOGUE, MARIE, NOW, TODAY, Row, everything, redefine, value_row
+
+OWN, OTHER = "lieux_experimentation", "etudiants_formes"  # of the axes experimentation and formation
+LIMITED = (Role.MANAGER, Role.VALIDATOR)
+DAY = dt.date(2026, 6, 30)
+
+Attempt = Callable[[Store, Identity, str], object]
+
+
+def known_as(role: Role, door: Door = Door.PAGE) -> Identity:
+    return Identity(f"{role}@example.org", Origin.SIGNED_IN, door)
+
+
+def appointed(email: str, role: Role, scope: str = "all", *, version: int = 1) -> Row:
+    return {"email": email, "version": version, "role": role.value, "scope": scope, "known_on": TODAY}
+
+
+def give_roles(store: Store, *rows: Row, actor: Identity = MARIE) -> None:
+    append(store, Submission(uuid.uuid4().hex, actor, Act.APPOINT, "members", {"member": rows}), now=NOW)
+
+
+@pytest.fixture(scope="module")
+def staffed(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Store]:
+    """The real figures, and one member of each role; those with a scope have the axis of ``OWN``."""
+    store = initialise(tmp_path_factory.mktemp("staffed") / "staffed.duckdb", now=NOW)
+    load_catalogue(store, catalogue, now=NOW)
+    scopes = dict.fromkeys(LIMITED, "axis:experimentation")
+    give_roles(store, *(appointed(known_as(role).email, role, scopes.get(role, "all")) for role in Role))
+    yield store
+    store.close()
+
+
+# What each act is, done as the pages and the command line do it
+
+
+def _submit(store: Store, actor: Identity, act: Act, table: str, row: Row) -> object:
+    return append(store, Submission(uuid.uuid4().hex, actor, act, "form", {table: [row]}), now=NOW)
+
+
+def _next_version(store: Store, slug: str) -> int:
+    rows = queries.stored_rows(store, "achievement")
+    return max([row["version"] for row in rows if (row["indicator"], row["period_end"]) == (slug, DAY)] or [0]) + 1
+
+
+def report(store: Store, actor: Identity, slug: str, state: State = State.SUBMITTED) -> int:
+    """Report a value; its version."""
+    version = _next_version(store, slug)
+    row = value_row(indicator=slug, period_end=DAY, version=version, value=Decimal(version), state=state.value)
+    _submit(store, actor, Act.REPORT, "achievement", {**row, "known_on": TODAY})
+    return version
+
+
+def undo(store: Store, actor: Identity, slug: str) -> object:
+    version = report(store, MARIE, slug)
+    return reversal.undo_value(
+        store,
+        indicator=slug,
+        period_end=DAY,
+        version=version,
+        id=uuid.uuid4().hex,
+        actor=actor,
+        now=NOW,
+        reason="erreur",
+        state=State.SUBMITTED,
+    )
+
+
+def validate(store: Store, actor: Identity, slug: str) -> object:
+    version = report(store, MARIE, slug)
+    return validation.validate(store, [(slug, DAY, version)], id=uuid.uuid4().hex, actor=actor, now=NOW)
+
+
+def revise(store: Store, actor: Identity, slug: str) -> object:
+    revision = max(row["revision"] for row in queries.stored_rows(store, "target") if row["indicator"] == slug) + 1
+    row: Row = {
+        **{"indicator": slug, "revision": revision, "milestone": 1, "value": Decimal(50), "qualifier": "exact"},
+        **{"path": "linear", "aim": "reach", "standing": "plan", "certainty": "certain"},
+        **{"known_on": TODAY, "known_precision": "day"},
+    }
+    return _submit(store, actor, Act.REVISE_PLAN, "target", row)
+
+
+def appoint(store: Store, actor: Identity, _: str) -> object:
+    row = appointed(f"{uuid.uuid4().hex}@example.org", Role.READER)
+    return _submit(store, actor, Act.APPOINT, "member", row)
+
+
+def load(store: Store, actor: Identity, slug: str) -> object:
+    last = max(
+        (row for row in queries.stored_rows(store, "indicator") if row["slug"] == slug), key=lambda row: row["version"]
+    )
+    kept = {name: each for name, each in last.items() if name not in {"recorded_at", "batch", "channel"}}
+    return _submit(store, actor, Act.LOAD, "indicator", {**kept, "version": last["version"] + 1})
+
+
+def read(act: Act) -> Attempt:
+    return lambda store, actor, _: door.require(store, actor, act, now=NOW)
+
+
+ATTEMPTS: dict[Act, Attempt] = {
+    Act.READ_PUBLIC: read(Act.READ_PUBLIC),
+    Act.READ_UNPUBLISHED: read(Act.READ_UNPUBLISHED),
+    Act.READ_JOURNAL: read(Act.READ_JOURNAL),
+    Act.REPORT: report,
+    Act.UNDO: undo,
+    Act.VALIDATE: validate,
+    Act.REVISE_PLAN: revise,
+    Act.APPOINT: appoint,
+    Act.LOAD: load,
+}
+
+
+def _is_allowed(role: Role, act: Act, slug: str) -> bool:
+    """The declaration, read on its own: the role has the act, and a limited one only within its axis."""
+    outside = role in LIMITED and slug == OTHER and act in (Act.REPORT, Act.UNDO, Act.VALIDATE)
+    return role in PERMISSIONS[act] and not outside
+
+
+def test_every_act_is_declared_and_tried_here() -> None:
+    assert set(Act) == set(PERMISSIONS) == set(ATTEMPTS)
+    assert {act for act in Act if act.value.startswith("read")} == set(Act) - set(WRITES)
+
+
+def _figures(store: Store) -> dict[str, list[Row]]:
+    return {table: rows for table, rows in everything(store).items() if table != "event"}
+
+
+@pytest.mark.parametrize("entrance", [Door.PAGE, Door.COMMAND, Door.API])
+@pytest.mark.parametrize("slug", [OWN, OTHER])
+@pytest.mark.parametrize("act", list(Act))
+@pytest.mark.parametrize("role", list(Role))
+def test_a_cell_of_the_matrix_holds_at_the_data_door(
+    role: Role, act: Act, slug: str, entrance: Door, staffed: Store
+) -> None:
+    actor = known_as(role, entrance)
+    if _is_allowed(role, act, slug):
+        ATTEMPTS[act](staffed, actor, slug)
+        return
+    prepared = act in (Act.UNDO, Act.VALIDATE)  # these report a value first, which they then may not touch
+    before, kept = (None if prepared else _figures(staffed)), len(everything(staffed)["event"])
+    with pytest.raises((NotAllowed, NotYours)):
+        ATTEMPTS[act](staffed, actor, slug)
+    assert before is None or _figures(staffed) == before
+    refused = events.events(staffed, last=10_000)
+    assert len(refused) == kept + 1
+    subject = slug if role in LIMITED and role in PERMISSIONS[act] else None
+    assert Event(NOW, actor.email, "refused", entrance.value, act=act.value, subject=subject) in refused
+
+
+@pytest.mark.parametrize("act", [act for act in Act if act is not Act.READ_PUBLIC])
+def test_nobody_may_do_anything_but_read_what_is_public(act: Act, staffed: Store) -> None:
+    with pytest.raises(SignInNeeded):
+        ATTEMPTS[act](staffed, NOBODY, OWN)
+
+
+@pytest.mark.parametrize("act", [act for act in Act if act is not Act.LOAD])
+def test_the_catalogue_loads_itself_and_nothing_else(act: Act, staffed: Store) -> None:
+    with pytest.raises(NotAllowed):
+        ATTEMPTS[act](staffed, CATALOGUE, OWN)
+
+
+@pytest.mark.parametrize("act", [act for act in Act if act is not Act.LOAD])
+def test_whoever_sits_at_the_machine_may_do_everything_else(act: Act, staffed: Store) -> None:
+    ATTEMPTS[act](staffed, MARIE, OTHER)
+
+
+def test_an_address_that_was_never_appointed_has_no_role(staffed: Store) -> None:
+    with pytest.raises(NotAllowed):
+        report(staffed, Identity("unknown@example.org", Origin.SIGNED_IN), OWN)
+
+
+def test_a_role_taken_away_is_gone_at_the_next_write(staffed: Store) -> None:
+    actor = Identity("leaver@example.org", Origin.SIGNED_IN)
+    give_roles(staffed, appointed(actor.email, Role.MANAGER))
+    report(staffed, actor, OWN)
+    give_roles(staffed, appointed(actor.email, Role.NONE, version=2))
+    with pytest.raises(NotAllowed):
+        report(staffed, actor, OWN)
+
+
+def test_the_same_address_in_capitals_is_the_same_person(staffed: Store) -> None:
+    shouted = Identity(known_as(Role.MANAGER).email.upper(), Origin.SIGNED_IN)
+    report(staffed, shouted, OWN)
+
+
+def test_a_submission_cannot_write_what_its_act_is_not_for(staffed: Store) -> None:
+    with pytest.raises(ActUnknown):
+        _submit(staffed, MARIE, Act.REPORT, "member", appointed("x@example.org", Role.ADMINISTRATOR))
+
+
+# Scopes
+
+
+@pytest.mark.parametrize(
+    ("scope", "allowed"),
+    [
+        ("all", (True, True)),
+        ("axis:experimentation", (True, False)),
+        ("indicator:etudiants_formes", (False, True)),
+        ("axis:experimentation indicator:etudiants_formes", (True, True)),
+        ("own", (False, True)),
+        ("axis:recherche", (False, True)),
+    ],
+)
+def test_a_scope_is_axes_indicators_and_always_what_one_owns(
+    scope: str, allowed: tuple[bool, bool], staffed: Store
+) -> None:
+    known = queries.definitions(staffed, on=TODAY)
+    owned = replace(known[OTHER], owner="Jeanne@Example.org" if scope in ("own", "axis:recherche") else None)
+    member = Member("jeanne@example.org", 1, Role.MANAGER, scope, TODAY, "b")
+    jeanne = access.person(Identity(member.email, Origin.SIGNED_IN), member)
+    assert (jeanne.may(Act.REPORT, known[OWN]), jeanne.may(Act.REPORT, owned)) == allowed
+
+
+def test_one_indicator_outside_the_scope_stops_the_whole_submission(staffed: Store) -> None:
+    rows = [
+        {**value_row(indicator=slug, period_end=DAY, version=_next_version(staffed, slug)), "known_on": TODAY}
+        for slug in (OWN, OTHER)
+    ]
+    before = _figures(staffed)
+    mixed = Submission("mixed", known_as(Role.MANAGER), Act.REPORT, "file", {"achievement": rows})
+    with pytest.raises(NotYours) as refusal:
+        append(staffed, mixed, now=NOW)
+    assert OTHER in str(refusal.value)
+    assert _figures(staffed) == before
+
+
+# Four eyes, and the last administrator
+
+
+def test_nobody_validates_what_they_reported_themselves(staffed: Store) -> None:
+    both = Identity("both@example.org", Origin.SIGNED_IN)
+    give_roles(staffed, appointed(both.email, Role.ADMINISTRATOR))
+    version = report(staffed, both, OWN)
+    with pytest.raises(OwnValue):
+        validation.validate(staffed, [(OWN, DAY, version)], id="own", actor=both, now=NOW)
+    seq = staffed.version()
+    with pytest.raises(OwnValue):
+        validation.validate_batch(staffed, seq, id="own", actor=both, now=NOW)
+    validation.validate(staffed, [(OWN, DAY, version)], id="other", actor=known_as(Role.VALIDATOR), now=NOW)
+
+
+def test_the_last_administrator_stays(store: Store) -> None:
+    give_roles(store, appointed("anne@example.org", Role.ADMINISTRATOR))
+    with pytest.raises(LastAdministrator):
+        give_roles(store, appointed("anne@example.org", Role.READER, version=2))
+    give_roles(store, appointed("benoit@example.org", Role.ADMINISTRATOR))
+    give_roles(store, appointed("anne@example.org", Role.READER, version=2))
+    assert members.administrators(store) == {"benoit@example.org"}
+
+
+# What is not published
+
+
+@pytest.fixture
+def hidden(loaded: Store, catalogue: Catalogue) -> tuple[Desk, Desk]:
+    """The desk of everybody and that of members, while one part of a ratio is not published."""
+    redefine(loaded, "montant_engage", public=False)
+    public, whole = (Desk(loaded, catalogue.strategy, unpublished=each) for each in (False, True))
+    return public, whole
+
+
+def test_an_unpublished_indicator_and_its_ratios_are_at_the_members_desk_only(hidden: tuple[Desk, Desk]) -> None:
+    public, whole = ({each.indicator.slug for each in desk.overview(on=TODAY).situations} for desk in hidden)
+    assert whole - public == {"montant_engage", "taux_engagement"}
+    for slug in whole - public:
+        with pytest.raises(UnknownIndicator):
+            hidden[0].sheet(slug, on=TODAY)
+
+
+def test_nothing_of_an_unpublished_indicator_is_in_what_everybody_is_given(hidden: tuple[Desk, Desk]) -> None:
+    told = hidden[0].overview(on=TODAY)
+    assert {change.indicator.slug for change in told.changes}.isdisjoint({"montant_engage", "taux_engagement"})
+    whole = hidden[1].overview(on=TODAY)
+    only_there = {id for id in whole.sources if id not in told.sources}
+    read_in = {
+        row["source"]
+        for table in ("target", "achievement")
+        for row in queries.stored_rows(hidden[0].store, table)
+        if row["indicator"] == "montant_engage"
+    }
+    assert only_there
+    assert only_there <= read_in
+
+
+def test_who_did_what_is_not_at_everybodys_desk(hidden: tuple[Desk, Desk]) -> None:
+    wanted = Wanted(until=TODAY, clock=Clock.RECORDED)
+    assert hidden[1].journal(wanted).entries
+    for asked in (lambda: hidden[0].journal(wanted), hidden[0].journal_choices, hidden[0].waiting):
+        with pytest.raises(SignInNeeded):
+            asked()
+
+
+def test_where_reading_is_for_members_nobody_else_reads(staffed: Store) -> None:
+    assert members.person(staffed, known_as(Role.READER), members_only=True).may(Act.READ_PUBLIC)
+    assert members.person(staffed, MARIE, members_only=True).may(Act.READ_PUBLIC)
+    for stranger in (NOBODY, known_as(Role.NONE)):
+        with pytest.raises(Refused):
+            members.person(staffed, stranger, members_only=True).check(Act.READ_PUBLIC)
+
+
+# What is kept beside the figures
+
+
+def test_an_event_moves_no_cache_and_is_found_by_its_fingerprint(store: Store) -> None:
+    seen = store.version()
+    events.record(store, Event(NOW, "a@example.org", "signed_out", "page", detail="f" * 64))
+    assert store.version() == seen
+    assert events.was_recorded(store, "signed_out", detail="f" * 64, since=NOW)
+    assert not events.was_recorded(store, "signed_out", detail="f" * 64, since=NOW + dt.timedelta(seconds=1))
+    assert not events.was_recorded(store, "signed_in", detail="f" * 64, since=NOW)
