@@ -55,13 +55,13 @@ async def _said(url: str, *, origin: str | None, host: str, headers: Mapping[str
         max_size=None,
     ) as connection:
         await connection.send(Memory(url=url, query_string="au=2026-11-22").rerun_request().SerializeToString())
-        texts: list[str] = []
+        received = b""
         async with asyncio.timeout(PATIENCE_SECONDS):
             while True:
                 message = ForwardMsg.FromString(await connection.recv(decode=False))
                 if message.WhichOneof("type") == "script_finished":
-                    return "\n".join(texts)
-                texts.append(str(message.delta).encode().decode("unicode_escape").encode("latin-1").decode())
+                    return received.decode(errors="replace")
+                received += message.delta.SerializeToString()
 
 
 def test_whoever_sits_at_the_machine_may_act(server: str) -> None:

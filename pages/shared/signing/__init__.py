@@ -4,26 +4,28 @@
 ``notice`` says why somebody is not signed in. All of it is judged anew in every run; nothing is kept in the session.
 
 ``settings`` reads the secrets, ``place`` judges what is local, ``claims`` and ``userinfo`` what a provider says,
-``sessions`` whose a session is and how long, ``answers`` is the middleware around Streamlit's sign-in routes.
+``sessions`` whose a session is and how long, ``register`` keeps sign-ins and sign-outs, ``answers`` is the middleware
+around Streamlit's sign-in routes, ``bar`` draws.
 
 What does not belong here: what somebody may do (``indicators.access``).
 """
 
+import base64
 import time
 from enum import StrEnum
 
 import streamlit as st
 
-from indicators.access import Identity, Origin
+from indicators.access import NOBODY, Identity, Origin
 from indicators.intake.people import is_address
 from indicators.texts import Language
 from pages.shared import parts, state
-from pages.shared.signing import bar, claims, sessions
+from pages.shared.signing import bar, claims, register, sessions
 from pages.shared.signing.place import Visit, is_local, listening_addresses
 from pages.shared.signing.settings import settings
 
-# The second part of Streamlit's identity cookie; it is there if and only if the cookie came in parts.
-_SECOND_PART = "_streamlit_user_1"
+# Claims that do not fit one cookie come in parts, which the cookie counts: a signed text "chunks-2", in base 64.
+_COOKIE, _IN_PARTS = "_streamlit_user", base64.urlsafe_b64encode(b'"chunk').decode()
 
 
 class Mode(StrEnum):
@@ -51,7 +53,7 @@ def identity() -> Identity:
         case Mode.LOCAL:
             return Identity(_typed_address(), Origin.LOCAL)
         case Mode.READ_ONLY:
-            return sessions.NOBODY
+            return NOBODY
 
 
 def draw(language: Language) -> None:
@@ -78,7 +80,7 @@ def _standing() -> sessions.Standing:
     return sessions.standing(
         st.user.to_dict(),
         settings=settings(),
-        is_split=_SECOND_PART in st.context.cookies,
+        is_split=st.context.cookies.get(_COOKIE, "").startswith(_IN_PARTS),
         now=time.time(),
     )
 
@@ -86,7 +88,7 @@ def _standing() -> sessions.Standing:
 def _sign_out() -> None:
     """End the session everywhere first: deleting this browser's cookie ends no copy of it."""
     try:
-        sessions.revoke(claims.fingerprint(st.user.to_dict()))
+        register.revoke(claims.fingerprint(st.user.to_dict()), identity=identity())
     finally:
         st.logout()
 

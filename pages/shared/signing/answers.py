@@ -103,8 +103,9 @@ class _Answer:
 class SecureCookies:
     """Adds ``Secure``, which Streamlit leaves out, to its cookies where people come to the dashboard over https."""
 
-    def __init__(self, app: Application) -> None:
+    def __init__(self, app: Application, over_https: Callable[[], bool] = lambda: settings().over_https) -> None:
         self.app = app
+        self.over_https = over_https
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -112,7 +113,7 @@ class SecureCookies:
             return
 
         async def flagged(message: Message) -> None:
-            if message["type"] == "http.response.start" and settings().over_https:
+            if message["type"] == "http.response.start" and self.over_https():
                 message = {**message, "headers": [_flagged(name, value) for name, value in message["headers"]]}
             await send(message)
 

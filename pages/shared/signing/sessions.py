@@ -1,6 +1,6 @@
-"""Signed-in sessions: whose they are, until when, and which ones were signed out. Nothing is kept in the visitor's tab.
+"""Signed-in sessions: whose they are and until when, judged from the cookie in every run.
 
-What is remembered is bounded, and as long as a session can last. Who may do what is none of this module's business.
+Only what a provider's userinfo endpoint said is remembered, bounded, and as long as a session can last.
 """
 
 import logging
@@ -9,22 +9,21 @@ from threading import Lock
 
 from cachetools import TTLCache
 
-from indicators.access import Identity, Origin
+from indicators.access import NOBODY, Identity, Origin
 from indicators.errors import AddressUnavailable, ClaimsTooLarge, SessionEnded, SignedOut, SignInFailed, UserFacingError
 from pages.shared.signing import claims as said
+from pages.shared.signing import register
 from pages.shared.signing.claims import LONGEST_SECONDS, Claims
+from pages.shared.signing.register import KEPT_SESSIONS
 from pages.shared.signing.settings import Provider, Settings
 from pages.shared.signing.userinfo import UserinfoRefused, fetch_claims
 
 logger = logging.getLogger("dashboard")
 
-NOBODY = Identity("", Origin.ANONYMOUS)
-KEPT_SESSIONS = 4096
+# Asking again sooner would keep every rerun of somebody waiting for a provider that is down.
 RETRY_SECONDS = 20.0
 
 _lock = Lock()
-_revoked: TTLCache[str, bool] = TTLCache(maxsize=100_000, ttl=LONGEST_SECONDS)
-_seen: TTLCache[str, bool] = TTLCache(maxsize=KEPT_SESSIONS, ttl=LONGEST_SECONDS)
 _fetched: TTLCache[str, Claims] = TTLCache(maxsize=KEPT_SESSIONS, ttl=LONGEST_SECONDS)
 _refused: TTLCache[str, bool] = TTLCache(maxsize=KEPT_SESSIONS, ttl=RETRY_SECONDS)
 
@@ -64,12 +63,11 @@ def _standing(claims: Claims, provider: Provider, *, now: float) -> Standing:
     ends_at = said.ends_at(claims, session_minutes=provider.session_minutes)
     if now >= ends_at:
         raise SessionEnded
-    if is_revoked(mark):
+    if register.is_revoked(mark):
         raise SignedOut
     known = claims if said.names_address(claims) else _asked(claims, provider, mark)
     identity = Identity(said.address(known, provider=provider), Origin.SIGNED_IN)
-    if _is_first_sight(mark):
-        on_sign_in(identity, mark)
+    register.on_sign_in(identity, mark)
     return Standing(identity, provider=provider, ends_at=ends_at)
 
 
@@ -92,28 +90,3 @@ def _asked(claims: Claims, provider: Provider, mark: str) -> Claims:
     with _lock:
         _fetched[mark] = known
     return known
-
-
-def _is_first_sight(mark: str) -> bool:
-    with _lock:
-        if mark in _seen:
-            return False
-        _seen[mark] = True
-        return True
-
-
-def on_sign_in(identity: Identity, fingerprint: str) -> None:
-    """Note that somebody signed in: called when this process sees a session for the first time."""
-    logger.info("signed in: session %.8s of %s", fingerprint, identity.email)
-
-
-def is_revoked(fingerprint: str) -> bool:
-    """Whether a session was signed out, wherever a copy of its cookie turns up."""
-    with _lock:
-        return fingerprint in _revoked
-
-
-def revoke(fingerprint: str) -> None:
-    """End a session everywhere, for as long as its cookie could still be shown."""
-    with _lock:
-        _revoked[fingerprint] = True
