@@ -184,6 +184,8 @@ def test_an_answer_that_anybody_could_sign_is_not_believed() -> None:
 
 
 COOKIE = b"_streamlit_user=signed; HttpOnly; Path=/; SameSite=lax"
+LONG = b"_streamlit_user_tokens=" + b"x" * 7_000 + b"; HttpOnly"
+PART, OLD_PART = b"_streamlit_user_1=signed; HttpOnly", b'_streamlit_user_1=""; Max-Age=0'
 
 
 class Answering:
@@ -227,6 +229,9 @@ def ask(app: Any, path: str, query: str = "") -> tuple[int, dict[bytes, bytes], 
         (Answering(), "/oauth2callback", "code=c&state=s", b"/?connexion=echec"),
         (Answering(cookies=[b'_streamlit_user=""; Max-Age=0']), "/oauth2callback", "code=c", b"/?connexion=echec"),
         (Answering(cookies=[COOKIE]), "/oauth2callback", "code=c&state=s", b"/"),
+        (Answering(cookies=[COOKIE, LONG]), "/oauth2callback", "code=c&state=s", b"/?connexion=trop-long"),
+        (Answering(cookies=[COOKIE, PART]), "/oauth2callback", "code=c&state=s", b"/?connexion=trop-long"),
+        (Answering(cookies=[COOKIE, OLD_PART]), "/oauth2callback", "code=c&state=s", b"/"),
         (Answering(), "/oauth2callback", "", b"/"),
         (Answering(), "/apercu", "error=access_denied", b"/"),
     ],
@@ -241,6 +246,11 @@ def test_cookies_that_are_taken_away_stay_taken_away() -> None:
     gone = b'_streamlit_user=""; Max-Age=0; Path=/'
     _, headers, _ = ask(SignInAnswers(Answering(cookies=[gone])), "/oauth2callback", "code=c&state=s")
     assert headers[b"set-cookie"] == gone
+
+
+def test_an_identity_that_does_not_fit_is_not_kept() -> None:
+    _, _, sent = ask(SignInAnswers(Answering(cookies=[COOKIE, PART])), "/oauth2callback", "code=c&state=s")
+    assert not [value for name, value in sent[0]["headers"] if name == b"set-cookie"]
 
 
 def test_a_failure_of_another_page_is_not_touched() -> None:

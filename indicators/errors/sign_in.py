@@ -33,7 +33,7 @@ class AddressUnavailable(UserFacingError):
 
 
 class ClaimsTooLarge(UserFacingError):
-    what = noted("“{provider}” sends more about you than can be kept safely: you are not signed in.")
+    what = noted("The sign-in service sends more about you than can be kept: you are not signed in.")
     remedy = noted("Ask whoever runs the dashboard to have fewer claims (groups, roles) sent.")
 
 

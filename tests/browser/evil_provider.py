@@ -112,7 +112,7 @@ async def token(request: Request) -> JSONResponse:
             "access_token": code,
             "token_type": "Bearer",
             "expires_in": 60,
-            "id_token": _signed(claims, str(wanted["fault"])),
+            "id_token": _signed(claims, "" if wanted["fault"] in USERINFO_FAULTS else wanted["fault"]),
         }
     )
 
@@ -148,7 +148,7 @@ def _id_claims(issuer: str, wanted: Claims) -> Claims:
     if not fault.startswith("userinfo"):
         claims |= {"email": EMAIL, "email_verified": True}
     if fault == "large":
-        claims["groups"] = ["/health/programme/team-" + secrets.token_hex(8) for _ in range(100)]
+        claims["groups"] = ["/health/programme/team-" + secrets.token_hex(8) for _ in range(400)]
     return ID_TOKEN_FAULTS.get(fault, dict)({**claims, **ADDRESS_FAULTS.get(fault, {})})
 
 

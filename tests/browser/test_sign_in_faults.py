@@ -55,6 +55,7 @@ def test_an_address_that_cannot_be_believed_signs_nobody_in(newcomer: Newcomer, 
 
 def test_claims_that_do_not_fit_one_cookie_are_refused(newcomer: Newcomer, world: World) -> None:
     page = sign_in_at_evil(world.visit(newcomer()), world, fault="large")
+    assert page.url == f"{world.url}/?connexion=trop-long"
     refused(page, "transmet sur vous plus d’informations")
 
 

@@ -10,7 +10,6 @@ around Streamlit's sign-in routes, ``bar`` draws.
 What does not belong here: what somebody may do (``indicators.access``).
 """
 
-import base64
 import time
 from enum import StrEnum
 
@@ -23,9 +22,6 @@ from pages.shared import parts, state
 from pages.shared.signing import bar, claims, register, sessions
 from pages.shared.signing.place import Visit, is_local, listening_addresses
 from pages.shared.signing.settings import settings
-
-# Claims that do not fit one cookie come in parts, which the cookie counts: a signed text "chunks-2", in base 64.
-_COOKIE, _IN_PARTS = "_streamlit_user", base64.urlsafe_b64encode(b'"chunk').decode()
 
 
 class Mode(StrEnum):
@@ -80,7 +76,6 @@ def _standing() -> sessions.Standing:
     return sessions.standing(
         st.user.to_dict(),
         settings=settings(),
-        is_split=st.context.cookies.get(_COOKIE, "").startswith(_IN_PARTS),
         now=time.time(),
     )
 

@@ -24,7 +24,10 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 OUTCOME = "connexion"
 LOGIN, CALLBACK = "/auth/login", "/oauth2callback"
-_COOKIES, _SIGNED_IN = b"_streamlit_", b"_streamlit_user="
+_COOKIES, _IDENTITY = b"_streamlit_", b"_streamlit_user"
+_SIGNED_IN, _SECOND_PART = _IDENTITY + b"=", _IDENTITY + b"_1="
+# The websocket's handshake refuses a line over 8 KiB: with more cookies somebody could not even read any more.
+COOKIE_ROOM_BYTES = 7_000
 # RFC 6749 §4.1.2.1 and OpenID Connect Core §3.1.2.6: what comes from the person, not from a fault.
 _DECLINED = {
     "access_denied",
@@ -41,6 +44,7 @@ class Outcome(StrEnum):
     DECLINED = "refusee"
     FAILED = "echec"
     UNAVAILABLE = "indisponible"
+    TOO_LARGE = "trop-long"
 
 
 class SignInAnswers:
@@ -79,7 +83,7 @@ class _Answer:
             self.is_started = True
             await self._send(message)
         else:
-            await self.redirect(outcome, cookies=_cookies(message))
+            await self.redirect(outcome, cookies=_taken_away(message))
 
     def _outcome(self, message: Message) -> Outcome | None:
         if self._route == LOGIN:
@@ -89,10 +93,10 @@ class _Answer:
             return Outcome.DECLINED if asked["error"][0] in _DECLINED else Outcome.FAILED
         if {"code", "state"} & asked.keys() and not _signs_in(message):
             return Outcome.FAILED
-        return None
+        return None if _fits(message) else Outcome.TOO_LARGE
 
     async def redirect(self, outcome: Outcome, *, cookies: tuple[bytes, ...] = ()) -> None:
-        """Send the browser to the overview; cookies that Streamlit takes away or sets go along."""
+        """Send the browser to the overview."""
         self.is_started = self._is_replaced = True
         base = self._scope["path"].removesuffix(self._route)
         response = RedirectResponse(f"{base}/?{OUTCOME}={outcome}", status_code=302)
@@ -137,7 +141,24 @@ def _cookies(message: Message) -> tuple[bytes, ...]:
 
 
 def _signs_in(message: Message) -> bool:
-    """Whether an answer sets the identity cookie: taking it away sets it too, to nothing."""
-    return any(
-        cookie.startswith(_SIGNED_IN) and not cookie.startswith(_SIGNED_IN + b'""') for cookie in _cookies(message)
-    )
+    """Whether an answer sets the identity cookie."""
+    return any(cookie.startswith(_SIGNED_IN) and not _is_empty(cookie) for cookie in _cookies(message))
+
+
+def _fits(message: Message) -> bool:
+    """Whether the identity is in one cookie, and all its cookies in a request.
+
+    Streamlit cuts a long one into parts and signs each, but not that they belong together.
+    """
+    pairs = [cookie.split(b";")[0] for cookie in _cookies(message) if cookie.startswith(_IDENTITY)]
+    in_parts = any(pair.startswith(_SECOND_PART) and not _is_empty(pair) for pair in pairs)
+    return not in_parts and sum(map(len, pairs)) <= COOKIE_ROOM_BYTES
+
+
+def _taken_away(message: Message) -> tuple[bytes, ...]:
+    """The cookies of an answer without an identity that it sets."""
+    return tuple(each for each in _cookies(message) if not each.startswith(_IDENTITY) or _is_empty(each))
+
+
+def _is_empty(cookie: bytes) -> bool:
+    return cookie.split(b";")[0].endswith(b'=""')

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from indicators.errors import SignInDeclined, SignInFailed, SignInUnavailable, UserFacingError
+from indicators.errors import ClaimsTooLarge, SignInDeclined, SignInFailed, SignInUnavailable, UserFacingError
 from indicators.numbers import write_moment
 from indicators.texts import Language
 from pages.shared import parts
@@ -17,6 +17,7 @@ _OUTCOMES: dict[str, type[UserFacingError]] = {
     Outcome.DECLINED: SignInDeclined,
     Outcome.FAILED: SignInFailed,
     Outcome.UNAVAILABLE: SignInUnavailable,
+    Outcome.TOO_LARGE: ClaimsTooLarge,
 }
 
 

@@ -10,7 +10,7 @@ from threading import Lock
 from cachetools import TTLCache
 
 from indicators.access import NOBODY, Identity, Origin
-from indicators.errors import AddressUnavailable, ClaimsTooLarge, SessionEnded, SignedOut, SignInFailed, UserFacingError
+from indicators.errors import AddressUnavailable, SessionEnded, SignedOut, SignInFailed, UserFacingError
 from pages.shared.signing import claims as said
 from pages.shared.signing import register
 from pages.shared.signing.claims import LONGEST_SECONDS, Claims
@@ -38,11 +38,10 @@ class Standing:
     ends_at: float = 0.0
 
 
-def standing(claims: Claims, *, settings: Settings, is_split: bool, now: float) -> Standing:
+def standing(claims: Claims, *, settings: Settings, now: float) -> Standing:
     """Judge what Streamlit's cookie says.
 
     Args:
-        is_split: Whether the cookie came in parts: each is signed, but not that they belong together.
         now: Seconds since 1970.
     """
     if claims.get("is_logged_in") is not True:
@@ -51,8 +50,6 @@ def standing(claims: Claims, *, settings: Settings, is_split: bool, now: float) 
     if provider is None:
         return Standing(trouble=SignInFailed())
     try:
-        if is_split:
-            raise ClaimsTooLarge(provider=provider.label)
         return _standing(claims, provider, now=now)
     except UserFacingError as trouble:
         return Standing(trouble=trouble, provider=provider)
