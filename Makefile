@@ -1,12 +1,15 @@
-# `make` prints this menu. Everything runs in .venv, made on demand from the pinned requirements.
+# `make` prints this menu. Everything runs in .venv, made on demand from the locks in .ci/.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check lint types fmt abuse bench screenshots chromium clean
+.PHONY: help setup setup-dev run test check lint types fmt abuse lock audit sbom bench screenshots chromium clean
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8501
 BIN := .venv/bin
 TOGETHER := --numprocesses 2 --dist worksteal
+INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --no-deps -r
+COMPILE := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--only-binary :all: --emit-build-options --annotation-style line --custom-compile-command "make lock" $(if $(NEWEST),--upgrade)
 
 help: ## print this menu
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -15,16 +18,15 @@ setup: .venv/.run ## install what the dashboard needs into .venv
 
 setup-dev: .venv/.dev ## … and what the tests need
 
-.venv/bin/python:
+.venv/bin/python: # with Python's own pip: one from elsewhere would have to be trusted before it checks anything
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --upgrade pip
 
-.venv/.run: requirements.txt | .venv/bin/python
-	$(BIN)/python -m pip install --quiet -r requirements.txt
+.venv/.run: .ci/requirements.lock | .venv/bin/python
+	$(INSTALL) $<
 	@touch $@
 
-.venv/.dev: requirements.txt requirements-dev.txt | .venv/bin/python
-	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+.venv/.dev: .ci/requirements.lock .ci/requirements-dev.lock | .venv/bin/python
+	$(INSTALL) .ci/requirements-dev.lock
 	@touch .venv/.run $@
 
 run: setup ## start the dashboard on the real figures (HOST=127.0.0.1 PORT=8501)
@@ -45,8 +47,21 @@ lint: setup-dev ## format (checked), lint, import contracts
 types: setup-dev ## types
 	$(BIN)/mypy
 
-abuse: setup-dev ## 10,000 malformed files through the entry (about half an hour)
+abuse: setup-dev ## 10,000 malformed files through the entry, 50 people who save 10 times each (about half an hour)
 	INTAKE_FILES=10000 $(BIN)/python -m pytest tests/test_hostile_files.py --durations=3
+	EDITOR_SAVES=10 $(BIN)/python -m pytest tests/browser/test_fifty_editors.py -s
+
+lock: ## write .ci/*.lock after a change of requirements*.txt (NEWEST=1: everything else to its newest version)
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet uv==0.13.9
+	$(COMPILE) requirements.txt --output-file .ci/requirements.lock
+	$(COMPILE) requirements-dev.txt --constraints .ci/requirements.lock --output-file .ci/requirements-dev.lock
+
+audit: setup-dev ## known vulnerabilities of all locked packages (AUDIT_DB=all.zip: from a local copy of OSV's PyPI export)
+	$(BIN)/python -m tests.supply.audit $(if $(AUDIT_DB),--database $(AUDIT_DB))
+
+sbom: setup-dev ## list what the dashboard is made of as CycloneDX JSON: build/sbom.cdx.json
+	$(BIN)/python -m tests.supply.sbom build/sbom.cdx.json
 
 fmt: setup-dev ## format and fix
 	$(BIN)/ruff format .

@@ -265,6 +265,21 @@ def test_two_rows_for_one_value_are_both_refused_with_both_lines(entry: Entry) -
     assert changed(preview) == [(3, FUNDS, JUNE, Decimal(600), "exact")]
 
 
+def test_rows_that_share_a_value_share_one_sentence_which_names_the_first_of_them(entry: Entry) -> None:
+    preview = entry.rows(*(f"{SITES};2026-06-30;{number}" for number in range(1_000)))
+    (error,) = {refusal.error for refusal in preview.refusals}
+    assert len(preview.refusals) == 1_000
+    assert str(error.values["lines"]) == ", ".join(map(str, range(2, 22))) + ", …"
+
+
+def test_what_is_refused_for_the_same_text_is_said_once_and_keeps_no_traceback(entry: Entry) -> None:
+    row = "inconnu;13/13/2026;x;peut-être;;ici"
+    first, again = entry.rows(row), entry.rows(row, row)
+    assert [each.error.code for each in again.refusals] == 2 * [each.error.code for each in first.refusals]
+    assert len({each.error for each in again.refusals}) == len(first.refusals) == 5
+    assert all(each.error.__traceback__ is None for each in again.refusals)
+
+
 def test_a_record_with_too_many_cells_is_refused_as_a_whole_row(entry: Entry) -> None:
     preview = entry.rows(f"{SITES};2026-06-30;40;;;;;;de trop", f"{FUNDS};2026-06-30;600")
     assert told(preview) == [(2, "", "uneven_row")]

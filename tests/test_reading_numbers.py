@@ -8,6 +8,7 @@ import calendar
 import contextlib
 import datetime as dt
 import re
+import sys
 import time
 import unicodedata
 from collections.abc import Callable
@@ -269,3 +270,8 @@ def test_the_longest_texts_that_are_looked_at_take_no_time(reader: Callable[[str
         with pytest.raises(CellRefused):
             reader((start + piece * 200)[:199] + "!")
     assert time.perf_counter() - started < 0.5
+
+
+def test_every_space_that_unicode_knows_is_read_as_a_plain_one() -> None:
+    spaces = [chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) == "Zs"]
+    assert {numbers.read_amount(f"1{space}234").value for space in spaces} == {Decimal(1234)}

@@ -3,16 +3,18 @@
 import datetime as dt
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from indicators.catalogue import read_catalogue
+from indicators.catalogue import Catalogue, read_catalogue
 from indicators.errors import UnknownIndicator
 from indicators.intake import load_catalogue
 from indicators.model import Certainty, Qualifier, Status
 from indicators.progress import shown_percent
 from indicators.readings import Desk, Overview, Situation
 from indicators.store import Store, append
+from tests.entering import at_once
 from tests.fixtures import ANNIVERSARY, NOW, TODAY, entered, value_row
 from tests.small_catalogue import change, write_catalogue
 
@@ -400,3 +402,27 @@ def test_no_pace_is_asked_of_what_was_never_reported_is_overdue_or_outside(slug:
 def test_a_source_is_not_known_before_a_figure_was_read_in_it(desk: Desk) -> None:
     assert len(desk.overview(on=ANNIVERSARY).sources) < len(desk.overview(on=TODAY).sources)
     assert "anfh-2025-11-12" not in desk.overview(on=ANNIVERSARY).sources
+
+
+def test_an_answer_that_fifty_ask_for_at_once_is_computed_once(loaded: Store, catalogue: Catalogue) -> None:
+    made: list[dt.date] = []
+
+    class Counting(Store):
+        """The same store, which counts how often an overview reads the definitions."""
+
+        def rows(self, sql: str, **parameters: Any) -> list[dict[str, Any]]:
+            if "FROM indicator WHERE known_on" in sql:
+                made.append(parameters["on"])
+            return super().rows(sql, **parameters)
+
+    counting = Counting(loaded.cursor(), loaded.path)
+    desk = Desk(counting, catalogue.strategy)
+    answers = at_once(*[lambda: desk.overview(on=TODAY)] * 50)
+    assert made == [TODAY]
+    assert all(each is answers[0] for each in answers)
+
+
+def test_an_answer_that_failed_is_tried_again(desk: Desk) -> None:
+    for _ in range(2):
+        with pytest.raises(UnknownIndicator):
+            desk.sheet("nobody", on=TODAY)

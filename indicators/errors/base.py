@@ -41,6 +41,8 @@ class UserFacingError(IndicatorsError):
         values: What fills the placeholders of ``what`` and ``remedy``.
     """
 
+    __slots__ = ("values",)  # no dictionary each: a file can make half a million of them
+
     what = noted("Something went wrong.")
     remedy = noted("Try again.")
 

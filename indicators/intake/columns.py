@@ -46,13 +46,13 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
     COMMENT: ("commentaire", "comment", "commentaires", "comments", "remarque", "note"),
 }
 _OURS = ("ligne", "line", "motif", "problem", "libelle", "label", "unite", "unit", "derniere valeur", "last value")
+_NO_LETTER_OR_DIGIT = re.compile(r"[\W_]+")
 _ENGLISH = {"indicator", "value", "qualifier", "link", "comment", "comments", "achieved"}
 
 
 def letters_and_digits(text: str) -> str:
     """A name without case, accents, spaces and punctuation, for comparing."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return re.sub(r"[\W_]+", "", "".join(each for each in apart if not unicodedata.combining(each)))
+    return _NO_LETTER_OR_DIGIT.sub("", unicodedata.normalize("NFKD", text.casefold()))  # accents are parted, and go
 
 
 _EXPLAINING = {letters_and_digits(name) for name in _OURS}

@@ -43,6 +43,7 @@ ESCAPED = r"^'('*[=+\-@])"
 INVISIBLE = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{2069}\u{feff}\u{fffe}\u{ffff}]"
 LIMITS = {SOURCE: 380, LINK: 2000, COMMENT: 4000}
 DECIMALS = range(5)
+TOLD_LINES = 20  # of those that speak of the same value
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,8 @@ def _valued(rows: pl.DataFrame, faults: Faults, names: Names) -> pl.DataFrame:
     kept = pl.any_horizontal(
         (pl.col("decimals") == places) & (pl.col("amount") == pl.col("amount").round(places)) for places in DECIMALS
     )
-    faults.note(rows.filter(~kept), VALUE, lambda row: TooManyDecimals(text=row[VALUE], decimals=row["decimals"]))
+    told = (VALUE, "decimals")
+    faults.note(rows.filter(~kept), VALUE, lambda text, places: TooManyDecimals(text=text, decimals=places), of=told)
     return rows
 
 
@@ -146,7 +148,8 @@ def _qualified(rows: pl.DataFrame, faults: Faults) -> pl.DataFrame:
     """The word of the precision column, or the sign that stands with the value."""
     rows = faults.read(rows, QUALIFIER, lambda text: {"word": read_qualifier(text)}, gives={"word": pl.String})
     contrary = rows.filter(pl.col("word") != pl.col("sign"))
-    faults.note(contrary, QUALIFIER, lambda row: ContraryQualifiers(sign=row[VALUE], word=row[QUALIFIER]))
+    told = (VALUE, QUALIFIER)
+    faults.note(contrary, QUALIFIER, lambda sign, word: ContraryQualifiers(sign=sign, word=word), of=told)
     return rows
 
 
@@ -154,8 +157,8 @@ def _check_texts(rows: pl.DataFrame, faults: Faults) -> None:
     """Source, link and comment: not too long, and a link is one."""
     for field, limit in LIMITS.items():
         long = rows.filter(pl.col(field).str.len_chars() > limit)
-        faults.note(long, field, lambda row, field=field, limit=limit: LongText(length=len(row[field]), limit=limit))  # type: ignore[misc]
-    faults.note(rows.filter(~pl.col(LINK).str.contains(ADDRESS)), LINK, lambda row: NotALink(text=inert(row[LINK])))
+        faults.note(long, field, lambda text, limit=limit: LongText(length=len(text), limit=limit))
+    faults.note(rows.filter(~pl.col(LINK).str.contains(ADDRESS)), LINK, lambda text: NotALink(text=inert(text)))
 
 
 def _once(rows: pl.DataFrame, faults: Faults) -> pl.DataFrame:
@@ -165,16 +168,22 @@ def _once(rows: pl.DataFrame, faults: Faults) -> pl.DataFrame:
     if not again.any():
         return rows
     twice = rows.filter(again | again.shift(-1, fill_value=False))
-    lines = twice.group_by("slug", "period_end").agg(pl.col("line").alias("lines"))
-    told = twice.join(lines, on=["slug", "period_end"])
-    faults.note(told, DATE, lambda row: SameTwice(lines=", ".join(map(str, sorted(row["lines"])))))
+    told = twice.with_columns(_told_lines().over("slug", "period_end").alias("lines"))
+    faults.note(told, DATE, lambda lines: SameTwice(lines=lines), of=("lines",))
     return faults.without(rows)
+
+
+def _told_lines() -> pl.Expr:
+    """The lines of a group as its sentence tells them: all of a million would make a million long sentences."""
+    lines = pl.col("line").sort()
+    more = pl.when(pl.len() > TOLD_LINES).then(pl.lit(", …")).otherwise(pl.lit(""))
+    return lines.head(TOLD_LINES).cast(pl.String).str.join(", ") + more
 
 
 def _note_uneven(cells: Cells, faults: Faults) -> None:
     expected = len(cells.header)
     rows = cells.uneven.rename({"text": WHOLE_ROW})
-    faults.note(rows, WHOLE_ROW, lambda row: UnevenRow(cells=row["cells"], expected=expected))
+    faults.note(rows, WHOLE_ROW, lambda cells: UnevenRow(cells=cells, expected=expected), of=("cells",))
 
 
 def _selected(rows: pl.DataFrame) -> pl.DataFrame:

@@ -3,9 +3,12 @@
 Each distinct text is read once, however many rows repeat it; a row with a fault goes no further.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from itertools import chain
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -17,14 +20,14 @@ Reader = Callable[..., Mapping[str, Any]]
 WHOLE_ROW = ""
 
 
-@dataclass(frozen=True)
-class Refusal:
-    """One cell (or whole row) that cannot be taken.
+class Refusal(NamedTuple):
+    """One cell (or whole row) that cannot be taken; a file may have half a million, so it is no more than a tuple.
 
     Attributes:
         line: As in the person's own file.
         column: As headed there; empty for a whole row.
         text: As typed, shortened, what cannot be seen replaced.
+        error: Shared by the cells that say the same.
         indicator: Its slug, or as typed where that was not understood; None where the row names none.
     """
 
@@ -44,7 +47,7 @@ class Faults:
 
     def __init__(self, header: Mapping[str, str]) -> None:
         self._header = header
-        self._found: dict[tuple[int, str], Refusal] = {}
+        self._found: defaultdict[str, dict[int, Refusal]] = defaultdict(dict)  # field → line → what is refused there
 
     def read(
         self,
@@ -75,30 +78,40 @@ class Faults:
         if errors:
             refused = pl.DataFrame(list(errors), dict.fromkeys(on, pl.String), orient="row")
             bad = rows.filter(wanted).join(refused, on=on, how="semi", nulls_equal=True)
-            self.note(bad, field, lambda row: errors[tuple(row[name] for name in on)])
+            self.note(bad, field, lambda *key: errors[key], of=on)
         return rows.join(read, on=on, how="left", nulls_equal=True, maintain_order="left")
 
-    def note(self, rows: pl.DataFrame, field: str, error: Callable[[Mapping[str, Any]], CellRefused]) -> None:
+    def note(
+        self, rows: pl.DataFrame, field: str, error: Callable[..., CellRefused], *, of: Sequence[str] = ()
+    ) -> None:
         """Refuse a cell of each of these rows; the first fault of a cell counts.
 
         Args:
-            error: From the row, without its dates and amounts (slow to turn into Python), to what is said.
+            error: From the columns ``of`` (if none are named: from the cell) to what is said; asked once
+                for rows that are the same there.
         """
-        for row in rows.select(pl.all().exclude(pl.Date, pl.Decimal)).iter_rows(named=True):
-            place, text = (row["line"], field), inert(row.get(field) or "")
-            named = inert(row.get("slug") or row.get("indicator") or "") or None
-            if place not in self._found:
-                self._found[place] = Refusal(row["line"], self._header.get(field, field), text, error(row), named)
+        head, found = self._header.get(field, field), self._found[field]
+        error, shown = cache(error), cache(inert)
+        columns = rows["line"].to_list(), rows[field].to_list(), _indicators(rows), rows.select(of or field).iter_rows()
+        for line, text, indicator, said_of in zip(*columns, strict=True):
+            if line not in found:
+                found[line] = Refusal(line, head, shown(text or ""), error(*said_of), shown(indicator or "") or None)
 
     def without(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows that have no fault."""
-        if not self._found:
-            return rows
-        return rows.filter(~pl.col("line").is_in(sorted({line for line, _ in self._found})))
+        lines = sorted(set().union(*self._found.values()))
+        return rows.filter(~pl.col("line").is_in(lines)) if lines else rows
 
     def refusals(self) -> tuple[Refusal, ...]:
-        """Everything refused, in the order of the lines."""
-        return tuple(self._found[key] for key in sorted(self._found))
+        """Everything refused, in the order of the lines, then of the fields' names."""
+        by_field = (self._found[field].values() for field in sorted(self._found))
+        return tuple(sorted(chain.from_iterable(by_field), key=attrgetter("line")))
+
+
+def _indicators(rows: pl.DataFrame) -> list[str | None]:
+    """The slug of each row's indicator where it was understood, else its text."""
+    names = [name for name in ("slug", "indicator") if name in rows.columns]
+    return rows.with_columns(pl.coalesce(*names, pl.lit(None, pl.String)).alias("named"))["named"].to_list()
 
 
 def _each(
@@ -109,5 +122,5 @@ def _each(
         try:
             answers.append((key, reader(*key)))
         except CellRefused as error:
-            errors[key] = error
+            errors[key] = error.with_traceback(None)  # a traceback keeps the frames that it passed, and their locals
     return answers, errors

@@ -44,8 +44,9 @@ class Names:
         Raises:
             UnknownName, TotalRow, ComputedIndicator.
         """
-        slug = self._slugs.get(letters_and_digits(text))
-        if slug is None and letters_and_digits(text) in _TOTALS:
+        name = letters_and_digits(text)
+        slug = self._slugs.get(name)
+        if slug is None and name in _TOTALS:
             raise TotalRow(text=inert(text))
         if slug is None:
             raise UnknownName(slug=inert(text), near=self._near(text))

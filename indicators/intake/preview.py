@@ -220,7 +220,7 @@ def _refusals(entries: Entries, found: Comparison, cells: Cells) -> tuple[Refusa
     late = Faults(entries.columns.headed)
     dates = cells.rows.select("line", pl.col(f"c{entries.columns.place[DATE]}").alias(DATE))
     not_years = found.not_years.select("line", "indicator").join(dates, on="line")
-    late.note(not_years, DATE, lambda row: NotAYear(text=inert(row[DATE])))
+    late.note(not_years, DATE, lambda text: NotAYear(text=inert(text)))
     late.note(found.unknown, VALUE, lambda _: NothingToComment())
     return tuple(sorted((*entries.refusals, *late.refusals()), key=lambda refusal: refusal.line))
 

@@ -34,6 +34,7 @@ AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 DIGITS_AND_MARKS = re.compile(r"[0-9 .,]+")
 POWER = re.compile(r"[0-9][.,]?[eE][+-]?[0-9]|[0-9] ?[×x*] ?10(?![0-9])|[0-9]\^")
 
+DIGITS = re.compile(r"[0-9](?:.*[0-9])?", re.DOTALL)
 HEAD = re.compile(r"(?P<phrase>[^€–−-]*)(?P<outer>[–−-]?)(?P<euro>(?:€ ?)?)(?P<inner>[–−-]?)")
 EURO_CODE = re.compile(r"(?:^| )(?:eur|euros?) ?$", re.IGNORECASE)
 
@@ -103,11 +104,10 @@ def _refuse_what_is_no_number(typed: str) -> None:
 
 def _around_digits(typed: str) -> tuple[str, str, str]:
     """What stands before the first digit, from there to the last digit, and after it."""
-    places = [place for place, each in enumerate(typed) if each in "0123456789"]
-    if not places:
+    digits = DIGITS.search(typed)
+    if not digits:
         raise NotANumber(text=inert(typed))
-    first, end = places[0], places[-1] + 1
-    return typed[:first], typed[first:end], typed[end:]
+    return typed[: digits.start()], digits.group(), typed[digits.end() :]
 
 
 def _read_head(head: str, typed: str) -> tuple[str | None, bool, bool]:

@@ -4,7 +4,9 @@
 the rest uniform; ``inert`` makes a text safe to repeat in a message; ``folded`` forgets case and accents.
 """
 
+import re
 import unicodedata
+from itertools import filterfalse
 
 from indicators.errors import FormulaTyped, HiddenCharacters, OtherDigits, TooLong
 
@@ -15,6 +17,8 @@ MARKED_STARTS = (*FORMULA_STARTS, "-")
 EXPORT_MARK = "'"
 BLANKS_AROUND = "\t\r\n "
 REPLACEMENT = "\ufffd"
+OTHER_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")  # category Zs, without the plain one
+ASCII = re.compile("[\x00-\x7f]+")
 
 
 def cleaned(text: str) -> str:
@@ -28,10 +32,10 @@ def cleaned(text: str) -> str:
     """
     if len(text) > LONGEST:
         raise TooLong(text=inert(text), longest=LONGEST)
-    uniform = _plain_spaces(unicodedata.normalize("NFC", text)).strip(BLANKS_AROUND)
+    uniform = OTHER_SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip(BLANKS_AROUND)
     if not uniform.isprintable() and any(_is_hidden(each) for each in uniform):
         raise HiddenCharacters(text=inert(text))
-    if not uniform.isascii() and any(each.isnumeric() and not each.isascii() for each in uniform):
+    if not uniform.isascii() and any(map(str.isnumeric, ASCII.sub("", uniform))):
         raise OtherDigits(text=inert(text))
     unmarked = _without_export_mark(uniform)
     if unmarked.startswith(FORMULA_STARTS):
@@ -59,13 +63,7 @@ def folded(text: str) -> str:
     if letters.isascii():
         return " ".join(letters.split())
     letters = unicodedata.normalize("NFD", letters)
-    return " ".join("".join(each for each in letters if not unicodedata.combining(each)).split())
-
-
-def _plain_spaces(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(" " if unicodedata.category(each) == "Zs" else each for each in text)
+    return " ".join("".join(filterfalse(unicodedata.combining, letters)).split())
 
 
 def _is_hidden(character: str) -> bool:

@@ -51,6 +51,7 @@ class Desk:
         self._journals: LRUCache[tuple[object, ...], object] = LRUCache(KEPT_JOURNALS)
         self._people: LRUCache[tuple[object, ...], object] = LRUCache(KEPT_PEOPLE)
         self._lock = threading.RLock()
+        self._making: dict[tuple[int, tuple[object, ...]], threading.Lock] = {}
 
     def overview(self, *, on: dt.date) -> answers.Overview:
         """All indicators on a day."""
@@ -127,12 +128,29 @@ class Desk:
     def _remember(
         self, cache: LRUCache[tuple[object, ...], object], key: tuple[object, ...], make: Callable[[], Answer]
     ) -> Answer:
+        """The answer that is kept, or a new one: made once, however many ask for it at the same time."""
+        with self._lock:
+            if key in cache:
+                return cast(Answer, cache[key])
+            making = self._making.setdefault((id(cache), key), threading.Lock())
+        with making:
+            try:
+                return self._made(cache, key, make)
+            finally:
+                with self._lock:
+                    self._making.pop((id(cache), key), None)
+
+    def _made(
+        self, cache: LRUCache[tuple[object, ...], object], key: tuple[object, ...], make: Callable[[], Answer]
+    ) -> Answer:
+        """What another thread has made meanwhile, or what this one makes now."""
         with self._lock:
             if key in cache:
                 return cast(Answer, cache[key])
         made = make()
         with self._lock:
-            return cast(Answer, cache.setdefault(key, made))
+            cache[key] = made
+        return made
 
 
 _shared: dict[bool, Desk] = {}

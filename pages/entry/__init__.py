@@ -1,7 +1,8 @@
 """Entry: what is awaited, then one value, a table or a file; all three lead to the same preview and the same receipt.
 
 ``awaited`` lists what is late, ``waiting`` what somebody should confirm; ``one``, ``several`` and ``file`` take what is
-typed or dropped, ``draft`` keeps it until it is stored or given up, ``preview`` shows what would change.
+typed or dropped, ``draft`` keeps it until it is stored or given up, ``preview`` shows what would change,
+``confirmation`` stores it.
 """
 
 import streamlit as st
@@ -9,7 +10,7 @@ import streamlit as st
 from indicators.access import Act, Identity
 from indicators.readings import Overview
 from indicators.texts import Language
-from pages.entry import awaited, draft, file, one, preview, several, waiting
+from pages.entry import awaited, confirmation, draft, file, one, preview, several, waiting
 from pages.shared import acting, parts, state
 
 WAYS = {"valeur": one.draw, "tableau": several.draw, "fichier": file.draw}
@@ -18,12 +19,15 @@ CHANNELS = {"valeur": "form", "tableau": "grid", "fichier": "file"}
 
 def main() -> None:
     language, theme = state.language(), state.theme()
-    overview = acting.desk().overview(on=state.today())
     st.title(language.say("Report achieved values"), anchor=False)
-    if state.day() != overview.on:
+    if state.day() != state.today():
         st.info(language.say("A value that is entered is known from today on, whatever day is shown."))
     actor = acting.asked(language)
-    preview.receipt(language)
+    if acting.may(Act.REPORT):
+        with parts.errors_shown(language):  # what was typed stays on the page, whatever happens to the store
+            confirmation.store_if_asked(actor, language)
+    confirmation.receipt(language)
+    overview = acting.desk().overview(on=state.today())
     awaited.draw(overview, actor, language)
     if acting.may(Act.VALIDATE):
         waiting.draw(overview, actor, language)

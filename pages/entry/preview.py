@@ -1,4 +1,4 @@
-"""What would change: refusals with what to do, conflicts side by side, before and after, then one button."""
+"""What would change: refusals with what to do, conflicts side by side, before and after."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,14 +6,14 @@ from typing import Any
 import streamlit as st
 
 from indicators import wording
-from indicators.access import NOBODY, Identity
+from indicators.access import Identity
 from indicators.charts import trajectory_chart
 from indicators.export import refused_rows, write_csv
 from indicators.intake import Preview, Refusal
 from indicators.numbers import write_date, write_moment
 from indicators.readings import Overview, Situation, WhatIf
 from indicators.texts import Language
-from pages.entry import draft
+from pages.entry import confirmation, draft
 from pages.entry.draft import Draft
 from pages.shared import parts
 
@@ -36,7 +36,7 @@ def draw(begun: Draft, *, actor: Identity | None, language: Language, theme: str
         changes(begun, language)
         figures(begun.what_if, language)
         chart(begun, language, theme)
-    confirmation(begun, actor=actor, language=language)
+    confirmation.draw(begun, actor=actor, language=language)
 
 
 def _counted(found: Preview, language: Language) -> str:
@@ -234,80 +234,6 @@ def chart(begun: Draft, language: Language, theme: str) -> None:
             key=f"chart-{begun.id}",
         )
     parts.chart(trajectory_chart(begun.what_if.sheet_after(slug), language=language, theme=theme))
-
-
-def confirmation(begun: Draft, *, actor: Identity | None, language: Language) -> None:
-    """A reason where something speaks against a value, then one button."""
-    found, say = begun.preview, language.say
-    reason, leave_out = _reason(begun, language) if found.warned else ("", False)
-    stored = len(found.changes) - (found.warned if leave_out else 0)
-    obstacle = _obstacle(begun, actor=actor, stored=stored, reason=reason, leave_out=leave_out, language=language)
-    with st.container(horizontal=True):
-        asked = bool(stored) and st.button(
-            language.count("Store {number} value", "Store {number} values", stored),
-            type="primary",
-            key=f"store-{begun.id}",
-        )
-        st.button(say("Give up"), on_click=draft.give_up, key=f"drop-{begun.id}")
-    if asked and not obstacle:
-        draft.save(begun, actor=actor or NOBODY, reason=reason, leave_out=leave_out)
-        st.rerun()
-    if asked:
-        st.warning(parts.plain(obstacle), icon=":material/info:")
-
-
-def _obstacle(
-    begun: Draft, *, actor: Identity | None, stored: int, reason: str, leave_out: bool, language: Language
-) -> str:
-    """Why nothing can be stored yet; empty where it can."""
-    if not begun.preview.conflicts.is_empty():
-        return language.say("Choose first between their values and yours.")
-    if actor is None:
-        return language.say("Give your e-mail address at the top of the page: it is kept with each value.")
-    if begun.preview.warned and not leave_out and not reason.strip():
-        return language.say("Say why the values to confirm are right, or leave them out.")
-    return ""
-
-
-def _reason(begun: Draft, language: Language) -> tuple[str, bool]:
-    """The reason for the values that something speaks against, and whether they are left out instead."""
-    warned, say = begun.preview.warned, language.say
-    if len(begun.preview.changes) > warned:
-        left_out = st.checkbox(
-            language.count(
-                "Leave out the {number} value to confirm", "Leave out the {number} values to confirm", warned
-            ),
-            key=f"leave-{begun.id}",
-        )
-        if left_out:
-            return "", True
-    reason = st.text_input(
-        language.count(
-            "Why is the {number} value to confirm right all the same?",
-            "Why are the {number} values to confirm right all the same?",
-            warned,
-        ),
-        key=f"reason-{begun.id}",
-        max_chars=2000,
-        placeholder=say("This reason is kept with the values and shown on the sheet"),
-    )
-    return reason or "", False
-
-
-def receipt(language: Language) -> None:
-    """What was stored last."""
-    done = draft.stored()
-    if done is None:
-        return
-    said = [
-        language.count("{number} value stored", "{number} values stored", done.values),
-        language.say("batch no. {seq}", seq=done.receipt.seq),
-    ]
-    if done.left_out:
-        said.append(language.count("{number} left out", "{number} left out", done.left_out))
-    if done.refused:
-        said.append(language.count("{number} row refused", "{number} rows refused", done.refused))
-    st.success(parts.plain(", ".join(said) + "."), icon=":material/check_circle:")
 
 
 def _more(number: int, language: Language) -> None:

@@ -14,12 +14,13 @@ from contextlib import AbstractContextManager, AsyncExitStack, ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.bench.driver import Rerun, Session
 from tests.bench.errors import MeasurementError
 from tests.bench.figures import Figure, compared, json_line, table
 from tests.bench.filling import fill
 from tests.bench.importing import imports
 from tests.bench.servers import Server, serve
+from tests.visitor.errors import VisitError
+from tests.visitor.tab import Rerun, Tab
 
 PROJECT = Path(__file__).parents[2]
 BARE = Path(__file__).with_name("bare")
@@ -46,7 +47,7 @@ def main() -> int:
         for experiment in (page_weights, growth, million_rows):
             try:
                 figures += experiment(options.project, reruns=options.reruns)
-            except MeasurementError as failure:
+            except (MeasurementError, VisitError) as failure:
                 failed = True
                 print(f"{experiment.__name__}: {failure}", file=sys.stderr)
     finally:
@@ -126,25 +127,39 @@ def filled(database: Path, *, rows: int) -> Path:
 async def measure_in_turn(addresses: Mapping[str, Address], *, reruns: int) -> dict[str, list[Rerun]]:
     """Rerun each page once per round, so that whatever disturbs the machine disturbs all of them."""
     async with AsyncExitStack() as stack:
-        sessions = {
+        tabs = {
             name: await stack.enter_async_context(
-                Session(page.url, page_name=page.page_name, query_string=page.query_string)
+                Tab(page.url, page_name=page.page_name, query_string=page.query_string)
             )
             for name, page in addresses.items()
         }
-        await rounds(sessions, count=WARM_UP_RERUNS)
+        await rounds(tabs, count=WARM_UP_RERUNS)
         gc.collect()
         gc.freeze()
-        return await rounds(sessions, count=reruns)
+        return await rounds(tabs, count=reruns)
 
 
-async def rounds(sessions: Mapping[str, Session], *, count: int) -> dict[str, list[Rerun]]:
-    """The reruns of each session, by its name."""
-    series: dict[str, list[Rerun]] = {name: [] for name in sessions}
+async def rounds(tabs: Mapping[str, Tab], *, count: int) -> dict[str, list[Rerun]]:
+    """The reruns of each tab, by its name."""
+    series: dict[str, list[Rerun]] = {name: [] for name in tabs}
     for _ in range(count):
-        for name, session in sessions.items():
-            series[name].append(await session.rerun())
+        for name, tab in tabs.items():
+            series[name].append(await whole_rerun(tab))
     return series
+
+
+async def whole_rerun(tab: Tab) -> Rerun:
+    """One rerun.
+
+    Raises:
+        MeasurementError: The page showed an exception or an error, was not found or did not compile.
+        VisitError: The server fell silent.
+    """
+    rerun = await tab.rerun()
+    tab.payloads.clear()
+    if failures := tab.screen.failures():
+        raise MeasurementError(f"{tab.address}: {'; '.join(failures)}")
+    return rerun
 
 
 if __name__ == "__main__":

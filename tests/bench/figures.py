@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
-from tests.bench.driver import Rerun
+from tests.visitor.tab import Rerun
 
 VERSIONED = ("streamlit", "duckdb", "altair")
 

@@ -1,7 +1,9 @@
 """A file of a million values: read, checked, previewed and stored, beside DuckDB's own ``read_csv`` of the same file.
+And a megabyte in which every cell is wrong: refused, beside the preview of a correct one.
 
-Two references, each measured in turn with ours: into a table like ours (its columns, its key), and into a table of
-the file's seven columns without any key. Every trial runs in a process of its own, whose peak memory is told.
+Two references for the million, each measured in turn with ours: into a table like ours (its columns, its key), and
+into a table of the file's seven columns without any key. Every trial runs in a process of its own, whose peak memory
+is told.
 
 ``python -m tests.bench.importing TRIAL FILE FOLDER`` is one trial.
 """
@@ -30,6 +32,10 @@ ROWS = 1_000_000
 DAYS = 3_334
 TRIALS = 3
 GOAL = 3.0
+FILE_BYTES = 1_000_000
+CORRECT = "mesure_{0:03d};{1};{2};environ;Bilan {0};https://example.org/{2};relu\n"
+ALL_WRONG = "mesuré {2};{2}/13/26;x{2} y;vers {2};;lien {2};\n"
+HEADER = "indicateur;date;valeur;precision;source;lien;commentaire\n"
 NOW = dt.datetime(2026, 11, 22, 8, 0)
 FIRST = dt.date(2016, 1, 1)
 
@@ -45,21 +51,36 @@ WITHOUT_KEY = "CREATE TABLE plain AS SELECT * FROM read_csv($file, delim = ';')"
 
 
 def imports(folder: Path) -> list[Figure]:
-    """Both ratios of a few trials in turn."""
+    """The ratios of a few trials in turn."""
     file = folder / "million.csv"
     write_file(file)
-    trials = ("ours", "same", "plain")
-    told = {trial: [_run(trial, file, folder) for _ in range(TRIALS)] for trial in trials}
+    wrong, correct = folder / "wrong.csv", folder / "correct.csv"
+    write_megabyte(wrong, ALL_WRONG)
+    write_megabyte(correct, CORRECT)
+    files = {"ours": file, "same": file, "plain": file, "refused": wrong, "previewed": correct}
+    told = {trial: [_run(trial, each, folder) for _ in range(TRIALS)] for trial, each in files.items()}
     return [
-        _figure("million rows / same table", told["ours"], told["same"]),
-        _figure("million rows / no key", told["ours"], told["plain"]),
+        _figure("million rows / same table", told["ours"], told["same"], goal=GOAL),
+        _figure("million rows / no key", told["ours"], told["plain"], goal=GOAL),
+        _figure("MB all wrong / MB correct", told["refused"], told["previewed"], goal=None),
     ]
+
+
+def write_megabyte(file: Path, line: str) -> None:
+    """One megabyte of rows: ``{0}`` is the indicator, ``{1}`` the day, ``{2}`` the row."""
+    with file.open("w", encoding="utf-8") as out:
+        out.write(HEADER)
+        number = 0
+        while out.tell() < FILE_BYTES:
+            indicator, day = divmod(number, DAYS)
+            out.write(line.format(indicator, FIRST + dt.timedelta(days=day), number))
+            number += 1
 
 
 def write_file(file: Path) -> None:
     """A file as a template would be filled: 300 indicators, day by day."""
     with file.open("w", encoding="utf-8") as out:
-        out.write("indicateur;date;valeur;precision;source;lien;commentaire\n")
+        out.write(HEADER)
         for number in range(ROWS):
             indicator, day = divmod(number, DAYS)
             out.write(f"mesure_{indicator:03d};{FIRST + dt.timedelta(days=day)};{100 + day},5;;;;\n")
@@ -74,7 +95,9 @@ def _run(trial: str, file: Path, folder: Path) -> dict[str, float]:
     return told
 
 
-def _figure(name: str, ours: list[dict[str, float]], reference: list[dict[str, float]]) -> Figure:
+def _figure(
+    name: str, ours: list[dict[str, float]], reference: list[dict[str, float]], *, goal: float | None
+) -> Figure:
     seconds, reference_seconds = (median(each["seconds"] for each in series) for series in (ours, reference))
     return Figure(
         name=name,
@@ -82,7 +105,7 @@ def _figure(name: str, ours: list[dict[str, float]], reference: list[dict[str, f
         p50_ms=round(1000 * seconds, 1),
         reference_p50_ms=round(1000 * reference_seconds, 1),
         n=len(ours),
-        goal=GOAL,
+        goal=goal,
         received_bytes=0,
         elements=0,
         peak_mb=round(max(each["peak_mb"] for each in ours)),
@@ -90,11 +113,16 @@ def _figure(name: str, ours: list[dict[str, float]], reference: list[dict[str, f
 
 
 def trial(name: str, file: Path, folder: Path) -> dict[str, float]:
-    """One import, from the file's bytes to the commit."""
+    """One import, from the file's bytes to the commit; or its preview alone."""
     path = folder / f"{name}.duckdb"
     for old in folder.glob(f"{name}.duckdb*"):
         old.unlink()
-    seconds = _ours(file, path) if name == "ours" else _theirs(file, path, same=name == "same")
+    if name == "ours":
+        seconds = _ours(file, path)
+    elif name in ("refused", "previewed"):
+        seconds = _previewed(file, path, wrong=name == "refused")
+    else:
+        seconds = _theirs(file, path, same=name == "same")
     return {"seconds": seconds, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
 
@@ -108,6 +136,18 @@ def _ours(file: Path, path: Path) -> float:
     store.close()
     if stored != ROWS:
         raise MeasurementError(f"{stored} of {ROWS} rows stored")
+    return seconds
+
+
+def _previewed(file: Path, path: Path, *, wrong: bool) -> float:
+    store, strategy, data = _store(path), read_strategy(), file.read_bytes()
+    start = time.perf_counter()
+    found = preview_file(store, strategy, name=file.name, data=data, today=NOW.date())
+    seconds = time.perf_counter() - start
+    store.close()
+    lines = data.count(b"\n") - 1
+    if (found.refused_rows, len(found.changes)) != ((lines, 0) if wrong else (0, lines)):
+        raise MeasurementError(f"{found.refused_rows} of {lines} rows refused")
     return seconds
 
 

@@ -1,0 +1,106 @@
+"""What makes a preview stored values: a reason where something speaks against one, one button, and the receipt."""
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from indicators.access import NOBODY, Identity
+from indicators.texts import Language
+from pages.entry import draft
+from pages.entry.draft import Draft
+from pages.shared import parts, state
+
+
+def store_if_asked(actor: Identity | None, language: Language) -> None:
+    """Store what was confirmed with the last click, before the rest of the page is drawn: the receipt comes first."""
+    begun = draft.current()
+    if begun is None or not state.kept(_button(begun), False):
+        return
+    answer = _answer(begun)
+    if not _obstacle(begun, answer, actor=actor, language=language):
+        draft.save(begun, actor=actor or NOBODY, reason=answer.reason, leave_out=answer.leave_out)
+
+
+def draw(begun: Draft, *, actor: Identity | None, language: Language) -> None:
+    """A reason where something speaks against a value, then one button; ``store_if_asked`` does what it asks for."""
+    if begun.preview.warned:
+        _ask_why(begun, language)
+    answer = _answer(begun)
+    stored = len(begun.preview.changes) - (begun.preview.warned if answer.leave_out else 0)
+    with st.container(horizontal=True):
+        asked = bool(stored) and st.button(
+            language.count("Store {number} value", "Store {number} values", stored), type="primary", key=_button(begun)
+        )
+        st.button(language.say("Give up"), on_click=draft.give_up, key=f"drop-{begun.id}")
+    obstacle = _obstacle(begun, answer, actor=actor, language=language)
+    if asked and obstacle:
+        st.warning(parts.plain(obstacle), icon=":material/info:")
+
+
+def _button(begun: Draft) -> str:
+    return f"store-{begun.id}"
+
+
+class Answer(NamedTuple):
+    """What the person says to the values that something speaks against."""
+
+    reason: str
+    leave_out: bool
+
+
+def _answer(begun: Draft) -> Answer:
+    """As it stands in the fields now, drawn or not yet."""
+    if state.kept(f"leave-{begun.id}", False):
+        return Answer("", leave_out=True)
+    return Answer(state.kept(f"reason-{begun.id}", None) or "", leave_out=False)
+
+
+def _obstacle(begun: Draft, answer: Answer, *, actor: Identity | None, language: Language) -> str:
+    """Why nothing can be stored yet; empty where it can."""
+    if not begun.preview.conflicts.is_empty():
+        return language.say("Choose first between their values and yours.")
+    if actor is None:
+        return language.say("Give your e-mail address at the top of the page: it is kept with each value.")
+    if begun.preview.warned and not answer.leave_out and not answer.reason.strip():
+        return language.say("Say why the values to confirm are right, or leave them out.")
+    return ""
+
+
+def _ask_why(begun: Draft, language: Language) -> None:
+    """A reason for the values that something speaks against, unless they are left out."""
+    warned = begun.preview.warned
+    if len(begun.preview.changes) > warned:
+        left_out = st.checkbox(
+            language.count(
+                "Leave out the {number} value to confirm", "Leave out the {number} values to confirm", warned
+            ),
+            key=f"leave-{begun.id}",
+        )
+        if left_out:
+            return
+    st.text_input(
+        language.count(
+            "Why is the {number} value to confirm right all the same?",
+            "Why are the {number} values to confirm right all the same?",
+            warned,
+        ),
+        key=f"reason-{begun.id}",
+        max_chars=2000,
+        placeholder=language.say("This reason is kept with the values and shown on the sheet"),
+    )
+
+
+def receipt(language: Language) -> None:
+    """What was stored last."""
+    done = draft.stored()
+    if done is None:
+        return
+    said = [
+        language.count("{number} value stored", "{number} values stored", done.values),
+        language.say("batch no. {seq}", seq=done.receipt.seq),
+    ]
+    if done.left_out:
+        said.append(language.count("{number} left out", "{number} left out", done.left_out))
+    if done.refused:
+        said.append(language.count("{number} row refused", "{number} rows refused", done.refused))
+    st.success(parts.plain(", ".join(said) + "."), icon=":material/check_circle:")

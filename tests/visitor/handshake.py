@@ -1,0 +1,52 @@
+"""How a tab introduces itself: origin, cookies, headers, and the tokens that the browser hides in the subprotocols."""
+
+import http.client
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from urllib.parse import urlsplit
+
+XSRF_COOKIE = "_streamlit_xsrf"
+NO_TOKEN = "PLACEHOLDER_AUTH_TOKEN"  # noqa: S105 - the word that the browser sends without a token
+PATIENCE_SECONDS = 15.0
+
+
+@dataclass(frozen=True)
+class Handshake:
+    """What is sent to open the websocket; by default what a browser without cookies sends.
+
+    Attributes:
+        origin: The page's address; empty: the server's own, None: no such header.
+        session_id: Of a session to come back to after a cut, as ``Tab.session_id`` gave it.
+        subprotocols: In the place of those that follow from the cookies and the session.
+    """
+
+    origin: str | None = ""
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    session_id: str = ""
+    subprotocols: Sequence[str] | None = None
+
+    def offered(self) -> list[str]:
+        """The subprotocols: the protocol's name, the token against forged requests, the session to come back to."""
+        if self.subprotocols is not None:
+            return list(self.subprotocols)
+        come_back = [self.session_id] if self.session_id else []
+        return ["streamlit", self.cookies.get(XSRF_COOKIE, NO_TOKEN), *come_back]
+
+    def written_headers(self, *, locale: str) -> dict[str, str]:
+        """The headers beside origin and subprotocols."""
+        written = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        return {"Accept-Language": locale, **({"Cookie": written} if written else {}), **self.headers}
+
+
+def issued_cookies(url: str) -> dict[str, str]:
+    """The cookies that a browser has from its first request, the token against forged requests among them."""
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=PATIENCE_SECONDS)
+    try:
+        connection.request("GET", "/_stcore/health")
+        answer = connection.getresponse()
+        jar = SimpleCookie("; ".join(answer.headers.get_all("Set-Cookie") or []))
+    finally:
+        connection.close()
+    return {name: morsel.value for name, morsel in jar.items()}
