@@ -5,6 +5,7 @@ published asks too; pages ask so as not to offer what would be refused. A new ac
 words in ``_WORDS`` and, if it writes, its tables in ``WRITES``.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -82,6 +83,9 @@ _WORDS: Mapping[Act, str] = {
 ALL, OWN = "all", "own"
 AXIS, INDICATOR = "axis:", "indicator:"
 SCOPED_ROLES = frozenset({Role.MANAGER, Role.VALIDATOR})
+
+LONGEST_ADDRESS = 320
+_ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,63}")
 
 
 @dataclass(frozen=True)
@@ -164,6 +168,16 @@ def person(identity: Identity, member: Member | None, *, members_only: bool = Fa
     if member is None or member.role is Role.NONE or not known:
         return Person(identity, Role.NONE, frozenset(), shut_out=members_only)
     return Person(replace(identity, email=member.email), member.role, frozenset(member.scope.split()))
+
+
+def is_address(text: str) -> bool:
+    """Whether a text can be somebody's e-mail address: nothing in it is invisible."""
+    return len(text) <= LONGEST_ADDRESS and text.isprintable() and _ADDRESS.fullmatch(text) is not None
+
+
+def acts_of(role: Role) -> tuple[Act, ...]:
+    """What a role may do, somewhere at least."""
+    return tuple(act for act in Act if role in PERMISSIONS[act])
 
 
 def check_tables(act: Act, tables: Collection[str]) -> None:

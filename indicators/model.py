@@ -73,6 +73,7 @@ class Kind(StrEnum):
     TARGET = "target"
     INDICATOR = "indicator"
     SOURCE = "source"
+    MEMBER = "member"
 
 
 class Role(StrEnum):
@@ -275,7 +276,7 @@ class Event:
     detail: str | None = None
 
 
-Stored = Achievement | Plan | Indicator | Source
+Stored = Achievement | Plan | Indicator | Source | Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,8 +284,8 @@ class JournalEntry:
     """One thing that was stored: by whom, and what stood in its place before.
 
     Attributes:
-        subject: Slug of the indicator; id of the source.
-        version: Of the value or definition; the revision of a plan; 1 for a source.
+        subject: Slug of the indicator; id of the source; address of the person.
+        version: Of the value, definition or role; the revision of a plan; 1 for a source.
         before: The version before it; for a plan the one that it replaced. None for a first one.
         is_last: Whether nothing newer stands in its place.
     """

@@ -11,7 +11,7 @@ from indicators.access import Act
 from indicators.catalogue import Strategy
 from indicators.readings import shared_desk
 from indicators.texts import LANGUAGES, Language
-from pages import entry, indicator, journal, method, overview, plans
+from pages import administration, entry, indicator, journal, method, overview, plans
 from pages.shared import acting, parts, signing, state
 
 # Three bars and a target mark, inline: Streamlit would fetch a named icon from the outside world.
@@ -41,6 +41,7 @@ def navigation(language: Language) -> st.Page:
         "entry": page(entry.main, say("Entry"), "saisie", Act.REPORT, Act.VALIDATE),
         "plans": page(plans.main, say("Targets"), "cibles", Act.REVISE_PLAN),
         "journal": page(journal.main, say("Journal"), "journal", Act.READ_JOURNAL),
+        "administration": page(administration.main, say("Administration"), "administration", Act.APPOINT),
         "method": page(method.main, say("Method"), "methode", Act.READ_PUBLIC),
     }
     state.register_pages(pages)

@@ -6,15 +6,15 @@ from decimal import Decimal
 
 import pytest
 
-from indicators import wording
+from indicators import membership, wording
 from indicators.catalogue import read_strategy
-from indicators.model import Achievement, Certainty, Clock, Indicator, JournalEntry, Kind, Plan, State
+from indicators.model import Achievement, Certainty, Clock, Indicator, JournalEntry, Kind, Plan, Role, State
 from indicators.numbers import end_of_day, local_day, write_moment
 from indicators.readings import Desk
 from indicators.store import Store, append, history, queries
 from indicators.store.history import Wanted
 from indicators.texts import LANGUAGES
-from tests.fixtures import ANNIVERSARY, NOW, TODAY, entered, redefine, value_row
+from tests.fixtures import ANNIVERSARY, MARIE, NOW, TODAY, entered, redefine, value_row
 
 YESTERDAY, TOMORROW = TODAY - dt.timedelta(days=1), TODAY + dt.timedelta(days=1)
 LATER = NOW + dt.timedelta(hours=1)
@@ -211,3 +211,45 @@ def test_the_reason_of_a_plan_is_told_in_the_language_it_was_given_in(loaded: St
         plan = replace(entry.after, **{kept: "voté", lost: None, "decision": None, "warnings": None})  # type: ignore[arg-type]
         told = replace(entry, after=plan)
         assert {wording.entry_reason(told, each) for each in LANGUAGES.values()} == {"voté"}
+
+
+def _appoint(store: Store, role: Role, scope: str, *, id: str) -> None:
+    membership.appoint(
+        store, read_strategy(), email="jeanne@example.org", role=role, scope=scope, id=id, actor=MARIE, now=LATER
+    )
+
+
+def test_a_change_of_role_is_told_with_who_gave_it_and_its_scope_in_words(loaded: Store) -> None:
+    _appoint(loaded, Role.MANAGER, "axis:formation", id="given")
+    _appoint(loaded, Role.MANAGER, "own", id="narrowed")
+    _appoint(loaded, Role.NONE, "", id="taken")
+    entries = _journal(loaded, kinds=("member",))
+    assert [(each.kind, each.subject, each.version, each.is_last, each.batch.actor) for each in entries] == [
+        (Kind.MEMBER, "jeanne@example.org", 3, True, MARIE.email),
+        (Kind.MEMBER, "jeanne@example.org", 2, False, MARIE.email),
+        (Kind.MEMBER, "jeanne@example.org", 1, False, MARIE.email),
+    ]
+    definitions, strategy = queries.definitions(loaded, on=TODAY), read_strategy()
+    french = LANGUAGES["fr"]
+    assert [wording.entry_change(each, definitions, strategy, french) for each in entries] == [
+        "responsable (ses propres indicateurs) → aucun rôle",
+        "responsable (axe Formation) → responsable (ses propres indicateurs)",
+        "aucun rôle → responsable (axe Formation)",
+    ]
+    assert wording.subject_name(entries[0], definitions, french) == "jeanne@example.org"
+    assert wording.subject_detail(entries[0], french) == "rôle, version 3"
+    assert wording.known_text(entries[0], french) == "22/11/2026"
+
+
+def test_changes_of_roles_are_filtered_by_kind_and_channel_and_are_not_undone(loaded: Store) -> None:
+    _appoint(loaded, Role.READER, "", id="given")
+    append(loaded, entered(value_row(period_end=YESTERDAY), id="value"), now=LATER)
+    desk = Desk(loaded, read_strategy())
+    roles = desk.journal(Wanted(TOMORROW, Clock.RECORDED, kinds=("member",)))
+    assert [each.batch.channel for each in roles.entries] == ["members"]
+    assert (roles.undoable, roles.batches) == ((), ())
+    mixed = desk.journal(Wanted(TOMORROW, Clock.RECORDED, actors=(MARIE.email,)))
+    assert {each.kind for each in mixed.entries} == {Kind.MEMBER, Kind.ACHIEVEMENT}
+    assert [each.kind for each in mixed.undoable] == [Kind.ACHIEVEMENT]
+    assert _journal(loaded, channels=("members",)) == roles.entries
+    assert _journal(loaded, kinds=("target",), channels=("members",)) == ()

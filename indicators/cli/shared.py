@@ -4,9 +4,8 @@ import argparse
 import datetime as dt
 from collections.abc import Callable
 
-from indicators.access import Door, Identity, Origin
+from indicators.access import Door, Identity, Origin, is_address
 from indicators.catalogue import read_catalogue
-from indicators.intake.people import is_address
 from indicators.numbers import local_day, read_iso_date
 from indicators.readings import Desk, Overview
 from indicators.store import Store, members, open_store

@@ -39,6 +39,11 @@ class UnknownMember(UserFacingError):
     remedy = noted("Choose somebody from the list of members.")
 
 
+class SameRole(UserFacingError):
+    what = noted("“{email}” has this role already.")
+    remedy = noted("Choose another role or another scope; nothing was stored.")
+
+
 class ScopeUnknown(UserFacingError):
     what = noted("“{text}” is neither an axis nor an indicator.")
     remedy = noted("Write “all”, “own”, “axis:…” or “indicator:…”, separated by spaces; nothing was stored.")

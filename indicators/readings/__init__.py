@@ -1,10 +1,12 @@
 """The read side: one ready answer per screen, for the day it is asked about.
 
 ``situation`` judges one indicator, ``ratios`` computes shares of two others, ``answers`` puts a screen together,
-``history`` is the journal, ``reminders`` says who must update what, ``whatif`` shows what an entry would change,
-``desk`` keeps the answers in bounded caches keyed by the data version and is shared by all sessions.
+``history`` is the journal, ``administration`` says who has which role, ``reminders`` who must update what, ``whatif``
+shows what an entry would change, ``desk`` keeps the answers in bounded caches keyed by the data version and is shared
+by all sessions.
 """
 
+from indicators.readings.administration import Administration, administration
 from indicators.readings.answers import ATTENTION, Change, Overview, Sheet
 from indicators.readings.desk import Desk, close_shared_desk, shared_desk
 from indicators.readings.history import Choices, Journal, Wanted
@@ -14,6 +16,7 @@ from indicators.readings.whatif import WhatIf
 
 __all__ = [
     "ATTENTION",
+    "Administration",
     "Change",
     "Choices",
     "Desk",
@@ -24,6 +27,7 @@ __all__ = [
     "Situation",
     "Wanted",
     "WhatIf",
+    "administration",
     "close_shared_desk",
     "reminders",
     "shared_desk",

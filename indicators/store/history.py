@@ -32,6 +32,8 @@ WITH entry AS (
     SELECT batch, 'indicator', slug, NULL::DATE, version, known_on FROM indicator
     UNION ALL
     SELECT batch, 'source', id, NULL::DATE, 1, coalesce(published_on, recorded_at::DATE) FROM source
+    UNION ALL
+    SELECT batch, 'member', email, NULL::DATE, version, known_on FROM member
 )
 SELECT batch.*, entry.kind, entry.subject, entry.period, entry.version
 FROM entry JOIN batch ON batch.submission_id = entry.batch
@@ -186,6 +188,7 @@ def _entries_behind(store: Store, rows: Sequence[Row]) -> Mapping[tuple[object, 
         **{(Kind.TARGET, slug, None): each for slug, each in _plans(store, subjects[Kind.TARGET]).items()},
         **{(Kind.INDICATOR, slug, None): each for slug, each in _definitions(store, subjects[Kind.INDICATOR]).items()},
         **{(Kind.SOURCE, id, None): each for id, each in _sources(store, subjects[Kind.SOURCE]).items()},
+        **{(Kind.MEMBER, email, None): each for email, each in _roles(store, subjects[Kind.MEMBER]).items()},
     }
     return {(*place, entry.version): entry for place, chain in chains.items() for entry in chain}
 
@@ -217,6 +220,18 @@ def _sources(store: Store, ids: Sequence[str]) -> dict[str, tuple[JournalEntry, 
     return {row["id"]: _chain([row], Kind.SOURCE, row["id"]) for row in rows}
 
 
+def _roles(store: Store, emails: Sequence[str]) -> dict[str, tuple[JournalEntry, ...]]:
+    rows = store.rows(
+        """
+        SELECT member.*, batch.submission_id, batch.seq, batch.actor, batch.channel, batch.file_name
+        FROM member JOIN batch ON batch.submission_id = member.batch
+        WHERE list_contains($emails::VARCHAR[], email) ORDER BY email, version
+        """,
+        emails=list(emails),
+    )
+    return {email: _chain(list(each), Kind.MEMBER, email) for email, each in groupby(rows, lambda row: row["email"])}
+
+
 def _plans(store: Store, slugs: Sequence[str]) -> dict[str, tuple[JournalEntry, ...]]:
     rows = store.rows(
         """
@@ -243,7 +258,12 @@ def _plan_chain(slug: str, rows: list[Row]) -> tuple[JournalEntry, ...]:
     return tuple(entries)
 
 
-_NOUNS = {Kind.ACHIEVEMENT: nouns.achievement, Kind.INDICATOR: nouns.indicator, Kind.SOURCE: nouns.source}
+_NOUNS = {
+    Kind.ACHIEVEMENT: nouns.achievement,
+    Kind.INDICATOR: nouns.indicator,
+    Kind.SOURCE: nouns.source,
+    Kind.MEMBER: nouns.member,
+}
 
 
 def _chain(rows: list[Row], kind: Kind, subject: str) -> tuple[JournalEntry, ...]:

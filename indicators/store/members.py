@@ -2,7 +2,7 @@
 
 from indicators import access
 from indicators.access import Identity, Origin, Person
-from indicators.model import Member, Role
+from indicators.model import Batch, Member, Role
 from indicators.store import nouns
 from indicators.store.connection import Store
 
@@ -30,6 +30,18 @@ def members(store: Store) -> tuple[Member, ...]:
         """
     )
     return tuple(nouns.member(row) for row in rows)
+
+
+def appointments(store: Store) -> tuple[tuple[Member, Batch], ...]:
+    """The same as ``members``, each with the submission that brought it."""
+    rows = store.rows(
+        """
+        SELECT member.*, batch.submission_id, batch.seq, batch.actor, batch.channel, batch.file_name
+        FROM member JOIN batch ON batch.submission_id = member.batch
+        QUALIFY row_number() OVER (PARTITION BY email ORDER BY version DESC) = 1 ORDER BY email
+        """
+    )
+    return tuple((nouns.member(row), nouns.batch(row)) for row in rows)
 
 
 def administrators(store: Store) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Sentences about a situation: what a card, a chart and the command line all say in the same words.
 
 ``words`` names things, ``figures`` writes values and dates, ``sentences`` puts them together, ``history`` tells the
-journal.
+journal, ``members`` who may do what.
 
 What does not belong here: how a number is written (``numbers``), the sentences of one page (that page).
 """
@@ -35,6 +35,18 @@ from indicators.wording.history import (
     subject_detail,
     subject_name,
     value_change,
+)
+from indicators.wording.members import (
+    DOOR_WORDS,
+    EVENT_WORDS,
+    act_text,
+    door_text,
+    event_text,
+    member_change,
+    role_effect,
+    role_text,
+    scope_text,
+    standing_text,
 )
 from indicators.wording.sentences import (
     change_text,
@@ -76,6 +88,8 @@ __all__ = [
     "AIM_WORDS",
     "CERTAINTY_WORDS",
     "CHANNEL_WORDS",
+    "DOOR_WORDS",
+    "EVENT_WORDS",
     "FIELD_WORDS",
     "KIND_WORDS",
     "MEASURE_WORDS",
@@ -86,6 +100,7 @@ __all__ = [
     "STATUS_WORDS",
     "WARNING_WORDS",
     "achieved_text",
+    "act_text",
     "actor_text",
     "amount",
     "aside",
@@ -94,10 +109,12 @@ __all__ = [
     "change_text",
     "channel_text",
     "computation",
+    "door_text",
     "due_text",
     "either_way",
     "entry_change",
     "entry_reason",
+    "event_text",
     "finding",
     "gap_computation",
     "gap_text",
@@ -107,6 +124,7 @@ __all__ = [
     "labelled",
     "listed",
     "marked",
+    "member_change",
     "not_released",
     "owner_text",
     "pace_text",
@@ -119,7 +137,11 @@ __all__ = [
     "rate_text",
     "reminder_text",
     "reservation_text",
+    "role_effect",
+    "role_text",
+    "scope_text",
     "stale_text",
+    "standing_text",
     "status_meaning",
     "status_word",
     "statuses_counted",

@@ -10,6 +10,7 @@ from indicators.model import (
     Indicator,
     JournalEntry,
     Kind,
+    Member,
     Plan,
     Precision,
     Source,
@@ -17,6 +18,7 @@ from indicators.model import (
 from indicators.numbers import write_short_date
 from indicators.texts import Language
 from indicators.wording.figures import due_text, period_text, target_text, value_text
+from indicators.wording.members import member_change
 from indicators.wording.warnings import warning_texts
 from indicators.wording.words import STATE_WORDS, aside, either_way, label, labelled, marked
 
@@ -25,6 +27,7 @@ KIND_WORDS = {
     Kind.TARGET: noted("plan"),
     Kind.INDICATOR: noted("definition"),
     Kind.SOURCE: noted("source"),
+    Kind.MEMBER: noted("role"),
 }
 
 CHANNEL_WORDS = {
@@ -77,9 +80,17 @@ CHANGE_WORDS = {
 """What can change around a value that stays the same."""
 
 
+ACTOR_WORDS = {
+    "catalogue": noted("catalogue"),
+    "local": noted("server operator"),
+    "anonymous": noted("nobody signed in"),
+}
+"""Who is nobody's address."""
+
+
 def actor_text(actor: str, language: Language) -> str:
-    """Who stored it; the catalogue is nobody's name."""
-    return language.say("catalogue") if actor == "catalogue" else actor
+    """Who stored or tried it."""
+    return language.say(ACTOR_WORDS[actor]) if actor in ACTOR_WORDS else actor
 
 
 def channel_text(batch: Batch, language: Language) -> str:
@@ -89,12 +100,14 @@ def channel_text(batch: Batch, language: Language) -> str:
 
 
 def subject_name(entry: JournalEntry, definitions: Mapping[str, Indicator], language: Language) -> str:
-    """The indicator's name, or the source's title."""
+    """The indicator's name, the source's title, or the person's address."""
+    if isinstance(entry.after, Member):
+        return entry.subject
     return entry.after.title if isinstance(entry.after, Source) else label(definitions[entry.subject], language)
 
 
 def subject_detail(entry: JournalEntry, language: Language) -> str:
-    """Which value, plan or definition: "value of 31 December 2025, version 2"."""
+    """Which value, plan, definition or role: "value of 31 December 2025, version 2"."""
     if isinstance(entry.after, Achievement):
         period = period_text(entry.after, language)
         if entry.after.period_precision is Precision.DAY:
@@ -104,6 +117,8 @@ def subject_detail(entry: JournalEntry, language: Language) -> str:
         return language.say("plan, revision {number}", number=entry.version)
     if isinstance(entry.after, Indicator):
         return language.say("definition, version {number}", number=entry.version)
+    if isinstance(entry.after, Member):
+        return language.say("role, version {number}", number=entry.version)
     return language.say("source")
 
 
@@ -112,6 +127,8 @@ def known_text(entry: JournalEntry, language: Language) -> str:
     after = entry.after
     if isinstance(after, Achievement | Plan):
         return write_short_date(after.known_on, language.code, precision=after.known_precision)
+    if isinstance(after, Member):
+        return write_short_date(after.known_on, language.code)
     if isinstance(after, Source) and after.published_on:
         return write_short_date(after.published_on, language.code, precision=after.published_precision or "day")
     return "–"
@@ -128,6 +145,8 @@ def entry_change(
     if isinstance(after, Plan):
         replaced = before if isinstance(before, Plan) else None
         return _plan_change(replaced, after, definitions[entry.subject], strategy, language)
+    if isinstance(after, Member):
+        return member_change(before if isinstance(before, Member) else None, after, definitions, strategy, language)
     return _definition_change(before, after, language)
 
 

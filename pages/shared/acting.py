@@ -5,9 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from indicators import access
-from indicators.access import NOBODY, Act, Identity, Origin, Person
+from indicators.access import NOBODY, Act, Identity, Origin, Person, is_address
 from indicators.errors import UserFacingError
-from indicators.intake.people import is_address
 from indicators.model import Event, Indicator
 from indicators.readings import Desk, shared_desk
 from indicators.store import door, events

@@ -30,6 +30,7 @@ PAGES = {
     "grid": f"/saisie?mode=tableau&{DAY}",
     "file": f"/saisie?mode=fichier&{DAY}",
     "journal": f"/journal?{DAY}",
+    "administration": f"/administration?{DAY}",
     "method": f"/methode?{DAY}",
 }
 SIZES = {"1440": (1440, 900), "1920": (1920, 1080), "390": (390, 844)}

@@ -1,0 +1,48 @@
+"""In what condition the database is: what an administrator asks before anything else."""
+
+import datetime as dt
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from indicators.model import Batch
+from indicators.store import nouns
+from indicators.store.connection import Store
+
+
+@dataclass(frozen=True)
+class Condition:
+    """The database as it stands.
+
+    Attributes:
+        version: Number of the last batch.
+        release: Number of the last migration; ``migrated_at`` (UTC) is when it was applied.
+        size_bytes: On disk, what is not yet merged into the file included.
+        loaded: The batch that the catalogue was last loaded with.
+    """
+
+    version: int
+    release: int
+    migrated_at: dt.datetime
+    size_bytes: int
+    loaded: Batch | None
+
+
+def condition(store: Store) -> Condition:
+    """Look at the database without opening its file a second time, which would drop its lock."""
+    (last,) = store.rows("SELECT number, applied_at FROM migration ORDER BY number DESC LIMIT 1")
+    loads = store.rows("SELECT * FROM batch WHERE channel = 'catalogue' ORDER BY seq DESC LIMIT 1")
+    return Condition(
+        version=store.version(),
+        release=int(last["number"]),
+        migrated_at=last["applied_at"],
+        size_bytes=_size(store.path) + _size(store.path.with_name(f"{store.path.name}.wal")),
+        loaded=nouns.batch(loads[0]) if loads else None,
+    )
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file; none of one that is not there, as DuckDB's log often is not."""
+    with suppress(FileNotFoundError):
+        return path.stat().st_size
+    return 0

@@ -1,0 +1,195 @@
+"""The form: whom, which role, for what; what that role may do is told in words before it is given."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from indicators import wording
+from indicators.access import ALL, AXIS, INDICATOR, OWN, SCOPED_ROLES, Identity, is_address
+from indicators.errors import NotAnAddress, UserFacingError
+from indicators.model import Batch, Member, Role
+from indicators.numbers import inert, write_moment
+from indicators.readings import Administration
+from indicators.texts import Language
+from pages.administration import draft
+from pages.administration.draft import Opened, Wish
+from pages.shared import parts
+
+SOME = "some"
+FORM_PX = 640
+
+
+def receipt(found: Administration, language: Language) -> None:
+    """What was stored last, from what to what."""
+    done = draft.done()
+    if done is None:
+        return
+    said = wording.labelled(done.wish.opened.email, _change(done.wish, found, language), language)
+    number = language.say("Receipt: entry no. {seq} of the journal.", seq=done.receipt.seq)
+    st.success(parts.plain(f"{said}. {number}"), icon=":material/check_circle:")
+
+
+def draw(found: Administration, actor: Identity | None, language: Language) -> None:
+    """Choose a person or type a new address, choose a role, read what it means, give it."""
+    st.header(language.say("Give, change or take away a role"), anchor=False)
+    email = _whom(found, language)
+    if email is None:
+        return
+    theirs, overtaken = found.known(email), draft.overtaken(email)
+    if overtaken and theirs:
+        _conflict(overtaken, theirs, found, actor, language)
+        return
+    opened = draft.opened(found, email)
+    _today(opened, found, language)
+    wish = _wished(opened, found, language)
+    _effect(wish, found, language)
+    _button(wish, actor, language)
+
+
+def _whom(found: Administration, language: Language) -> str | None:
+    """Somebody of the list, or a new address; None until it is one."""
+    chosen = st.selectbox(
+        language.say("Whose role?"),
+        [member.email for member, _ in found.members],
+        index=None,
+        placeholder=language.say("Choose somebody, or type a new e-mail address"),
+        accept_new_options=True,
+        key=f"member-whom-{draft.fields_round()}",
+        width=FORM_PX,
+    )
+    address = (chosen or "").strip().lower()
+    if address and not is_address(address):
+        parts.warn(NotAnAddress(text=inert(address)), language)
+    return address if is_address(address) else None
+
+
+def _today(opened: Opened, found: Administration, language: Language) -> None:
+    """What the person is when the form is drawn."""
+    choices, before = found.choices, opened.before
+    role, scope = (before.role, before.scope) if before else (Role.NONE, ALL)
+    said = wording.standing_text(role, scope, choices.definitions, choices.strategy, language)
+    st.markdown(parts.labelled(language.say("Today"), said, language))
+
+
+def _wished(opened: Opened, found: Administration, language: Language) -> Wish:
+    """The role and, where it is limited, for what; filled in with what the person has."""
+    has = opened.before.role if opened.before else Role.NONE
+    roles: list[Role] = [role for role in Role if role is not Role.NONE]
+    if has is not Role.NONE:
+        roles.append(Role.NONE)
+    role = st.segmented_control(
+        language.say("Role"),
+        roles,
+        format_func=lambda each: wording.role_text(each, language),
+        default=has if has in roles else Role.READER,
+        required=True,
+        key=f"{opened.mark}-role",
+    )
+    wish = Wish(opened, Role(role or Role.READER), ALL)
+    return replace(wish, scope=_scope(opened, found, language)) if wish.role in SCOPED_ROLES else wish
+
+
+def _scope(opened: Opened, found: Administration, language: Language) -> str:
+    """For which indicators the role lets the person write."""
+    before = opened.before.scope if opened.before and opened.before.role in SCOPED_ROLES else OWN
+    ways = {
+        OWN: language.say("their own indicators"),
+        SOME: language.say("chosen axes and indicators"),
+        ALL: language.say("all indicators"),
+    }
+    way = st.segmented_control(
+        language.say("Scope"),
+        list(ways),
+        format_func=ways.__getitem__,
+        default=before if before in ways else SOME,
+        required=True,
+        key=f"{opened.mark}-way",
+        help=language.say("Their own indicators are those of which they are the owner; these count in any case."),
+    )
+    if way != SOME:
+        return way or OWN
+    return " ".join(_some(opened, before.split(), found, language)) or OWN
+
+
+def _some(opened: Opened, before: list[str], found: Administration, language: Language) -> list[str]:
+    """Axes and indicators, as words of a scope."""
+    choices = found.choices
+    axes = {f"{AXIS}{slug}": wording.axis_label(axis, language) for slug, axis in choices.strategy.axes.items()}
+    labels = {f"{INDICATOR}{slug}": wording.label(each, language) for slug, each in choices.definitions.items()}
+    listed = dict(sorted(labels.items(), key=lambda each: each[1].casefold()))
+    chosen = []
+    for name, options in ((language.say("Axes"), axes), (language.say("Indicators"), listed)):
+        chosen += st.multiselect(
+            name,
+            list(options),
+            default=[word for word in before if word in options],
+            format_func=options.__getitem__,
+            placeholder=language.say("None"),
+            key=f"{opened.mark}-{name}",
+            width=FORM_PX,
+        )
+    return chosen
+
+
+def _effect(wish: Wish, found: Administration, language: Language) -> None:
+    """What the person could do from the next click on; read from the permissions themselves."""
+    choices = found.choices
+    effect = wording.role_effect(wish.role, wish.scope, choices.definitions, choices.strategy, language)
+    st.markdown("\n".join(f"- {parts.labelled(heading, acts, language)}" for heading, acts in effect))
+
+
+def _button(wish: Wish, actor: Identity | None, language: Language) -> None:
+    """One button; a role is taken away only after a tick."""
+    say, mark = language.say, wish.opened.mark
+    sure = True
+    if wish.role is Role.NONE:
+        loses = say("I confirm: {email} loses this role", email=wish.opened.email)
+        sure = st.checkbox(parts.plain(loses), key=f"{mark}-sure")
+    action = say("Take the role away") if wish.role is Role.NONE else say("Give this role")
+    with st.container(horizontal=True):
+        pressed = st.button(action, type="primary", disabled=not sure or actor is None, key=f"{mark}-give")
+        st.button(say("Give up"), on_click=draft.give_up, key=f"{mark}-drop")
+    if actor is None:
+        st.caption(parts.plain(say("Give your e-mail address at the top of the page: it is kept with the role.")))
+    elif pressed:
+        _settle(wish, actor, language)
+
+
+def _settle(wish: Wish, actor: Identity, language: Language) -> None:
+    try:
+        draft.settle(wish, actor=actor)
+    except UserFacingError as error:
+        parts.warn(error, language)
+        return
+    st.rerun()
+
+
+def _conflict(
+    wish: Wish, theirs: tuple[Member, Batch], found: Administration, actor: Identity | None, language: Language
+) -> None:
+    """What somebody else stored meanwhile beside the person's own wish; the person chooses."""
+    say, (member, batch) = language.say, theirs
+    warned = say("Somebody else changed this role while you were working. Nothing is lost: choose.")
+    st.warning(parts.plain(warned), icon=":material/group:")
+    by = f"{wording.actor_text(batch.actor, language)}, {write_moment(batch.recorded_at, language.code)}"
+    mine = say("yours, not stored yet")
+    rows = [
+        [parts.plain(_standing(member.role, member.scope, found, language)), parts.plain(by)],
+        [f"**{parts.plain(_standing(wish.role, wish.scope, found, language))}**", parts.plain(mine)],
+    ]
+    st.markdown(parts.table([say("Role"), say("By")], rows))
+    with st.container(horizontal=True):
+        pressed = st.button(say("Put mine in the place of theirs"), disabled=actor is None, key="member-top")
+        st.button(say("Keep theirs and give up"), on_click=draft.give_up, key="member-theirs")
+    if pressed and actor is not None:
+        _settle(replace(wish, opened=replace(wish.opened, before=member)), actor, language)
+
+
+def _change(wish: Wish, found: Administration, language: Language) -> str:
+    before = wish.opened.before
+    had = (before.role, before.scope) if before else (Role.NONE, ALL)
+    return " → ".join(_standing(*each, found, language) for each in (had, (wish.role, wish.scope)))
+
+
+def _standing(role: Role, scope: str, found: Administration, language: Language) -> str:
+    return wording.standing_text(role, scope, found.choices.definitions, found.choices.strategy, language)

@@ -1,0 +1,82 @@
+"""The page's lower part: what people did or tried, and the state of what is stored."""
+
+import streamlit as st
+
+from indicators import wording
+from indicators.model import Kind
+from indicators.numbers import write_moment, write_number
+from indicators.readings import Administration
+from indicators.texts import Language
+from pages.shared import parts, state
+
+BYTES_PER_MEGABYTE = 1_000_000
+
+
+def events(found: Administration, language: Language) -> None:
+    """Sign-ins, sign-outs, refusals and exports, the newest first; changes of roles are in the journal."""
+    say = language.say
+    st.header(say("What happened last"), anchor=False)
+    st.caption(parts.plain(say("Sign-ins, sign-outs, refusals and exports. What was stored is in the journal.")))
+    if not found.events:
+        st.info(say("Nothing happened yet."))
+    else:
+        header = [say("When"), say("Who"), say("What"), say("Where")]
+        parts.wide_table(parts.table(header, _rows(found, language)))
+    st.page_link(
+        state.page("journal"),
+        label=say("Changes of roles in the journal"),
+        icon=":material/history:",
+        query_params={state.KIND: Kind.MEMBER.value, state.LANGUAGE: language.code},
+    )
+
+
+def _rows(found: Administration, language: Language) -> list[list[str]]:
+    return [
+        [
+            parts.plain(write_moment(event.recorded_at, language.code)),
+            parts.plain(wording.actor_text(event.actor, language)),
+            parts.plain(wording.event_text(event, found.choices.definitions, language)),
+            parts.plain(wording.door_text(event, language)),
+        ]
+        for event in found.events
+    ]
+
+
+def condition(found: Administration, language: Language) -> None:
+    """The catalogue and the database in two lines."""
+    st.header(language.say("Catalogue and database"), anchor=False)
+    lines = [
+        (language.say("Catalogue"), _catalogue(found, language)),
+        (language.say("Database"), _database(found, language)),
+    ]
+    st.markdown("\n".join(f"- {parts.labelled(name, text, language)}" for name, text in lines))
+
+
+def _catalogue(found: Administration, language: Language) -> str:
+    definitions, loaded = found.choices.definitions.values(), found.condition.loaded
+    number = len(definitions)
+    said = [
+        language.count("{number} indicator", "{number} indicators", number),
+        language.count("{number} of context", "{number} of context", sum(each.context for each in definitions)),
+        language.count("{number} not public", "{number} not public", sum(not each.public for each in definitions)),
+    ]
+    if loaded:
+        moment = write_moment(loaded.recorded_at, language.code)
+        said.append(language.say("last loaded on {moment} (batch no. {seq})", moment=moment, seq=loaded.seq))
+    return wording.listed(said, language)
+
+
+def _database(found: Administration, language: Language) -> str:
+    now = found.condition
+    said = [
+        language.say("data version {version}", version=now.version),
+        language.say(
+            "release {number} since {moment}",
+            number=now.release,
+            moment=write_moment(now.migrated_at, language.code),
+        ),
+        language.say(
+            "{size} MB on disk", size=write_number(now.size_bytes / BYTES_PER_MEGABYTE, language.code, decimals=1)
+        ),
+    ]
+    return wording.listed(said, language)
