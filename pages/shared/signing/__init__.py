@@ -15,8 +15,7 @@ from enum import StrEnum
 
 import streamlit as st
 
-from indicators.access import NOBODY, Identity, Origin
-from indicators.intake.people import is_address
+from indicators.access import NOBODY, Identity, Origin, is_address
 from indicators.texts import Language
 from pages.shared import parts, state
 from pages.shared.signing import bar, claims, register, sessions

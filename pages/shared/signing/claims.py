@@ -8,8 +8,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from indicators.access import is_address
 from indicators.errors import AddressMissing, AddressNotVerified
-from indicators.intake.people import is_address
 from pages.shared.signing.settings import Provider
 
 LONGEST_SECONDS = 12 * 3600.0
