@@ -10,6 +10,7 @@ from pages.shared.server.headers import SecurityHeaders
 from pages.shared.server.numbered import Numbered
 from pages.shared.server.start import warmed_up
 from pages.shared.server.traffic import Traffic
+from pages.shared.signing.answers import SecureCookies, SignInAnswers
 
 app = st.App(
     "pages/frame.py",
@@ -21,5 +22,7 @@ app = st.App(
         Middleware(Traffic),
         Middleware(SocketGate),
         Middleware(DocumentLanguage),
+        Middleware(SecureCookies),
+        Middleware(SignInAnswers),
     ],
 )

@@ -12,7 +12,7 @@ from indicators.catalogue import Strategy
 from indicators.readings import shared_desk
 from indicators.texts import LANGUAGES, Language
 from pages import administration, entry, indicator, journal, method, overview, plans
-from pages.shared import acting, parts, state
+from pages.shared import acting, parts, signing, state
 
 # Three bars and a target mark, inline: Streamlit would fetch a named icon from the outside world.
 ICON = (
@@ -81,6 +81,8 @@ def choices(strategy: Strategy, language: Language) -> None:
             required=True,
             on_change=state.follows(state.LANGUAGE, default="fr"),
         )
+        signing.draw(language)
+    signing.notice(language)
     if unread:
         parts.warn(unread, language)
 

@@ -30,6 +30,7 @@ ALLOWED = {
 READ_BY_HAND = {
     "charset-normalizer": "MIT",
     "protobuf": "BSD-3-Clause",
+    "psutil": "BSD-3-Clause",
     "pydeck": "Apache-2.0",
     "tzdata": "Apache-2.0",
     "watchdog": "Apache-2.0",

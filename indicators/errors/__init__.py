@@ -13,5 +13,6 @@ from indicators.errors.entries import *
 from indicators.errors.files import *
 from indicators.errors.requests import *
 from indicators.errors.rights import *
+from indicators.errors.sign_in import *
 from indicators.errors.store import *
 from indicators.errors.typed import *

@@ -11,7 +11,7 @@ from indicators.model import Event, Indicator
 from indicators.readings import Desk, shared_desk
 from indicators.store import door, events
 from indicators.texts import Language
-from pages.shared import state
+from pages.shared import signing, state
 
 
 def person() -> Person:
@@ -23,7 +23,8 @@ def person() -> Person:
 
 
 def identity() -> Identity:
-    return Identity("", Origin.LOCAL)
+    """Who is in front of the screen, as far as is known."""
+    return signing.identity()
 
 
 def desk() -> Desk:

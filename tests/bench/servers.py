@@ -36,6 +36,8 @@ def serve(
     environment: Mapping[str, str] | None = None,
     written: Path | None = None,
     by_streamlit: bool = False,
+    host: str = HOST,
+    port: int | None = None,
 ) -> Iterator[Server]:
     """Serve ``app`` ("module:name") until the block ends, then end that process and no other.
 
@@ -45,12 +47,14 @@ def serve(
         environment: variables added to ours.
         written: a file for what the server writes, if somebody wants to read it.
         by_streamlit: serve with ``streamlit run`` instead of uvicorn.
+        host: the address that it listens on; it is always visited on loopback.
+        port: one that is known beforehand (``free_port``); by default any free one.
 
     Raises:
         MeasurementError: the server did not come up; the message ends with what it wrote.
     """
-    port = _free_port()
-    command = _by_streamlit(app, port) if by_streamlit else _by_uvicorn(app, port, folder=app_folder or folder)
+    port = port or free_port()
+    command = _by_streamlit(app, port) if by_streamlit else _by_uvicorn(app, host, port, folder=app_folder or folder)
     with written.open("w+b") if written else tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
             command, cwd=folder, env={**os.environ, **(environment or {})}, stdout=log, stderr=log
@@ -62,8 +66,8 @@ def serve(
             _end(process)
 
 
-def _by_uvicorn(app: str, port: int, *, folder: Path) -> list[str]:
-    command = [sys.executable, "-m", "uvicorn", app, "--host", HOST, "--port", str(port), "--app-dir", str(folder)]
+def _by_uvicorn(app: str, host: str, port: int, *, folder: Path) -> list[str]:
+    command = [sys.executable, "-m", "uvicorn", app, "--host", host, "--port", str(port), "--app-dir", str(folder)]
     return [*command, "--ws-per-message-deflate", "false", "--log-level", "warning"]
 
 
@@ -72,7 +76,8 @@ def _by_streamlit(app: str, port: int) -> list[str]:
     return [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of the loopback address that nobody listens on."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]

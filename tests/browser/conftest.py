@@ -7,18 +7,20 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from indicators.catalogue import read_catalogue
 from indicators.intake import load_catalogue
 from indicators.store import initialise
 from tests.bench.servers import Server, serve
 from tests.browser import chromium
+from tests.browser.signing import World, signing_world
 
 PROJECT = Path(__file__).parents[2]
 LOADED_AT = dt.datetime(2026, 11, 22, 8, 0)
 
 Open = Callable[..., Page]
+Newcomer = Callable[[], BrowserContext]
 Theme = Literal["light", "dark"]
 
 
@@ -58,6 +60,33 @@ def own_server(figures: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     copy.write_bytes(figures.read_bytes())
     with serve("dashboard:app", folder=PROJECT, environment=database(copy)) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def world(figures: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A dashboard where people sign in, on a copy of the real figures."""
+    copy = tmp_path_factory.mktemp("signing") / "indicators.duckdb"
+    copy.write_bytes(figures.read_bytes())
+    with signing_world(tmp_path_factory.mktemp("project"), environment=database(copy)) as running:
+        yield running
+
+
+@pytest.fixture
+def newcomer(browser: Browser) -> Iterator[Newcomer]:
+    """Makes browsers of people who were never here, closed afterwards."""
+    contexts: list[BrowserContext] = []
+
+    def come() -> BrowserContext:
+        context = browser.new_context(
+            viewport={"width": 1440, "height": 900}, locale="fr-FR", timezone_id="Europe/Paris"
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return context
+
+    yield come
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

@@ -1,0 +1,97 @@
+"""Who is in front of the screen: signed in through OpenID Connect, at the machine itself, or anybody.
+
+``mode`` says how this server knows people, ``identity`` who acts in this run, ``draw`` shows it in the frame's bar and
+``notice`` says why somebody is not signed in. All of it is judged anew in every run; nothing is kept in the session.
+
+``settings`` reads the secrets, ``place`` judges what is local, ``claims`` and ``userinfo`` what a provider says,
+``sessions`` whose a session is and how long, ``register`` keeps sign-ins and sign-outs, ``answers`` is the middleware
+around Streamlit's sign-in routes, ``bar`` draws.
+
+What does not belong here: what somebody may do (``indicators.access``).
+"""
+
+import time
+from enum import StrEnum
+
+import streamlit as st
+
+from indicators.access import NOBODY, Identity, Origin, is_address
+from indicators.texts import Language
+from pages.shared import parts, state
+from pages.shared.signing import bar, claims, register, sessions
+from pages.shared.signing.place import Visit, is_local, listening_addresses
+from pages.shared.signing.settings import settings
+
+
+class Mode(StrEnum):
+    """How this server knows who acts."""
+
+    LOCAL = "local"
+    SIGN_IN = "sign_in"
+    READ_ONLY = "read_only"
+
+
+def mode() -> Mode:
+    """How it is known who this visitor is: by signing in where that is set up; else only who is local may act."""
+    if settings().signs_in:
+        return Mode.SIGN_IN
+    if settings().is_unreadable or not is_local(_visit(), listening=listening_addresses()):
+        return Mode.READ_ONLY
+    return Mode.LOCAL
+
+
+def identity() -> Identity:
+    """Who acts in this run."""
+    match mode():
+        case Mode.SIGN_IN:
+            return _standing().identity
+        case Mode.LOCAL:
+            return Identity(_typed_address(), Origin.LOCAL)
+        case Mode.READ_ONLY:
+            return NOBODY
+
+
+def draw(language: Language) -> None:
+    """The control in the frame's bar."""
+    match mode():
+        case Mode.LOCAL:
+            bar.draw_local(language)
+        case Mode.READ_ONLY:
+            bar.draw_read_only(language)
+        case Mode.SIGN_IN if (standing := _standing()).identity.email:
+            bar.draw_signed_in(standing, language, sign_out=_sign_out)
+        case Mode.SIGN_IN:
+            bar.draw_sign_in(settings().providers, language)
+
+
+def notice(language: Language) -> None:
+    """A sentence where somebody signed in, or tried to, and is not signed in."""
+    trouble = bar.trouble(_standing()) if mode() is Mode.SIGN_IN else None
+    if trouble:
+        parts.warn(trouble, language)
+
+
+def _standing() -> sessions.Standing:
+    return sessions.standing(
+        st.user.to_dict(),
+        settings=settings(),
+        now=time.time(),
+    )
+
+
+def _sign_out() -> None:
+    """End the session everywhere first: deleting this browser's cookie ends no copy of it."""
+    try:
+        register.revoke(claims.fingerprint(st.user.to_dict()), identity=identity())
+    finally:
+        st.logout()
+
+
+def _visit() -> Visit:
+    headers = st.context.headers
+    return Visit(st.context.ip_address, [(name, value) for name in headers for value in headers.get_all(name)])
+
+
+def _typed_address() -> str:
+    typed = str(st.session_state.get(state.ACTOR) or "").strip()
+    return typed.lower() if is_address(typed) else ""

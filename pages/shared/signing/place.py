@@ -1,0 +1,101 @@
+"""Whether a visitor sits at the machine itself, where nobody else can reach the server. Pure but for one look-up.
+
+Local means: every socket listens on a loopback address, the request comes from one, names one, was sent by a page of
+this server, and bears no trace of a proxy (which would make the whole world local).
+"""
+
+import ipaddress
+import logging
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+import psutil
+
+logger = logging.getLogger("dashboard")
+
+_FORWARDED = (
+    "forwarded",
+    "via",
+    "x-forwarded",
+    "x-original",
+    "x-real-ip",
+    "x-client-ip",
+    "x-cluster-client-ip",
+    "x-envoy",
+    "x-proxy",
+    "true-client-ip",
+    "client-ip",
+    "cf-",
+)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request: the address that it came from (None is how Streamlit writes this machine) and its headers."""
+
+    address: str | None
+    headers: Collection[tuple[str, str]]
+
+    def only(self, name: str) -> str:
+        """The one value of a header; empty where there is none, or where there are two."""
+        values = [value for each, value in self.headers if each.lower() == name]
+        return values[0] if len(values) == 1 else ""
+
+
+def is_local(visit: Visit, *, listening: Iterable[str]) -> bool:
+    """Whether the visitor sits at the machine.
+
+    Args:
+        listening: The addresses that this process listens on; none is as bad as a public one (a Unix socket).
+    """
+    sockets = tuple(listening)
+    host, origin = visit.only("host"), visit.only("origin")
+    return (
+        bool(sockets)
+        and all(is_loopback(address) for address in sockets)
+        and (visit.address is None or is_loopback(visit.address))
+        and _is_loopback_host(host)
+        and _host_of(origin) == host
+        and not any(name.lower().startswith(_FORWARDED) for name, _ in visit.headers)
+    )
+
+
+def is_loopback(text: str) -> bool:
+    """Whether an IP address leads back to the machine itself."""
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return bool((mapped or address).is_loopback)
+
+
+def _is_loopback_host(host: str) -> bool:
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return False
+    return name == "localhost" or is_loopback(name)
+
+
+def _host_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
+
+
+@lru_cache(maxsize=1)
+def listening_addresses() -> tuple[str, ...]:
+    """The IP addresses that this process listens on, looked up once: whoever asks is served already.
+
+    None where the system does not tell, which makes nobody local.
+    """
+    try:
+        connections = psutil.Process().net_connections(kind="inet")
+    except (psutil.Error, OSError):
+        logger.exception("The listening sockets cannot be listed: the server is read-only without sign-in")
+        return ()
+    return tuple(each.laddr.ip for each in connections if each.status == psutil.CONN_LISTEN)
