@@ -23,7 +23,19 @@ PINS = {pin.name: pin for pin in read_pins(DEV_LOCK)}
 RUNTIME = {pin.name: pin for pin in read_pins(LOCK) if pin.applies()}
 
 ALLOWED = {
-    *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "MIT", "MIT-CMU", "MPL-2.0", "PSF-2.0", "Zlib"),
+    *(
+        "0BSD",
+        "Apache-2.0",
+        "BSD-2-Clause",
+        "BSD-3-Clause",
+        "CC0-1.0",
+        "MIT",
+        "MIT-0",
+        "MIT-CMU",
+        "MPL-2.0",
+        "PSF-2.0",
+        "Zlib",
+    ),
     *("Apache Software License", "BSD License", "MIT License", "Mozilla Public License 2.0 (MPL 2.0)"),
 }
 # Their metadata have neither a licence expression nor a classifier; read from the licence files in the packages.
