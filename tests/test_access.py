@@ -26,33 +26,19 @@ from indicators.model import Clock, Event, Member, Role, State
 from indicators.readings import Desk, Wanted
 from indicators.store import Store, Submission, append, door, events, initialise, members, queries
 from tests.fixtures import CATALOGUE, MARIE, NOW, TODAY, Row, everything, redefine, value_row
+from tests.staff import LIMITED, OTHER, OWN, appointed, give_roles, known_as, staff
 
-OWN, OTHER = "lieux_experimentation", "etudiants_formes"  # of the axes experimentation and formation
-LIMITED = (Role.MANAGER, Role.VALIDATOR)
 DAY = dt.date(2026, 6, 30)
 
 Attempt = Callable[[Store, Identity, str], object]
 
 
-def known_as(role: Role, door: Door = Door.PAGE) -> Identity:
-    return Identity(f"{role}@example.org", Origin.SIGNED_IN, door)
-
-
-def appointed(email: str, role: Role, scope: str = "all", *, version: int = 1) -> Row:
-    return {"email": email, "version": version, "role": role.value, "scope": scope, "known_on": TODAY}
-
-
-def give_roles(store: Store, *rows: Row, actor: Identity = MARIE) -> None:
-    append(store, Submission(uuid.uuid4().hex, actor, Act.APPOINT, "members", {"member": rows}), now=NOW)
-
-
 @pytest.fixture(scope="module")
 def staffed(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Store]:
-    """The real figures, and one member of each role; those with a scope have the axis of ``OWN``."""
+    """The real figures, and one member of each role."""
     store = initialise(tmp_path_factory.mktemp("staffed") / "staffed.duckdb", now=NOW)
     load_catalogue(store, catalogue, now=NOW)
-    scopes = dict.fromkeys(LIMITED, "axis:experimentation")
-    give_roles(store, *(appointed(known_as(role).email, role, scopes.get(role, "all")) for role in Role))
+    staff(store)
     yield store
     store.close()
 
