@@ -6,12 +6,12 @@ import streamlit as st
 
 from indicators import access
 from indicators.access import NOBODY, Act, Identity, Origin, Person, is_address
-from indicators.errors import UserFacingError
+from indicators.errors import Refused, UserFacingError
 from indicators.model import Event, Indicator
 from indicators.readings import Desk, shared_desk
 from indicators.store import door, events
 from indicators.texts import Language
-from pages.shared import signing, state
+from pages.shared import parts, signing, state
 
 
 def person() -> Person:
@@ -42,7 +42,10 @@ def closed(act: Act) -> Callable[[], None]:
     """A page in the place of one that this person may not open: it says why, and the refusal is kept."""
 
     def refuse() -> None:
-        door.require(shared_desk().store, identity(), act, now=state.now())
+        try:
+            door.require(shared_desk().store, identity(), act, now=state.now())
+        except Refused as refusal:
+            parts.warn(refusal, state.language())
 
     return refuse
 
