@@ -52,7 +52,7 @@ def _answer(begun: Draft) -> Answer:
     """As it stands in the fields now, drawn or not yet."""
     if state.kept(f"leave-{begun.id}", False):
         return Answer("", leave_out=True)
-    return Answer(state.kept(f"reason-{begun.id}", None) or "", leave_out=False)
+    return Answer(state.kept(f"reason-{begun.id}", begun.reason) or "", leave_out=False)
 
 
 def _obstacle(begun: Draft, answer: Answer, *, actor: Identity | None, language: Language) -> str:
@@ -84,6 +84,7 @@ def _ask_why(begun: Draft, language: Language) -> None:
             "Why are the {number} values to confirm right all the same?",
             warned,
         ),
+        value=begun.reason,
         key=f"reason-{begun.id}",
         max_chars=2000,
         placeholder=language.say("This reason is kept with the values and shown on the sheet"),

@@ -18,11 +18,16 @@ LAST_VALUES = 800
 
 @dataclass(frozen=True, eq=False)
 class Draft:
-    """A preview with the id of its submission, and what it would change."""
+    """A preview with the id of its submission, and what it would change.
+
+    Attributes:
+        reason: What was said for its warned values before somebody else was faster.
+    """
 
     id: str
     preview: Preview
     what_if: WhatIf
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ def fields_round() -> int:
 
 def settle(draft: Draft, *, on_top: Collection[int]) -> None:
     """Answer a conflict: the person's values of these lines go on top, the others' stay where they are."""
-    state.keep(_DRAFT, _drafted(draft.preview.with_conflicts(on_top)))
+    state.keep(_DRAFT, _drafted(draft.preview.with_conflicts(on_top), reason=draft.reason))
 
 
 def save(draft: Draft, *, actor: Identity, reason: str, leave_out: bool) -> None:
@@ -116,12 +121,13 @@ def _saved(draft: Draft, *, actor: Identity, reason: str, leave_out: bool) -> St
         )
     except VersionTaken:
         again = look_again(desk.store, desk.strategy, draft.preview, today=state.today())
-        return _drafted(again)
+        return _drafted(again, reason=reason)
     left_out = len(draft.preview.changes) - len(chosen.changes)
     return Stored(receipt, values=len(chosen.changes), left_out=left_out, refused=chosen.refused_rows)
 
 
-def _drafted(preview: Preview) -> Draft:
+def _drafted(preview: Preview, *, reason: str = "") -> Draft:
     """A preview with an id of its own: what is looked at anew is another submission."""
     values = preview.values(last=LAST_VALUES)
-    return Draft(id=uuid.uuid4().hex, preview=preview, what_if=acting.desk().what_if(on=state.today(), values=values))
+    what_if = acting.desk().what_if(on=state.today(), values=values)
+    return Draft(id=uuid.uuid4().hex, preview=preview, what_if=what_if, reason=reason)

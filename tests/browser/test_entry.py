@@ -10,9 +10,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from indicators.export import write_xlsx
 from indicators.store import open_store
-from tests.bench.servers import serve
+from tests.bench.servers import Server, serve
 from tests.browser import chromium
 from tests.browser.conftest import PROJECT, Open, database, opener
+from tests.visitor.blocking import Visit, visit
 
 pytestmark = pytest.mark.browser
 
@@ -224,3 +225,35 @@ def test_every_acknowledged_value_is_in_the_database_after_the_server_has_stoppe
     row = reopened.rows("SELECT value, state FROM achievement WHERE period_end = $on", on=dt.date(2025, 12, 31))
     reopened.close()
     assert {"value": Decimal(40), "state": "submitted"} in row
+
+
+def test_the_reason_given_for_a_value_outlives_a_conflict(own_server: Server) -> None:
+    with visit(own_server.url, FORM.format("eds_laureats")) as slow, visit(own_server.url, "/saisie") as quick:
+        preview_value(slow, "marie", "50000")
+        slow.fill("recompté avec les porteurs", key=reason_key(slow))
+        slow.rerun()
+        quick.rerun(query_string="indicateur=eds_laureats")
+        preview_value(quick, "paul", "500")
+        quick.fill("autre décompte", key=reason_key(quick))
+        quick.press(label="Enregistrer 1 valeur")
+        slow.press(label="Enregistrer 1 valeur")
+        slow.press(label="Enregistrer la mienne par-dessus")
+        slow.press(label="Enregistrer 1 valeur")
+        assert STORED.search(" ".join(slow.screen.alerts()))
+    with visit(own_server.url, SHEET.format("eds_laureats")) as sheet:
+        assert "recompté avec les porteurs" in sheet.screen.text()
+
+
+def preview_value(tab: Visit, name: str, value: str) -> None:
+    """Type a value that something speaks against, and look at its preview."""
+    tab.fill(f"{name}@example.org", key="actor")
+    tab.fill("15/03/2026", label="Date de la valeur")
+    [field] = [each.label for each in tab.screen.widgets() if each.label.startswith("Valeur (")]
+    tab.fill(value, label=field)
+    tab.press(label="Prévisualiser")
+
+
+def reason_key(tab: Visit) -> str:
+    """The key of the field that asks for a reason."""
+    [key] = [each.key for each in tab.screen.widgets() if (each.key or "").startswith("reason-")]
+    return key or ""
