@@ -21,6 +21,7 @@ from pages.shared.server.headers import SecurityHeaders, inline_script_hashes
 from pages.shared.server.limits import KEPT_NETWORKS, Bucket, Buckets, Limits, Rate
 from pages.shared.server.numbered import Numbered
 from pages.shared.server.traffic import Traffic, is_ours
+from tests.visitor.blocking import run_apart
 
 HOSTS = ("localhost", "127.0.0.1", "::1", "*.example.org")
 CANARY = "c4n4ry"
@@ -66,7 +67,7 @@ def asked(app: Application, scope: Scope, *bodies: bytes) -> list[Message]:
         sent.append(message)
 
     scope["headers"] = list(scope["headers"])
-    asyncio.run(run(app, scope, receive, send))
+    run_apart(run(app, scope, receive, send))
     return sent
 
 
@@ -310,7 +311,7 @@ class Line:
     def talk(self, **limits: Any) -> "Line":
         gate = SocketGate(self.streamlit, limits=Limits(**limits), clock=Clock())
         scope = {**request("/_stcore/stream"), "type": "websocket"}
-        asyncio.run(run(gate, scope, self.receive, self.send))
+        run_apart(run(gate, scope, self.receive, self.send))
         return self
 
     @property
@@ -421,7 +422,7 @@ def test_sockets_are_counted_per_network_and_in_total_and_given_back() -> None:
         await asyncio.gather(*(visit("192.0.2.1") for _ in range(2)))
         return refusals
 
-    assert asyncio.run(scenario()) == [503, 503]
+    assert run_apart(scenario()) == [503, 503]
 
 
 # Numbers and log lines

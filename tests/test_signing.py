@@ -1,6 +1,5 @@
 """Who is signed in, who is local and how a sign-in that failed is answered: the parts that need no browser."""
 
-import asyncio
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,6 +14,7 @@ from pages.shared.signing.claims import address, ends_at, fingerprint
 from pages.shared.signing.place import Visit, is_local, is_loopback
 from pages.shared.signing.settings import Provider, read_settings
 from pages.shared.signing.userinfo import verified
+from tests.visitor.blocking import run_apart
 
 NOW = 1_795_000_000
 HOUR = 3600
@@ -213,7 +213,7 @@ def ask(app: Any, path: str, query: str = "") -> tuple[int, dict[bytes, bytes], 
         sent.append(message)
 
     scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode(), "headers": []}
-    asyncio.run(app(scope, receive, send))
+    run_apart(app(scope, receive, send))
     return sent[0]["status"], dict(sent[0]["headers"]), sent
 
 

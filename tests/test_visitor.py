@@ -10,7 +10,7 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from tests.bench.servers import serve
-from tests.visitor.blocking import Visit, visit
+from tests.visitor.blocking import Visit, run_apart, visit
 from tests.visitor.errors import VisitError
 from tests.visitor.handshake import XSRF_COOKIE, Handshake, issued_cookies
 from tests.visitor.tab import Tab
@@ -183,5 +183,5 @@ def test_many_tabs_at_once_do_not_see_each_other(address: str) -> None:
     async def all_at_once() -> list[str]:
         return await asyncio.gather(*map(one, range(20)))
 
-    said = asyncio.run(all_at_once())
+    said = run_apart(all_at_once())
     assert [json.loads(each)["name"] for each in said] == [f"person {number}" for number in range(20)]

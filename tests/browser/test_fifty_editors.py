@@ -21,6 +21,7 @@ import pytest
 from indicators.store import open_store
 from tests.bench.servers import serve
 from tests.browser.conftest import PROJECT, database
+from tests.visitor.blocking import run_apart
 from tests.visitor.tab import Tab
 
 PEOPLE, CONTESTED, TRIES = 50, 10, 500
@@ -201,7 +202,7 @@ def test_fifty_editors_lose_nothing_and_are_told_the_truth(
     copy.write_bytes(figures.read_bytes())
     ledger = Ledger()
     with serve("dashboard:app", folder=PROJECT, environment=database(copy)) as running:
-        seconds = asyncio.run(everybody_saves(running.url, wishes, ledger))
+        seconds = run_apart(everybody_saves(running.url, wishes, ledger))
     report(wishes.__name__, ledger, seconds)
     found, versions, numbers = held(copy)
     assert Counter(found) == Counter(ledger.acknowledged)

@@ -22,6 +22,7 @@ from tests.bench.errors import MeasurementError
 from tests.bench.servers import serve
 from tests.browser.conftest import PROJECT, database, opener
 from tests.browser.test_pages import text_of
+from tests.visitor.blocking import run_apart
 from tests.visitor.handshake import Handshake
 from tests.visitor.tab import Tab
 
@@ -208,17 +209,17 @@ async def cut_by(socket: ClientConnection) -> int | None:
 
 
 def test_other_sites_cannot_open_a_websocket(guarded: Logged) -> None:
-    assert asyncio.run(refusal(socket_to(guarded))) == 101
-    assert asyncio.run(refusal(socket_to(guarded, origin=None))) == 101
+    assert run_apart(refusal(socket_to(guarded))) == 101
+    assert run_apart(refusal(socket_to(guarded, origin=None))) == 101
     for origin in ("http://evil.example", "null", "http://127.0.0.1:1", f"{guarded.url}.evil.example"):
-        assert asyncio.run(refusal(socket_to(guarded, origin=origin))) == 403
+        assert run_apart(refusal(socket_to(guarded, origin=origin))) == 403
     assert all("external IP" not in line["said"] for line in guarded.lines())
 
 
 def test_a_name_rebound_to_this_server_opens_nothing(guarded: Logged) -> None:
     port = urlsplit(guarded.url).port
     rebound = f"evil.example:{port}"
-    assert asyncio.run(refusal(socket_to(guarded, host=rebound, origin=f"http://{rebound}"))) == 400
+    assert run_apart(refusal(socket_to(guarded, host=rebound, origin=f"http://{rebound}"))) == 400
     assert ask(guarded.url, "/", headers={"Host": rebound}).status == 400
     assert ask(guarded.url, "/", headers={"Host": f"localhost:{port}"}).status == 200
 
@@ -234,7 +235,7 @@ def beside_a_witness(server: Logged, abuse: Callable[[], Awaitable[int | None]])
         assert first.elements == during.elements == last.elements > 10
         return code
 
-    code = asyncio.run(scenario())
+    code = run_apart(scenario())
     assert is_alive(server.url)
     return code
 

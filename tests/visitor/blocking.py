@@ -35,6 +35,15 @@ class Loop:
         self._loop.close()
 
 
+def run_apart(awaited: Coroutine[Any, Any, Answer]) -> Answer:
+    """What ``asyncio.run`` does, in a thread of its own."""
+    loop = Loop()
+    try:
+        return loop.run(awaited)
+    finally:
+        loop.close()
+
+
 class Visit:
     """A tab whose calls return when the page has come to its end; what does not wait is asked of ``tab`` itself."""
 
