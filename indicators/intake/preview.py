@@ -4,8 +4,6 @@ Nothing is stored here; ``confirm`` does that with what this room hands out.
 """
 
 import datetime as dt
-import os
-import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -26,6 +24,7 @@ from indicators.intake.sources import with_source_ids
 from indicators.model import Achievement, State
 from indicators.numbers import inert
 from indicators.readings.situation import in_force
+from indicators.readings.turns import TURN
 from indicators.store import Store, queries
 
 Step = Callable[[float], object]
@@ -33,10 +32,6 @@ Row = dict[str, Any]
 
 READ, UNDERSTOOD, COMPARED = 0.4, 0.7, 1.0
 NAME_LENGTH = 200
-
-# As many previews of typed values at once as there are processors: one more would only slow down the others, and with
-# fifty at once a save waited for seconds between two of its steps.
-_TURNS = threading.BoundedSemaphore(os.cpu_count() or 1)
 
 
 @dataclass(frozen=True)
@@ -145,7 +140,7 @@ def preview_typed(
         seen: Data version when the person began: what others saved since is a conflict.
     """
     cells = _typed_cells(typed, language=language)
-    with _TURNS:
+    with TURN:
         return preview_cells(store, strategy, cells, channel=channel, today=today, seen=seen)
 
 
@@ -198,7 +193,7 @@ def preview_cells(
 
 def look_again(store: Store, strategy: Strategy, preview: Preview, *, today: dt.date) -> Preview:
     """The same entries beside what is known now: what others saved since the preview is a conflict."""
-    with _TURNS:
+    with TURN:
         again = preview_cells(store, strategy, preview.cells, channel=preview.channel, today=today, seen=preview.seen)
     return replace(again, file=preview.file)
 

@@ -1,7 +1,7 @@
 """What a value or a plan would change before it is stored: every figure before and after."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from indicators.model import Achievement, Plan
 from indicators.readings.answers import OVERVIEW_POINTS, Overview, Sheet, Supposed, overview, sheet
@@ -26,6 +26,7 @@ class WhatIf:
     after: Overview
     _store: Store
     _supposed: Supposed
+    _sheets: dict[str, Sheet] = field(default_factory=dict)
 
     def affected(self) -> tuple[tuple[Situation, Situation], ...]:
         """The situations that would differ, before and after, in the order of the overview."""
@@ -33,11 +34,13 @@ class WhatIf:
         return tuple(pair for pair in pairs if _figures(pair[0]) != _figures(pair[1]))
 
     def sheet_after(self, slug: str) -> Sheet:
-        """The sheet of one indicator as it would be."""
-        version, on, _, unpublished = self.after.stamp
-        whole = tuple(sorted(self._supposed.items(), key=lambda each: each[0]))
-        found = sheet(self._store, self.after, slug, supposed=self._supposed)
-        return replace(found, stamp=(version, on, whole, unpublished))
+        """The sheet of one indicator as it would be; read once."""
+        if slug not in self._sheets:
+            version, on, _, unpublished = self.after.stamp
+            whole = tuple(sorted(self._supposed.items(), key=lambda each: each[0]))
+            found = sheet(self._store, self.after, slug, supposed=self._supposed)
+            self._sheets[slug] = replace(found, stamp=(version, on, whole, unpublished))
+        return self._sheets[slug]
 
 
 def what_if(store: Store, before: Overview, *, values: Values, plans: Plans) -> WhatIf:

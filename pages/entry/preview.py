@@ -7,7 +7,6 @@ import streamlit as st
 
 from indicators import wording
 from indicators.access import Identity
-from indicators.charts import trajectory_chart
 from indicators.export import refused_rows, write_csv
 from indicators.intake import Preview, Refusal
 from indicators.numbers import write_date, write_moment
@@ -233,7 +232,7 @@ def chart(begun: Draft, language: Language, theme: str) -> None:
             format_func=lambda each: wording.label(overview.named(each).indicator, language),
             key=f"chart-{begun.id}",
         )
-    parts.chart(trajectory_chart(begun.what_if.sheet_after(slug), language=language, theme=theme))
+    parts.trajectory_after(begun.what_if, slug, language, theme)
 
 
 def _more(number: int, language: Language) -> None:

@@ -8,7 +8,6 @@ import streamlit as st
 from indicators import wording
 from indicators.access import NOBODY, Identity
 from indicators.catalogue import Strategy
-from indicators.charts import trajectory_chart
 from indicators.errors import noted
 from indicators.intake import Refusal
 from indicators.intake.columns import QUALIFIER, SOURCE, VALUE
@@ -50,7 +49,7 @@ def draw(begun: Begun, *, actor: Identity | None, language: Language, theme: str
     promised(begun, begun.what_if, language)
     figures(begun.what_if, found.draft.indicator, language)
     st.subheader(language.say("The trajectory as it would be"), anchor=False)
-    parts.chart(trajectory_chart(begun.what_if.sheet_after(found.draft.indicator), language=language, theme=theme))
+    parts.trajectory_after(begun.what_if, found.draft.indicator, language, theme)
     confirmation(begun, actor=actor, language=language)
 
 

@@ -10,12 +10,13 @@ import streamlit as st
 
 from indicators import wording
 from indicators.catalogue import Strategy
-from indicators.charts import Drawing
+from indicators.charts import Drawing, trajectory_chart
 from indicators.charts.look import SIGNS
 from indicators.errors import UnknownChoice, UserFacingError
 from indicators.model import Indicator, Plan, Precision, Source, Status
 from indicators.numbers import write_short_date
-from indicators.readings import Overview, Situation
+from indicators.readings import Overview, Situation, WhatIf
+from indicators.readings.turns import TURN
 from indicators.texts import Language
 from pages.shared import state
 from pages.shared.server.log import incident
@@ -98,6 +99,13 @@ def provenance(situation: Situation, sources: Mapping[str, Source], language: La
 def chart(drawing: Drawing) -> None:
     """A chart with its description for screen readers."""
     st.vega_lite_chart(spec=drawing.spec, theme=None, width="stretch", alt=drawing.description)
+
+
+def trajectory_after(what_if: WhatIf, slug: str, language: Language, theme: str) -> None:
+    """The trajectory of an indicator as it would be."""
+    with TURN:
+        drawing = trajectory_chart(what_if.sheet_after(slug), language=language, theme=theme)
+    chart(drawing)
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> str:
