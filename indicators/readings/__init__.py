@@ -2,8 +2,8 @@
 
 ``situation`` judges one indicator, ``ratios`` computes shares of two others, ``answers`` puts a screen together,
 ``history`` is the journal, ``administration`` says who has which role, ``reminders`` who must update what, ``whatif``
-shows what an entry would change, ``desk`` keeps the answers in bounded caches keyed by the data version and is shared
-by all sessions.
+shows what an entry would change, ``turns`` keeps long computations from crowding each other out, ``desk`` keeps the
+answers in bounded caches keyed by the data version and is shared by all sessions.
 """
 
 from indicators.readings.administration import Administration, administration
