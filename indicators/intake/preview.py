@@ -24,7 +24,7 @@ from indicators.intake.sources import with_source_ids
 from indicators.model import Achievement, State
 from indicators.numbers import inert
 from indicators.readings.situation import in_force
-from indicators.readings.turns import TURN
+from indicators.readings.turns import turn
 from indicators.store import Store, queries
 
 Step = Callable[[float], object]
@@ -140,7 +140,7 @@ def preview_typed(
         seen: Data version when the person began: what others saved since is a conflict.
     """
     cells = _typed_cells(typed, language=language)
-    with TURN:
+    with turn():
         return preview_cells(store, strategy, cells, channel=channel, today=today, seen=seen)
 
 
@@ -193,7 +193,7 @@ def preview_cells(
 
 def look_again(store: Store, strategy: Strategy, preview: Preview, *, today: dt.date) -> Preview:
     """The same entries beside what is known now: what others saved since the preview is a conflict."""
-    with TURN:
+    with turn():
         again = preview_cells(store, strategy, preview.cells, channel=preview.channel, today=today, seen=preview.seen)
     return replace(again, file=preview.file)
 

@@ -18,7 +18,7 @@ from indicators.errors import SignInNeeded
 from indicators.model import Batch, JournalEntry
 from indicators.readings import answers
 from indicators.readings.history import Choices, Journal, journal, journal_choices
-from indicators.readings.turns import TURN
+from indicators.readings.turns import turn
 from indicators.readings.whatif import Plans, Values, WhatIf, what_if
 from indicators.store import Store, history, members, open_store
 from indicators.store.history import Wanted
@@ -115,7 +115,7 @@ class Desk:
     def what_if(self, *, on: dt.date, values: Values = _NONE, plans: Plans = _NONE) -> WhatIf:
         """All indicators on a day, and as they would be with other values or a new plan; nothing is stored."""
         before = self.overview(on=on)
-        with TURN:
+        with turn():
             return what_if(self.store, before, values=values, plans=plans)
 
     def person(self, identity: Identity) -> Person:

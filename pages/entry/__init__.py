@@ -9,6 +9,7 @@ import streamlit as st
 
 from indicators.access import Act, Identity
 from indicators.readings import Overview
+from indicators.readings.turns import turn
 from indicators.texts import Language
 from pages.entry import awaited, confirmation, draft, file, one, preview, several, waiting
 from pages.shared import acting, parts, state
@@ -27,12 +28,13 @@ def main() -> None:
         with parts.errors_shown(language):  # what was typed stays on the page, whatever happens to the store
             confirmation.store_if_asked(actor, language)
     confirmation.receipt(language)
-    overview = acting.desk().overview(on=state.today())
-    awaited.draw(overview, actor, language)
-    if acting.may(Act.VALIDATE):
-        waiting.draw(overview, actor, language)
-    if acting.may(Act.REPORT):
-        report(overview, actor, language, theme)
+    with turn():  # what was asked to be stored is stored: a crowd that looks at previews does not hold it up
+        overview = acting.desk().overview(on=state.today())
+        awaited.draw(overview, actor, language)
+        if acting.may(Act.VALIDATE):
+            waiting.draw(overview, actor, language)
+        if acting.may(Act.REPORT):
+            report(overview, actor, language, theme)
 
 
 def report(overview: Overview, actor: Identity | None, language: Language, theme: str) -> None:

@@ -16,7 +16,7 @@ from indicators.errors import UnknownChoice, UserFacingError
 from indicators.model import Indicator, Plan, Precision, Source, Status
 from indicators.numbers import write_short_date
 from indicators.readings import Overview, Situation, WhatIf
-from indicators.readings.turns import TURN
+from indicators.readings.turns import turn
 from indicators.texts import Language
 from pages.shared import state
 from pages.shared.server.log import incident
@@ -103,7 +103,7 @@ def chart(drawing: Drawing) -> None:
 
 def trajectory_after(what_if: WhatIf, slug: str, language: Language, theme: str) -> None:
     """The trajectory of an indicator as it would be."""
-    with TURN:
+    with turn():
         drawing = trajectory_chart(what_if.sheet_after(slug), language=language, theme=theme)
     chart(drawing)
 
