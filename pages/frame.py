@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from indicators.access import Act
+from indicators.access import Act, Person
 from indicators.catalogue import Strategy
 from indicators.readings import shared_desk
 from indicators.texts import LANGUAGES, Language
@@ -34,23 +34,23 @@ def main() -> None:
 
 def navigation(language: Language) -> st.Page:
     """The list of pages: a new page is one line here."""
-    say = language.say
+    say, person = language.say, acting.person()
     pages = {
-        "overview": page(overview.main, say("Overview"), "apercu", Act.READ_PUBLIC, default=True),
-        "indicator": page(indicator.main, say("Indicator"), "fiche", Act.READ_PUBLIC),
-        "entry": page(entry.main, say("Entry"), "saisie", Act.REPORT, Act.VALIDATE),
-        "plans": page(plans.main, say("Targets"), "cibles", Act.REVISE_PLAN),
-        "journal": page(journal.main, say("Journal"), "journal", Act.READ_JOURNAL),
-        "administration": page(administration.main, say("Administration"), "administration", Act.APPOINT),
-        "method": page(method.main, say("Method"), "methode", Act.READ_PUBLIC),
+        "overview": page(person, overview.main, say("Overview"), "apercu", Act.READ_PUBLIC, default=True),
+        "indicator": page(person, indicator.main, say("Indicator"), "fiche", Act.READ_PUBLIC),
+        "entry": page(person, entry.main, say("Entry"), "saisie", Act.REPORT, Act.VALIDATE),
+        "plans": page(person, plans.main, say("Targets"), "cibles", Act.REVISE_PLAN),
+        "journal": page(person, journal.main, say("Journal"), "journal", Act.READ_JOURNAL),
+        "administration": page(person, administration.main, say("Administration"), "administration", Act.APPOINT),
+        "method": page(person, method.main, say("Method"), "methode", Act.READ_PUBLIC),
     }
     state.register_pages(pages)
     return st.navigation(list(pages.values()), position="top")
 
 
-def page(main: Callable[[], None], title: str, path: str, *acts: Act, default: bool = False) -> st.Page:
+def page(person: Person, main: Callable[[], None], title: str, path: str, *acts: Act, default: bool = False) -> st.Page:
     """A page for whoever may do one of these acts; for anybody else it is not in the list, and its address says why."""
-    if any(acting.may(act) for act in acts):
+    if any(person.may(act) for act in acts):
         return st.Page(main, title=title, url_path=path, default=default)
     return st.Page(acting.closed(acts[0]), title=title, url_path=path, default=default, visibility="hidden")
 
