@@ -107,7 +107,7 @@ def load(store: Store, actor: Identity, slug: str) -> object:
 
 
 def read(act: Act) -> Attempt:
-    return lambda store, actor, _: door.require(store, actor, act, now=NOW)
+    return lambda store, actor, _: door.require(store, members.person(store, actor), act, now=NOW)
 
 
 ATTEMPTS: dict[Act, Attempt] = {
@@ -308,8 +308,11 @@ def test_where_reading_is_for_members_nobody_else_reads(staffed: Store) -> None:
     assert members.person(staffed, known_as(Role.READER), members_only=True).may(Act.READ_PUBLIC)
     assert members.person(staffed, MARIE, members_only=True).may(Act.READ_PUBLIC)
     for stranger in (NOBODY, known_as(Role.NONE)):
+        shut_out = members.person(staffed, stranger, members_only=True)
         with pytest.raises(Refused):
-            members.person(staffed, stranger, members_only=True).check(Act.READ_PUBLIC)
+            shut_out.check(Act.READ_PUBLIC)
+        with pytest.raises(Refused):
+            door.require(staffed, shut_out, Act.READ_PUBLIC, now=NOW)
 
 
 # What is kept beside the figures

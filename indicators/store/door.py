@@ -32,34 +32,29 @@ def admit(store: Store, actor: Identity, act: Act, frames: Frames, *, now: dt.da
     try:
         person.check(act, [known[slug] for slug in slugs])
     except Refused as refusal:
-        refused(store, actor, act, subject=str(refusal.values.get("slug", "")), now=now)
+        events.put(store, _refusal(actor, act, subject=refusal.values.get("slug"), now=now))
         raise
     if "member" in frames:
         _keep_an_administrator(store, frames["member"])
 
 
-def refused(store: Store, actor: Identity, act: Act, *, subject: str, now: dt.datetime) -> None:
-    """Keep a refusal."""
-    name = actor.email or ANONYMOUS
-    event = Event(now, name, "refused", actor.door.value, act=act.value, subject=subject or None)
-    events.put(store, event)
-
-
-def require(store: Store, actor: Identity, act: Act, *, now: dt.datetime) -> Person:
+def require(store: Store, person: Person, act: Act, *, now: dt.datetime) -> None:
     """Let somebody read what is not for everybody, or keep the refusal as an event if it is known who they are.
 
     Raises:
         SignInNeeded, NotAllowed: As for ``admit``.
     """
-    person = members.person(store, actor)
     try:
         person.check(act)
     except Refused:
-        if actor.email:
-            with store.writing:
-                refused(store, actor, act, subject="", now=now)
+        if person.identity.email:
+            events.record(store, _refusal(person.identity, act, now=now))
         raise
-    return person
+
+
+def _refusal(actor: Identity, act: Act, *, now: dt.datetime, subject: object = None) -> Event:
+    about = None if subject is None else str(subject)
+    return Event(now, actor.email or ANONYMOUS, "refused", actor.door.value, act=act.value, subject=about)
 
 
 def _subjects(frames: Frames) -> list[str]:

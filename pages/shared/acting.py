@@ -43,7 +43,7 @@ def closed(act: Act) -> Callable[[], None]:
 
     def refuse() -> None:
         try:
-            door.require(shared_desk().store, identity(), act, now=state.now())
+            door.require(shared_desk().store, person(), act, now=state.now())
         except Refused as refusal:
             parts.warn(refusal, state.language())
 

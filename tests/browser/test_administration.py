@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from indicators import access, membership
+from indicators import membership
 from indicators.access import Act
 from indicators.catalogue import read_strategy
-from indicators.model import Role
-from indicators.store import door, open_store
+from indicators.model import Event, Role
+from indicators.store import events, open_store
 from tests.bench.servers import serve
 from tests.browser import chromium
 from tests.browser.conftest import LOADED_AT, PROJECT, Open, Theme, database, opener
@@ -41,8 +41,8 @@ def office(figures: Path, tmp_path: Path) -> Path:
         actor=MARIE,
         now=LOADED_AT,
     )
-    with store.writing:
-        door.refused(store, access.NOBODY, Act.REPORT, subject="lieux_experimentation", now=LOADED_AT)
+    refusal = Event(LOADED_AT, "anonymous", "refused", "page", act=Act.REPORT.value, subject="lieux_experimentation")
+    events.record(store, refusal)
     store.close()
     return path
 
