@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from indicators.errors import ActUnknown, NotAllowed, NotYours, Phrase, SignInNeeded, noted
-from indicators.model import Indicator, Member, Role
+from indicators.model import Door, Indicator, Member, Role
 
 
 class Origin(StrEnum):
@@ -22,14 +22,6 @@ class Origin(StrEnum):
     NAMED = "named"  # somebody on whose behalf a command is run
     SIGNED_IN = "signed_in"
     ANONYMOUS = "anonymous"
-
-
-class Door(StrEnum):
-    """Where somebody comes in."""
-
-    PAGE = "page"
-    COMMAND = "command"
-    API = "api"
 
 
 class Act(StrEnum):
@@ -100,6 +92,11 @@ class Identity:
     origin: Origin
     door: Door = Door.PAGE
 
+    @property
+    def is_vouched_for(self) -> bool:
+        """Whether somebody else than themselves says who they are, so that a role can be theirs."""
+        return self.origin in (Origin.SIGNED_IN, Origin.NAMED)
+
 
 NOBODY = Identity("", Origin.ANONYMOUS)
 
@@ -164,8 +161,7 @@ def person(identity: Identity, member: Member | None, *, members_only: bool = Fa
     """
     if identity.origin is Origin.LOCAL:
         return Person(identity, Role.ADMINISTRATOR, frozenset({ALL}))
-    known = member is not None and identity.origin in (Origin.SIGNED_IN, Origin.NAMED)
-    if member is None or member.role is Role.NONE or not known:
+    if member is None or member.role is Role.NONE or not identity.is_vouched_for:
         return Person(identity, Role.NONE, frozenset(), shut_out=members_only)
     return Person(replace(identity, email=member.email), member.role, frozenset(member.scope.split()))
 

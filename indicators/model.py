@@ -87,6 +87,23 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class Door(StrEnum):
+    """Where somebody comes in."""
+
+    PAGE = "page"
+    COMMAND = "command"
+    API = "api"
+
+
+class EventKind(StrEnum):
+    """What people do or try that stores no figure."""
+
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    REFUSED = "refused"
+    EXPORTED = "exported"
+
+
 class Clock(StrEnum):
     """The two times of everything stored: when the store received it, when it became known."""
 
@@ -260,8 +277,6 @@ class Event:
     """Something that somebody did or tried and that stores no figure. ``recorded_at`` is UTC.
 
     Attributes:
-        kind: ``signed_in``, ``signed_out``, ``refused`` or ``exported``.
-        door: ``page``, ``command`` or ``api``.
         act: What was refused.
         subject: The indicator or file that it was about.
         detail: The fingerprint of a session that was opened or closed.
@@ -269,8 +284,8 @@ class Event:
 
     recorded_at: dt.datetime
     actor: str
-    kind: str
-    door: str
+    kind: EventKind
+    door: Door
     act: str | None = None
     subject: str | None = None
     detail: str | None = None

@@ -81,10 +81,10 @@ def choices(strategy: Strategy, language: Language) -> None:
             required=True,
             on_change=state.follows(state.LANGUAGE, default="fr"),
         )
-        signing.draw(language)
-    signing.notice(language)
-    if unread:
-        parts.warn(unread, language)
+        trouble = signing.draw(language)
+    for error in (trouble, unread):
+        if error:
+            parts.warn(error, language)
 
 
 main()

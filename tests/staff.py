@@ -2,8 +2,8 @@
 
 import uuid
 
-from indicators.access import Act, Door, Identity, Origin
-from indicators.model import Role
+from indicators.access import Act, Identity, Origin
+from indicators.model import Door, Role
 from indicators.store import Store, Submission, append
 from tests.fixtures import MARIE, NOW, TODAY, Row
 

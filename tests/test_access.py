@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from indicators import access
-from indicators.access import NOBODY, PERMISSIONS, WRITES, Act, Door, Identity, Origin
+from indicators.access import NOBODY, PERMISSIONS, WRITES, Act, Identity, Origin
 from indicators.catalogue import Catalogue
 from indicators.errors import (
     ActUnknown,
@@ -22,7 +22,7 @@ from indicators.errors import (
     UnknownIndicator,
 )
 from indicators.intake import load_catalogue, reversal, validation
-from indicators.model import Clock, Event, Member, Role, State
+from indicators.model import Clock, Door, Event, EventKind, Member, Role, State
 from indicators.readings import Desk, Wanted
 from indicators.store import Store, Submission, append, door, events, initialise, members, queries
 from tests.fixtures import CATALOGUE, MARIE, NOW, TODAY, Row, everything, redefine, value_row
@@ -157,7 +157,7 @@ def test_a_cell_of_the_matrix_holds_at_the_data_door(
     refused = events.events(staffed, last=10_000)
     assert len(refused) == kept + 1
     subject = slug if role in LIMITED and role in PERMISSIONS[act] else None
-    assert Event(NOW, actor.email, "refused", entrance.value, act=act.value, subject=subject) in refused
+    assert Event(NOW, actor.email, EventKind.REFUSED, entrance, act=act.value, subject=subject) in refused
 
 
 @pytest.mark.parametrize("act", [act for act in Act if act is not Act.READ_PUBLIC])
@@ -296,6 +296,18 @@ def test_nothing_of_an_unpublished_indicator_is_in_what_everybody_is_given(hidde
     assert only_there <= read_in
 
 
+def test_answers_are_the_same_for_all_as_long_as_everything_is_published(loaded: Store, catalogue: Catalogue) -> None:
+    public, whole = (Desk(loaded, catalogue.strategy, unpublished=each).overview(on=TODAY) for each in (False, True))
+    assert public.stamp == whole.stamp
+    told = [[(each.indicator, each.status, each.rate) for each in answer.situations] for answer in (public, whole)]
+    assert told[0] == told[1]
+
+
+def test_answers_that_leave_something_out_are_not_taken_for_whole_ones(hidden: tuple[Desk, Desk]) -> None:
+    public, whole = (desk.overview(on=TODAY) for desk in hidden)
+    assert public.stamp != whole.stamp
+
+
 def test_who_did_what_is_not_at_everybodys_desk(hidden: tuple[Desk, Desk]) -> None:
     wanted = Wanted(until=TODAY, clock=Clock.RECORDED)
     assert hidden[1].journal(wanted).entries
@@ -320,8 +332,8 @@ def test_where_reading_is_for_members_nobody_else_reads(staffed: Store) -> None:
 
 def test_an_event_moves_no_cache_and_is_found_by_its_fingerprint(store: Store) -> None:
     seen = store.version()
-    events.record(store, Event(NOW, "a@example.org", "signed_out", "page", detail="f" * 64))
+    events.record(store, Event(NOW, "a@example.org", EventKind.SIGNED_OUT, Door.PAGE, detail="f" * 64))
     assert store.version() == seen
-    assert events.was_recorded(store, "signed_out", detail="f" * 64, since=NOW)
-    assert not events.was_recorded(store, "signed_out", detail="f" * 64, since=NOW + dt.timedelta(seconds=1))
-    assert not events.was_recorded(store, "signed_in", detail="f" * 64, since=NOW)
+    assert events.was_recorded(store, EventKind.SIGNED_OUT, detail="f" * 64, since=NOW)
+    assert not events.was_recorded(store, EventKind.SIGNED_OUT, detail="f" * 64, since=NOW + dt.timedelta(seconds=1))
+    assert not events.was_recorded(store, EventKind.SIGNED_IN, detail="f" * 64, since=NOW)

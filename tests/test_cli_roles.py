@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from indicators.access import PERMISSIONS, Act, Door
+from indicators.access import PERMISSIONS, Act
 from indicators.catalogue import Catalogue
 from indicators.cli import DONE, REFUSED, main
 from indicators.intake import load_catalogue
-from indicators.model import Event, Role
+from indicators.model import Door, Event, Role
 from indicators.store import events, initialise, open_store, queries
 from tests.fixtures import NOW
 from tests.staff import LIMITED, OTHER, OWN, known_as, staff

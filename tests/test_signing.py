@@ -9,7 +9,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet, OctKey
 
 from indicators.errors import AddressMissing, AddressNotVerified
-from pages.shared.signing.answers import Message, Receive, Scope, SecureCookies, Send, SignInAnswers
+from pages.shared.server.asgi import Message, Receive, Scope, Send
+from pages.shared.signing.answers import SecureCookies, SignInAnswers
 from pages.shared.signing.claims import address, ends_at, fingerprint
 from pages.shared.signing.place import Visit, is_local, is_loopback
 from pages.shared.signing.settings import Provider, read_settings

@@ -4,16 +4,14 @@ import argparse
 import json
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from indicators import membership, wording
-from indicators.catalogue import read_catalogue
-from indicators.cli.shared import DONE, AddParser, acting, add_actor, now
+from indicators.cli.shared import DONE, AddParser, acting, add_actor, now, opened_desk
 from indicators.model import Member, Role
 from indicators.numbers import write_moment
 from indicators.readings import Administration, Desk, administration
-from indicators.store import Receipt, members, open_store
+from indicators.store import Receipt, members
 from indicators.texts import Language
 
 
@@ -40,7 +38,7 @@ def register(add_parser: AddParser) -> None:
 
 
 def _list(options: argparse.Namespace, language: Language) -> int:
-    with _opened() as desk:
+    with opened_desk() as desk:
         found = administration(desk.store, desk.journal_choices())
     if options.json:
         print(json.dumps(list(_figures(found)), ensure_ascii=False, indent=1))
@@ -71,7 +69,7 @@ def _text(found: Administration, language: Language) -> Iterator[str]:
 
 
 def _add(options: argparse.Namespace, language: Language) -> int:
-    with _opened() as desk:
+    with opened_desk() as desk:
         before = members.member(desk.store, options.email)
         receipt = membership.appoint(
             desk.store,
@@ -87,7 +85,7 @@ def _add(options: argparse.Namespace, language: Language) -> int:
 
 
 def _remove(options: argparse.Namespace, language: Language) -> int:
-    with _opened() as desk:
+    with opened_desk() as desk:
         before, actor = members.member(desk.store, options.email), acting(desk.store, options)
         receipt = membership.dismiss(desk.store, email=options.email, id=uuid.uuid4().hex, actor=actor, now=now())
         return _told(desk, options.email, before, receipt, language)
@@ -101,14 +99,3 @@ def _told(desk: Desk, email: str, before: Member | None, receipt: Receipt, langu
         print(wording.labelled(after.email, change, language))
     print(language.say("Batch no. {seq}.", seq=receipt.seq))
     return DONE
-
-
-@contextmanager
-def _opened() -> Iterator[Desk]:
-    """A desk whose store is closed again; the catalogue is checked first."""
-    strategy = read_catalogue().strategy
-    store = open_store()
-    try:
-        yield Desk(store, strategy)
-    finally:
-        store.close()

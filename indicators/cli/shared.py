@@ -2,10 +2,12 @@
 
 import argparse
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from indicators.access import Door, Identity, Origin, is_address
+from indicators.access import Identity, Origin, is_address
 from indicators.catalogue import read_catalogue
+from indicators.model import Door
 from indicators.numbers import local_day, read_iso_date
 from indicators.readings import Desk, Overview
 from indicators.store import Store, members, open_store
@@ -57,10 +59,17 @@ def overview_asked(options: argparse.Namespace) -> Overview:
         StoreMissing, StoreLocked, StoreDamaged, StoreOlder, StoreNewer, CatalogueFault: What to tell the person.
     """
     on = read_iso_date(options.on) if options.on else today()
+    with opened_desk() as desk:
+        return desk.overview(on=on)
+
+
+@contextmanager
+def opened_desk() -> Iterator[Desk]:
+    """A desk whose store is closed again; the catalogue is checked first."""
     strategy = read_catalogue().strategy
     store = open_store()
     try:
-        return Desk(store, strategy).overview(on=on)
+        yield Desk(store, strategy)
     finally:
         store.close()
 

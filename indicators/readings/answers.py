@@ -43,7 +43,7 @@ class Overview:
     """All indicators on a day. Compared by identity: the desk hands out one per stamp.
 
     Attributes:
-        stamp: (data version, day, what was supposed, with what is unpublished): equal stamps mean equal answers;
+        stamp: (data version, day, what was supposed, whether all is there): equal stamps mean equal answers;
             caches are keyed by it.
         situations: In the order of the axes, headline indicators first, then by French label; context last.
         attention: Of the strategy's own: overdue, late and to be watched first, then stale, then never reported.
@@ -105,10 +105,10 @@ def overview(
         supposed: Series by slug that take the place of what is stored, to see what they would change.
         unpublished: Whether indicators that are not public are among them, and the ratios of such.
     """
-    stamp = (store.version(), on, tuple(supposed.items()), unpublished)
     every = queries.definitions(store, on=on)
     series = _all_series(store, every, on=on, supposed=supposed)
     definitions = every if unpublished else _published(every)
+    stamp = (store.version(), on, tuple(supposed.items()), len(definitions) == len(every))
     situations = sorted(
         (_judged(definition, series[slug], strategy, on=on) for slug, definition in definitions.items()),
         key=lambda each: _place(each, strategy),

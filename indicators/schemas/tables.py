@@ -230,8 +230,8 @@ class Event(_Table):
 
     id: str = _text(max_length=64)
     actor: str = _text(max_length=320)
-    kind: str = pa.Field(isin=["signed_in", "signed_out", "refused", "exported"])
-    door: str = pa.Field(isin=["page", "command", "api"])
+    kind: str = _one_of(model.EventKind)
+    door: str = _one_of(model.Door)
     act: str = _text(nullable=True, max_length=64)
     subject: str = _text(nullable=True, max_length=400)
     detail: str = _text(nullable=True, max_length=64)

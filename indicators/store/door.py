@@ -8,7 +8,7 @@ import polars as pl
 from indicators import access
 from indicators.access import Act, Identity, Person
 from indicators.errors import LastAdministrator, Refused
-from indicators.model import Event, Role
+from indicators.model import Event, EventKind, Role
 from indicators.store import events, members, queries
 from indicators.store.connection import Store
 
@@ -54,7 +54,7 @@ def require(store: Store, person: Person, act: Act, *, now: dt.datetime) -> None
 
 def _refusal(actor: Identity, act: Act, *, now: dt.datetime, subject: object = None) -> Event:
     about = None if subject is None else str(subject)
-    return Event(now, actor.email or ANONYMOUS, "refused", actor.door.value, act=act.value, subject=about)
+    return Event(now, actor.email or ANONYMOUS, EventKind.REFUSED, actor.door, act=act.value, subject=about)
 
 
 def _subjects(frames: Frames) -> list[str]:

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import asdict
 
 from indicators import schemas
-from indicators.model import Event
+from indicators.model import Event, EventKind
 from indicators.store import nouns
 from indicators.store.connection import Store
 from indicators.store.writing import insert
@@ -28,11 +28,11 @@ def events(store: Store, *, last: int) -> tuple[Event, ...]:
     return tuple(nouns.event(row) for row in rows)
 
 
-def was_recorded(store: Store, kind: str, *, detail: str, since: dt.datetime) -> bool:
+def was_recorded(store: Store, kind: EventKind, *, detail: str, since: dt.datetime) -> bool:
     """Whether there is an event of a kind about this session's fingerprint, at an instant or later (UTC)."""
     rows = store.rows(
         "SELECT 1 FROM event WHERE kind = $kind AND detail = $detail AND recorded_at >= $since LIMIT 1",
-        kind=kind,
+        kind=kind.value,
         detail=detail,
         since=since,
     )

@@ -186,9 +186,7 @@ def _entries_behind(store: Store, rows: Sequence[Row]) -> Mapping[tuple[object, 
     chains: dict[tuple[object, ...], tuple[JournalEntry, ...]] = {
         **{(Kind.ACHIEVEMENT, *period): each for period, each in value_versions(store, periods).items()},
         **{(Kind.TARGET, slug, None): each for slug, each in _plans(store, subjects[Kind.TARGET]).items()},
-        **{(Kind.INDICATOR, slug, None): each for slug, each in _definitions(store, subjects[Kind.INDICATOR]).items()},
-        **{(Kind.SOURCE, id, None): each for id, each in _sources(store, subjects[Kind.SOURCE]).items()},
-        **{(Kind.MEMBER, email, None): each for email, each in _roles(store, subjects[Kind.MEMBER]).items()},
+        **{(kind, key, None): each for kind in _THINGS for key, each in _things(store, kind, subjects[kind]).items()},
     }
     return {(*place, entry.version): entry for place, chain in chains.items() for entry in chain}
 
@@ -197,39 +195,27 @@ def _place(row: Row) -> tuple[object, ...]:
     return Kind(row["kind"]), row["subject"], row["period"], row["version"]
 
 
-def _definitions(store: Store, slugs: Sequence[str]) -> dict[str, tuple[JournalEntry, ...]]:
-    rows = store.rows(
-        """
-        SELECT indicator.*, batch.submission_id, batch.seq, batch.actor, batch.channel, batch.file_name
-        FROM indicator JOIN batch ON batch.submission_id = indicator.batch
-        WHERE list_contains($slugs::VARCHAR[], slug) ORDER BY slug, version
-        """,
-        slugs=list(slugs),
+def _versions(of: str, *, key: str, also: str = "") -> str:
+    """Every version of some things, oldest first, each with its submission; the names are ours, never a person's."""
+    return (
+        "SELECT thing.*, " + also + "batch.submission_id, batch.seq, batch.actor, batch.channel, batch.file_name"
+        " FROM " + of + " AS thing JOIN batch ON batch.submission_id = thing.batch"
+        " WHERE list_contains($keys::VARCHAR[], thing." + key + ") ORDER BY thing." + key + ", version"
     )
-    return {slug: _chain(list(each), Kind.INDICATOR, slug) for slug, each in groupby(rows, lambda row: row["slug"])}
 
 
-def _sources(store: Store, ids: Sequence[str]) -> dict[str, tuple[JournalEntry, ...]]:
-    rows = store.rows(
-        """
-        SELECT source.*, 1 AS version, batch.submission_id, batch.seq, batch.actor, batch.channel, batch.file_name
-        FROM source JOIN batch ON batch.submission_id = source.batch WHERE list_contains($ids::VARCHAR[], id)
-        """,
-        ids=list(ids),
-    )
-    return {row["id"]: _chain([row], Kind.SOURCE, row["id"]) for row in rows}
+_THINGS = {
+    Kind.INDICATOR: ("slug", _versions("indicator", key="slug")),
+    Kind.SOURCE: ("id", _versions("source", key="id", also="1 AS version, ")),
+    Kind.MEMBER: ("email", _versions("member", key="email")),
+}
+"""What is known by one column: its name, and the text that reads all versions of some of them."""
 
 
-def _roles(store: Store, emails: Sequence[str]) -> dict[str, tuple[JournalEntry, ...]]:
-    rows = store.rows(
-        """
-        SELECT member.*, batch.submission_id, batch.seq, batch.actor, batch.channel, batch.file_name
-        FROM member JOIN batch ON batch.submission_id = member.batch
-        WHERE list_contains($emails::VARCHAR[], email) ORDER BY email, version
-        """,
-        emails=list(emails),
-    )
-    return {email: _chain(list(each), Kind.MEMBER, email) for email, each in groupby(rows, lambda row: row["email"])}
+def _things(store: Store, kind: Kind, keys: Sequence[str]) -> dict[str, tuple[JournalEntry, ...]]:
+    name, sql = _THINGS[kind]
+    rows = store.rows(sql, keys=list(keys))
+    return {key: _chain(list(each), kind, key) for key, each in groupby(rows, lambda row: row[name])}
 
 
 def _plans(store: Store, slugs: Sequence[str]) -> dict[str, tuple[JournalEntry, ...]]:

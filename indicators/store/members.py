@@ -1,7 +1,7 @@
 """Who has which role: the last version of each address."""
 
 from indicators import access
-from indicators.access import Identity, Origin, Person
+from indicators.access import Identity, Person
 from indicators.model import Batch, Member, Role
 from indicators.store import nouns
 from indicators.store.connection import Store
@@ -9,8 +9,7 @@ from indicators.store.connection import Store
 
 def person(store: Store, identity: Identity, *, members_only: bool = False) -> Person:
     """Somebody with the role that holds now. ``members_only`` as in ``access.person``."""
-    asked = identity.origin in (Origin.SIGNED_IN, Origin.NAMED)
-    found = member(store, identity.email) if asked else None
+    found = member(store, identity.email) if identity.is_vouched_for else None
     return access.person(identity, found, members_only=members_only)
 
 
@@ -24,16 +23,11 @@ def member(store: Store, email: str) -> Member | None:
 
 def members(store: Store) -> tuple[Member, ...]:
     """The last version of everybody's role, those who lost theirs included, by address."""
-    rows = store.rows(
-        """
-        FROM member QUALIFY row_number() OVER (PARTITION BY email ORDER BY version DESC) = 1 ORDER BY email
-        """
-    )
-    return tuple(nouns.member(row) for row in rows)
+    return tuple(member for member, _ in appointments(store))
 
 
 def appointments(store: Store) -> tuple[tuple[Member, Batch], ...]:
-    """The same as ``members``, each with the submission that brought it."""
+    """The same, each with the submission that brought it."""
     rows = store.rows(
         """
         SELECT member.*, batch.submission_id, batch.seq, batch.actor, batch.channel, batch.file_name

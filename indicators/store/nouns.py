@@ -55,7 +55,7 @@ def member(row: Row) -> model.Member:
 
 
 def event(row: Row) -> model.Event:
-    return _built(model.Event, row)
+    return _built(model.Event, row, kind=model.EventKind(row["kind"]), door=model.Door(row["door"]))
 
 
 def _milestone(row: Row) -> model.Milestone:

@@ -6,7 +6,7 @@ from indicators import access
 from indicators.access import AXIS, INDICATOR, SCOPED_ROLES, WRITES, Act
 from indicators.catalogue import Strategy
 from indicators.errors import noted
-from indicators.model import Event, Indicator, Member, Role
+from indicators.model import Door, Event, EventKind, Indicator, Member, Role
 from indicators.texts import Language
 from indicators.wording.words import axis_label, label, labelled
 
@@ -15,16 +15,16 @@ Definitions = Mapping[str, Indicator]
 _SCOPES = {access.ALL: noted("all indicators"), access.OWN: noted("their own indicators")}
 
 EVENT_WORDS = {
-    "signed_in": noted("sign-in"),
-    "signed_out": noted("sign-out"),
-    "refused": noted("refusal"),
-    "exported": noted("export"),
+    EventKind.SIGNED_IN: noted("sign-in"),
+    EventKind.SIGNED_OUT: noted("sign-out"),
+    EventKind.REFUSED: noted("refusal"),
+    EventKind.EXPORTED: noted("export"),
 }
 
 DOOR_WORDS = {
-    "page": noted("page"),
-    "command": noted("command line"),
-    "api": noted("programming interface"),
+    Door.PAGE: noted("page"),
+    Door.COMMAND: noted("command line"),
+    Door.API: noted("programming interface"),
 }
 
 
@@ -87,7 +87,7 @@ def role_effect(
 
 def event_text(event: Event, definitions: Definitions, language: Language) -> str:
     """What happened: "refusal: report values – Experimentation sites"."""
-    kind = language.say(EVENT_WORDS.get(event.kind, event.kind))
+    kind = language.say(EVENT_WORDS[event.kind])
     act, subject = event.act or "", event.subject or ""
     if act in set(Act):
         act = act_text(Act(act), language)
@@ -99,4 +99,4 @@ def event_text(event: Event, definitions: Definitions, language: Language) -> st
 
 def door_text(event: Event, language: Language) -> str:
     """Where it happened."""
-    return language.say(DOOR_WORDS.get(event.door, event.door))
+    return language.say(DOOR_WORDS[event.door])

@@ -65,15 +65,13 @@ def _whom(found: Administration, language: Language) -> str | None:
 
 def _today(opened: Opened, found: Administration, language: Language) -> None:
     """What the person is when the form is drawn."""
-    choices, before = found.choices, opened.before
-    role, scope = (before.role, before.scope) if before else (Role.NONE, ALL)
-    said = wording.standing_text(role, scope, choices.definitions, choices.strategy, language)
+    said = _standing(*opened.standing, found, language)
     st.markdown(parts.labelled(language.say("Today"), said, language))
 
 
 def _wished(opened: Opened, found: Administration, language: Language) -> Wish:
     """The role and, where it is limited, for what; filled in with what the person has."""
-    has = opened.before.role if opened.before else Role.NONE
+    has, _ = opened.standing
     roles: list[Role] = [role for role in Role if role is not Role.NONE]
     if has is not Role.NONE:
         roles.append(Role.NONE)
@@ -91,7 +89,8 @@ def _wished(opened: Opened, found: Administration, language: Language) -> Wish:
 
 def _scope(opened: Opened, found: Administration, language: Language) -> str:
     """For which indicators the role lets the person write."""
-    before = opened.before.scope if opened.before and opened.before.role in SCOPED_ROLES else OWN
+    role, scope = opened.standing
+    before = scope if role in SCOPED_ROLES else OWN
     ways = {
         OWN: language.say("their own indicators"),
         SOME: language.say("chosen axes and indicators"),
@@ -186,9 +185,8 @@ def _conflict(
 
 
 def _change(wish: Wish, found: Administration, language: Language) -> str:
-    before = wish.opened.before
-    had = (before.role, before.scope) if before else (Role.NONE, ALL)
-    return " → ".join(_standing(*each, found, language) for each in (had, (wish.role, wish.scope)))
+    pairs = (wish.opened.standing, (wish.role, wish.scope))
+    return " → ".join(_standing(*each, found, language) for each in pairs)
 
 
 def _standing(role: Role, scope: str, found: Administration, language: Language) -> str:

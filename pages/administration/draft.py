@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from indicators import membership
-from indicators.access import Identity
+from indicators.access import ALL, Identity
 from indicators.errors import VersionTaken
 from indicators.model import Member, Role
 from indicators.readings import Administration
@@ -28,6 +28,11 @@ class Opened:
     @property
     def seen(self) -> int:
         return self.before.version if self.before else 0
+
+    @property
+    def standing(self) -> tuple[Role, str]:
+        """Their role and scope when the form was drawn."""
+        return (self.before.role, self.before.scope) if self.before else (Role.NONE, ALL)
 
 
 @dataclass(frozen=True)

@@ -23,17 +23,17 @@ def main() -> None:
     st.title(language.say("Report achieved values"), anchor=False)
     if state.day() != state.today():
         st.info(language.say("A value that is entered is known from today on, whatever day is shown."))
-    actor = acting.asked(language)
-    if acting.may(Act.REPORT):
+    actor, person = acting.asked(language), acting.person()
+    if person.may(Act.REPORT):
         with parts.errors_shown(language):  # what was typed stays on the page, whatever happens to the store
             confirmation.store_if_asked(actor, language)
     confirmation.receipt(language)
     with turn():  # what was asked to be stored is stored: a crowd that looks at previews does not hold it up
         overview = acting.desk().overview(on=state.today())
         awaited.draw(overview, actor, language)
-        if acting.may(Act.VALIDATE):
+        if person.may(Act.VALIDATE):
             waiting.draw(overview, actor, language)
-        if acting.may(Act.REPORT):
+        if person.may(Act.REPORT):
             report(overview, actor, language, theme)
 
 

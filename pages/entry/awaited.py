@@ -1,5 +1,6 @@
 """What is awaited, the late ones first: who must update what, and since when."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import streamlit as st
@@ -41,13 +42,15 @@ def reported(overview: Overview) -> list[Situation]:
     """Every indicator that this person reports: the awaited ones first, computed ratios left out."""
     waiting = [each.indicator.slug for each in reminders(overview)]
     order = {slug: place for place, slug in enumerate(waiting)}
+    may_report = reportable()
     own = [each for each in overview.situations if may_report(each.indicator)]
     return sorted(own, key=lambda each: order.get(each.indicator.slug, len(order)))
 
 
-def may_report(indicator: Indicator) -> bool:
-    """Whether this person enters the indicator's values; those of a ratio are computed."""
-    return not indicator.numerator and acting.may(Act.REPORT, indicator)
+def reportable() -> Callable[[Indicator], bool]:
+    """Whether this person enters an indicator's values; those of a ratio are computed."""
+    person = acting.person()
+    return lambda indicator: not indicator.numerator and person.may(Act.REPORT, indicator)
 
 
 def last_value(situation: Situation, strategy: Strategy, language: Language) -> str:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from indicators.access import NOBODY, Identity
+from indicators.access import Identity
 from indicators.texts import Language
 from pages.entry import draft
 from pages.entry.draft import Draft
@@ -17,8 +17,8 @@ def store_if_asked(actor: Identity | None, language: Language) -> None:
     if begun is None or not state.kept(_button(begun), False):
         return
     answer = _answer(begun)
-    if not _obstacle(begun, answer, actor=actor, language=language):
-        draft.save(begun, actor=actor or NOBODY, reason=answer.reason, leave_out=answer.leave_out)
+    if actor is not None and not _obstacle(begun, answer, actor=actor, language=language):
+        draft.save(begun, actor=actor, reason=answer.reason, leave_out=answer.leave_out)
 
 
 def draw(begun: Draft, *, actor: Identity | None, language: Language) -> None:

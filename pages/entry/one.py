@@ -30,7 +30,7 @@ class Opened:
 
 def draw(overview: Overview, language: Language) -> None:
     """Choose an indicator, then a known value to correct or a new one; preview."""
-    slug = parts.choose_indicator(overview, language, only=awaited.may_report)
+    slug = parts.choose_indicator(overview, language, only=awaited.reportable())
     opened = _opened(slug, overview.on)
     indicator = opened.sheet.situation.indicator
     st.caption(parts.plain(language.either(indicator.definition_fr, indicator.definition_en)))

@@ -26,7 +26,7 @@ def main() -> None:
     else:
         st.info(language.say("The journal has no such entry. Remove a filter, or choose a later day."))
     pages(journal, language)
-    if acting.may(Act.UNDO):
+    if acting.person().may(Act.UNDO):
         undoing.panel(journal, language)
 
 

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from indicators import wording
-from indicators.access import NOBODY, Identity
+from indicators.access import Identity
 from indicators.catalogue import Strategy
 from indicators.errors import noted
 from indicators.intake import Refusal
@@ -186,8 +186,11 @@ def confirmation(begun: Begun, *, actor: Identity | None, language: Language) ->
     sure = not warned or _sure(begun, warned, language)
     obstacle = _obstacle(actor=actor, sure=sure, language=language)
     with st.container(horizontal=True):
-        if st.button(say("Announce this plan"), type="primary", disabled=bool(obstacle), key=f"announce-{begun.id}"):
-            draft.announce(begun, actor=actor or NOBODY, language=language)
+        asked = st.button(
+            say("Announce this plan"), type="primary", disabled=bool(obstacle), key=f"announce-{begun.id}"
+        )
+        if asked and actor is not None:
+            draft.announce(begun, actor=actor, language=language)
             st.rerun()
         st.button(say("Give up"), on_click=draft.give_up, key=f"drop-{begun.id}")
     if obstacle:

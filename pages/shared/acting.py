@@ -5,9 +5,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from indicators import access
-from indicators.access import NOBODY, Act, Identity, Origin, Person, is_address
+from indicators.access import NOBODY, Act, Identity, Origin, Person
 from indicators.errors import Refused, UserFacingError
-from indicators.model import Event, Indicator
+from indicators.model import Event, EventKind
 from indicators.readings import Desk, shared_desk
 from indicators.store import door, events
 from indicators.texts import Language
@@ -50,23 +50,17 @@ def closed(act: Act) -> Callable[[], None]:
     return refuse
 
 
-def may(act: Act, indicator: Indicator | None = None) -> bool:
-    """Whether the person may do something, on this indicator or at least on some."""
-    return person().may(act, indicator)
-
-
 def exported(who: Identity, subject: str) -> None:
     """Keep that somebody took figures out of here. Downloads are made outside of a run: whose it is is asked before."""
-    event = Event(state.now(), who.email or who.origin.value, "exported", who.door.value, subject=subject)
+    event = Event(state.now(), who.email or who.origin.value, EventKind.EXPORTED, who.door, subject=subject)
     events.record(shared_desk().store, event)
 
 
 def asked(language: Language) -> Identity | None:
     """Who signs what is stored: the person signed in; in local mode the address typed, None until it is one."""
-    known = identity()
-    if known.origin is not Origin.LOCAL:
-        return known
-    typed = st.text_input(
+    if identity().origin is not Origin.LOCAL:
+        return identity()
+    st.text_input(
         language.say("Your e-mail address"),
         key=state.ACTOR,
         type="email",
@@ -75,5 +69,5 @@ def asked(language: Language) -> Identity | None:
         persist_state="session",
         width=360,
     )
-    address = (typed or "").strip()
-    return Identity(address, Origin.LOCAL) if is_address(address) else None
+    signed = identity()  # as it stands in the field now
+    return signed if signed.email else None

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from indicators import membership
 from indicators.access import Act
 from indicators.catalogue import read_strategy
-from indicators.model import Event, Role
+from indicators.model import Door, Event, EventKind, Role
 from indicators.store import events, open_store
 from tests.bench.servers import serve
 from tests.browser import chromium
@@ -41,7 +41,9 @@ def office(figures: Path, tmp_path: Path) -> Path:
         actor=MARIE,
         now=LOADED_AT,
     )
-    refusal = Event(LOADED_AT, "anonymous", "refused", "page", act=Act.REPORT.value, subject="lieux_experimentation")
+    refusal = Event(
+        LOADED_AT, "anonymous", EventKind.REFUSED, Door.PAGE, act=Act.REPORT.value, subject="lieux_experimentation"
+    )
     events.record(store, refusal)
     store.close()
     return path

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from indicators.errors import OperatorError
+from pages.shared.signing.settings import auth_section
 
 UPLOAD_MB = 100
 MESSAGE_MB = 4
@@ -89,9 +90,10 @@ def check_secret() -> None:
     Raises:
         OperatorError: Without the secret.
     """
-    if not st.secrets.load_if_toml_exists() or "auth" not in st.secrets:
+    section = auth_section()
+    if section is None:
         return
-    secret = str(st.secrets["auth"].get("cookie_secret", ""))
+    secret = str(section.get("cookie_secret", ""))
     if len(secret.encode()) < SECRET_BYTES:
         raise OperatorError(
             f".streamlit/secrets.toml: [auth] cookie_secret is shorter than {SECRET_BYTES} bytes; write the output of "

@@ -10,7 +10,7 @@ import streamlit as st
 from indicators.charts import bullet_chart, status_strip, trajectory_chart
 from indicators.charts.look import PALETTES
 from indicators.errors import OperatorError, UserFacingError
-from indicators.readings import close_shared_desk, shared_desk
+from indicators.readings import Desk, close_shared_desk, shared_desk
 from indicators.texts import FRENCH, LANGUAGES
 from pages.shared import state
 from pages.shared.server.log import logger, write_json_lines
@@ -44,12 +44,20 @@ async def warmed_up(app: st.App) -> AsyncIterator[None]:
 
 
 def warm(on: dt.date) -> None:
-    """Fill the caches for a day: the overview with its charts, and the headline trajectories in French."""
-    overview = shared_desk().overview(on=on)
+    """Fill the caches for a day: the overview with its charts, and the headline trajectories in French.
+
+    For everybody's desk and for members'; they share the charts where all indicators are public.
+    """
+    for unpublished in (False, True):
+        _warm(shared_desk(unpublished=unpublished), on)
+
+
+def _warm(desk: Desk, on: dt.date) -> None:
+    overview = desk.overview(on=on)
     for language in LANGUAGES.values():
         for theme in PALETTES:
             status_strip(overview, language=language, theme=theme)
             bullet_chart(overview, overview.situations, language=language, theme=theme)
     for situation in overview.headline:
-        sheet = shared_desk().sheet(situation.indicator.slug, on=on)
+        sheet = desk.sheet(situation.indicator.slug, on=on)
         trajectory_chart(sheet, language=FRENCH, theme="light")

@@ -1,7 +1,7 @@
 """Who is in front of the screen: signed in through OpenID Connect, at the machine itself, or anybody.
 
 ``mode`` says how this server knows people, ``identity`` who acts in this run, ``draw`` shows it in the frame's bar and
-``notice`` says why somebody is not signed in. All of it is judged anew in every run; nothing is kept in the session.
+gives back why somebody is not signed in. All of it is judged anew in every run; nothing is kept in the session.
 
 ``settings`` reads the secrets, ``place`` judges what is local, ``claims`` and ``userinfo`` what a provider says,
 ``sessions`` whose a session is and how long, ``register`` keeps sign-ins and sign-outs, ``answers`` is the middleware
@@ -16,8 +16,9 @@ from enum import StrEnum
 import streamlit as st
 
 from indicators.access import NOBODY, Identity, Origin, is_address
+from indicators.errors import UserFacingError
 from indicators.texts import Language
-from pages.shared import parts, state
+from pages.shared import state
 from pages.shared.signing import bar, claims, register, sessions
 from pages.shared.signing.place import Visit, is_local, listening_addresses
 from pages.shared.signing.settings import settings
@@ -51,32 +52,28 @@ def identity() -> Identity:
             return NOBODY
 
 
-def draw(language: Language) -> None:
-    """The control in the frame's bar."""
+def draw(language: Language) -> UserFacingError | None:
+    """The control in the frame's bar; what to say where somebody signed in, or tried to, and is not signed in."""
     match mode():
         case Mode.LOCAL:
             bar.draw_local(language)
         case Mode.READ_ONLY:
             bar.draw_read_only(language)
-        case Mode.SIGN_IN if (standing := _standing()).identity.email:
-            bar.draw_signed_in(standing, language, sign_out=_sign_out)
         case Mode.SIGN_IN:
-            bar.draw_sign_in(settings().providers, language)
+            return _draw_person(_standing(), language)
+    return None
 
 
-def notice(language: Language) -> None:
-    """A sentence where somebody signed in, or tried to, and is not signed in."""
-    trouble = bar.trouble(_standing()) if mode() is Mode.SIGN_IN else None
-    if trouble:
-        parts.warn(trouble, language)
+def _draw_person(standing: sessions.Standing, language: Language) -> UserFacingError | None:
+    if standing.identity.email:
+        bar.draw_signed_in(standing, language, sign_out=_sign_out)
+        return None
+    bar.draw_sign_in(settings().providers, language)
+    return bar.trouble(standing)
 
 
 def _standing() -> sessions.Standing:
-    return sessions.standing(
-        st.user.to_dict(),
-        settings=settings(),
-        now=time.time(),
-    )
+    return sessions.standing(st.user.to_dict(), settings=settings(), now=time.time())
 
 
 def _sign_out() -> None:

@@ -5,22 +5,16 @@ to the overview with ``?connexion=…``, which the bar puts into words.
 """
 
 import logging
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable
 from enum import StrEnum
-from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.responses import RedirectResponse
 
+from pages.shared.server.asgi import Application, Message, Receive, Scope, Send
 from pages.shared.signing.settings import settings
 
 logger = logging.getLogger("dashboard")
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 OUTCOME = "connexion"
 LOGIN, CALLBACK = "/auth/login", "/oauth2callback"

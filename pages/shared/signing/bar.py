@@ -69,7 +69,5 @@ def draw_signed_in(standing: Standing, language: Language, *, sign_out: Callable
 
 def trouble(standing: Standing) -> UserFacingError | None:
     """Why somebody who signed in, or tried to, is not signed in; the URL says how the last try went."""
-    if standing.identity.email:
-        return None
     failed = _OUTCOMES.get(st.query_params.get(OUTCOME, ""))
     return failed() if failed else standing.trouble

@@ -6,14 +6,13 @@ from threading import Lock
 from cachetools import TTLCache
 
 from indicators.access import Identity
-from indicators.model import Event
+from indicators.model import Event, EventKind
 from indicators.readings import shared_desk
 from indicators.store import events
 from indicators.store.door import ANONYMOUS
 from pages.shared import state
 from pages.shared.signing.claims import LONGEST_SECONDS
 
-SIGNED_IN, SIGNED_OUT = "signed_in", "signed_out"
 KEPT_SESSIONS = 4096
 # How long a session that was open is taken to be open still; this process itself forgets it at once.
 CHECKED_SECONDS = 3.0
@@ -28,7 +27,7 @@ def is_revoked(fingerprint: str) -> bool:
     with _lock:
         if fingerprint in _open:
             return False
-    if _was(SIGNED_OUT, fingerprint):
+    if _was(EventKind.SIGNED_OUT, fingerprint):
         return True
     with _lock:
         _open[fingerprint] = True
@@ -37,7 +36,7 @@ def is_revoked(fingerprint: str) -> bool:
 
 def revoke(fingerprint: str, *, identity: Identity) -> None:
     """End a session everywhere, for as long as its cookie could still be shown."""
-    _record(SIGNED_OUT, fingerprint, identity)
+    _record(EventKind.SIGNED_OUT, fingerprint, identity)
     with _lock:
         _open.pop(fingerprint, None)
 
@@ -49,19 +48,19 @@ def on_sign_in(identity: Identity, fingerprint: str) -> None:
             return
         _seen[fingerprint] = True
     try:
-        if not _was(SIGNED_IN, fingerprint):
-            _record(SIGNED_IN, fingerprint, identity)
+        if not _was(EventKind.SIGNED_IN, fingerprint):
+            _record(EventKind.SIGNED_IN, fingerprint, identity)
     except Exception:
         with _lock:
             _seen.pop(fingerprint, None)
         raise
 
 
-def _was(kind: str, fingerprint: str) -> bool:
+def _was(kind: EventKind, fingerprint: str) -> bool:
     since = state.now() - dt.timedelta(seconds=LONGEST_SECONDS)
     return events.was_recorded(shared_desk().store, kind, detail=fingerprint, since=since)
 
 
-def _record(kind: str, fingerprint: str, identity: Identity) -> None:
+def _record(kind: EventKind, fingerprint: str, identity: Identity) -> None:
     actor = identity.email or ANONYMOUS
-    events.record(shared_desk().store, Event(state.now(), actor, kind, identity.door.value, detail=fingerprint))
+    events.record(shared_desk().store, Event(state.now(), actor, kind, identity.door, detail=fingerprint))

@@ -42,12 +42,17 @@ class Settings:
 @lru_cache(maxsize=1)
 def settings() -> Settings:
     """The settings, read once: a change takes a new start of the server."""
-    if not st.secrets.load_if_toml_exists():
-        files: list[str] = st.get_option("secrets.files")
-        return Settings(is_unreadable=any(Path(file).exists() for file in files))
-    if "auth" not in st.secrets:
-        return Settings()
-    return read_settings(st.secrets["auth"])
+    section = auth_section()
+    if section is not None:
+        return read_settings(section)
+    unread = not st.secrets.load_if_toml_exists()
+    return Settings(is_unreadable=unread and any(Path(file).exists() for file in st.get_option("secrets.files")))
+
+
+def auth_section() -> Mapping[str, Any] | None:
+    """``[auth]`` of the secrets; None where there is none, or no secrets that can be read."""
+    readable = st.secrets.load_if_toml_exists()
+    return st.secrets["auth"] if readable and "auth" in st.secrets else None
 
 
 def read_settings(section: Mapping[str, Any]) -> Settings:
