@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -21,11 +22,11 @@ from indicators.errors import (
     SignInNeeded,
     UnknownIndicator,
 )
-from indicators.intake import load_catalogue, reversal, validation
+from indicators.intake import reversal, validation
 from indicators.model import Clock, Door, Event, EventKind, Member, Role, State
 from indicators.readings import Desk, Wanted
-from indicators.store import Store, Submission, append, door, events, initialise, members, queries
-from tests.fixtures import CATALOGUE, MARIE, NOW, TODAY, Row, everything, redefine, value_row
+from indicators.store import Store, Submission, append, door, events, members, queries
+from tests.fixtures import CATALOGUE, MARIE, NOW, TODAY, Row, everything, opened_copy, redefine, value_row
 from tests.staff import LIMITED, OTHER, OWN, appointed, give_roles, known_as, staff
 
 DAY = dt.date(2026, 6, 30)
@@ -34,10 +35,9 @@ Attempt = Callable[[Store, Identity, str], object]
 
 
 @pytest.fixture(scope="module")
-def staffed(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Store]:
+def staffed(loaded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The real figures, and one member of each role."""
-    store = initialise(tmp_path_factory.mktemp("staffed") / "staffed.duckdb", now=NOW)
-    load_catalogue(store, catalogue, now=NOW)
+    store = opened_copy(loaded_file, tmp_path_factory.mktemp("staffed") / "staffed.duckdb")
     staff(store)
     yield store
     store.close()

@@ -16,9 +16,9 @@ from indicators.intake import validation
 from indicators.store import Submission, append, open_store
 from tests.bench.servers import serve
 from tests.browser import chromium
-from tests.browser.conftest import LOADED_AT, PROJECT, Open, database, opener
+from tests.browser.conftest import PROJECT, Open, database, opener
 from tests.browser.test_pages import MAIN, text_of
-from tests.fixtures import MARIE, PAUL, entered, value_row
+from tests.fixtures import MARIE, NOW, PAUL, entered, value_row
 
 pytestmark = pytest.mark.browser
 
@@ -30,13 +30,13 @@ CSV = "valeurs du T3.csv"
 
 
 def _known(**changes: object) -> dict[str, Any]:
-    return value_row(period_end=QUARTER, known_on=LOADED_AT.date(), state="submitted", **changes)
+    return value_row(period_end=QUARTER, known_on=NOW.date(), state="submitted", **changes)
 
 
 def enter(path: Path) -> None:
     """A file of three values, one of which is corrected in spite of a warning and another one validated."""
     store = open_store(path)
-    at = [LOADED_AT + dt.timedelta(minutes=7 * step) for step in range(1, 6)]
+    at = [NOW + dt.timedelta(minutes=7 * step) for step in range(1, 6)]
     values = [_known(indicator=slug, value=Decimal(amount)) for slug, amount in zip(SLUGS, (41, 735, 95), strict=True)]
     file = Submission("file", MARIE, Act.REPORT, "file", {"achievement": values}, file_name=CSV)
     append(store, file, now=at[0])
