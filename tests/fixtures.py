@@ -147,6 +147,6 @@ def redefine(store: Store, slug: str, **changes: object) -> None:
 
 
 def everything(store: Store) -> dict[str, list[Row]]:
-    """Every row of every table of a store, the record of its migrations included."""
+    """Every row of every table of a store, in the order stored; the record of its migrations included."""
     tables = store.rows("SELECT table_name AS name FROM duckdb_tables() WHERE NOT internal ORDER BY name")
-    return {str(each["name"]): store.rows(f"FROM {each['name']} ORDER BY ALL") for each in tables}
+    return {str(each["name"]): store.rows(f"FROM {each['name']}") for each in tables}
