@@ -12,6 +12,7 @@ from indicators.errors.base import *
 from indicators.errors.entries import *
 from indicators.errors.files import *
 from indicators.errors.requests import *
+from indicators.errors.reviews import *
 from indicators.errors.rights import *
 from indicators.errors.sign_in import *
 from indicators.errors.store import *
