@@ -5,11 +5,12 @@
 """
 
 from functools import lru_cache
+from typing import Literal
 
 import streamlit as st
 
 from indicators import wording
-from indicators.access import Act, Identity
+from indicators.access import Act
 from indicators.model import AsOf, DecisionState
 from indicators.readings import Meeting, Reviews
 from indicators.texts import Language
@@ -30,11 +31,26 @@ def main() -> None:
         return
     review = known.named(asked(known))
     meeting = acting.desk().meeting(review.id, today=state.today())
-    actor = head(meeting, known, language, may_write=may_write)
+    with st.container(horizontal=True, vertical_alignment="top"):
+        shown, slug = head(meeting, language)
+        with st.container(width=SIDE_PX):
+            choose(known, language)
+            signs = may_write and (known.open is None or review.is_open)
+            actor = acting.asked(language) if signs else None
     draft.receipt(language)
     if may_write and known.open is None:
         minutes.opening(language, actor, expanded=False)
-    step(meeting, known, language, theme, actor=actor, writes=may_write and review.is_open)
+    writes = may_write and review.is_open
+    if shown == WALK:
+        walk.draw(slug, meeting, language, theme, actor=actor, writes=writes)
+    elif shown == DECISIONS:
+        decisions.draw(meeting, language, actor=actor, writes=writes)
+    elif shown == NEWS:
+        news.draw(meeting, language)
+    elif writes:
+        minutes.draw(meeting, language, actor)
+    else:
+        record.draw(meeting, known, language)
 
 
 @st.fragment(run_every=LIVE_SECONDS)
@@ -68,15 +84,20 @@ def nothing_yet(language: Language, *, may_write: bool) -> None:
         minutes.opening(language, acting.asked(language), expanded=True)
 
 
-def head(meeting: Meeting, known: Reviews, language: Language, *, may_write: bool) -> Identity | None:
-    """Which review, what is new, and who signs what is written; smaller while an indicator is on the screen."""
-    large = _shown(meeting, language) != WALK
-    signs = may_write and (known.open is None or known.open == meeting.review)
-    with st.container(horizontal=True, vertical_alignment="top"):
-        st.markdown(title(meeting, language, large=large), anchors=False, width="stretch")
-        with st.container(width=SIDE_PX):
-            choose(known, language)
-            return acting.asked(language) if signs else None
+def head(meeting: Meeting, language: Language) -> tuple[str, str]:
+    """Which review, what is new, and the parts of the meeting: the one shown, and where it stands in its walk.
+
+    The parts are buttons: while a choice of another kind has the focus, Streamlit keeps the arrow keys to it.
+    """
+    steps = _steps(meeting, language)
+    shown = state.one_in_url(state.STEP, list(steps), default=NEWS)
+    with st.container(width="stretch"):
+        st.markdown(title(meeting, language, large=shown != WALK), anchors=False)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            for name, label in steps.items():
+                kind: Literal["primary", "secondary"] = "primary" if name == shown else "secondary"
+                st.button(label, type=kind, key=f"review-{name}", on_click=state.put_in_url, args=(state.STEP, name))
+            return shown, walk.position(meeting, language) if shown == WALK else ""
 
 
 @lru_cache(maxsize=parts.KEPT_TEXTS)
@@ -89,10 +110,6 @@ def title(meeting: Meeting, language: Language, *, large: bool) -> str:
     counted = wording.changes_counted(meeting.changes, language) or language.say("nothing new")
     since = wording.since_text(meeting, language)
     return f"# {called}\n\n**{parts.plain(counted)}** {parts.plain(since)} · :gray[{parts.plain(moment)}]"
-
-
-def _shown(meeting: Meeting, language: Language) -> str:
-    return state.one_in_url(state.STEP, list(_steps(meeting, language)), default=NEWS)
 
 
 def choose(known: Reviews, language: Language) -> None:
@@ -109,26 +126,6 @@ def choose(known: Reviews, language: Language) -> None:
         on_change=state.follows(state.REVIEW, default=_usual(known)),
         label_visibility="collapsed",
     )
-
-
-def step(
-    meeting: Meeting, known: Reviews, language: Language, theme: str, *, actor: Identity | None, writes: bool
-) -> None:
-    """One part of the meeting at a time."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        said = language.say("Part of the meeting")
-        shown = parts.choose_one(state.STEP, said, _steps(meeting, language), default=NEWS)
-        slug = walk.position(meeting, language) if shown == WALK else ""
-    if shown == NEWS:
-        news.draw(meeting, language)
-    elif shown == WALK:
-        walk.draw(slug, meeting, language, theme, actor=actor, writes=writes)
-    elif shown == DECISIONS:
-        decisions.draw(meeting, language, actor=actor, writes=writes)
-    elif writes:
-        minutes.draw(meeting, language, actor)
-    else:
-        record.draw(meeting, known, language)
 
 
 def _steps(meeting: Meeting, language: Language) -> dict[str, str]:

@@ -51,7 +51,7 @@ def position(meeting: Meeting, language: Language) -> str:
     judged = len(meeting.assessments)
     back, on = walk[place - 1], walk[(place + 1) % len(walk)]
     st.button(language.say("Previous"), shortcut="Left", key="review-back", on_click=_go, args=(back,))
-    st.button(language.say("Next"), shortcut="Right", key="review-on", on_click=_go, args=(on,), type="primary")
+    st.button(language.say("Next"), shortcut="Right", key="review-on", on_click=_go, args=(on,))
     where = language.say("{place} of {total}", place=place + 1, total=len(walk))
     counted = language.count("{number} judged", "{number} judged", judged)
     st.markdown(f":gray[{parts.plain(f'{where} · {counted}')}]")
