@@ -18,6 +18,7 @@ from tests.bench.servers import serve
 from tests.browser import chromium
 from tests.browser.conftest import PROJECT, Open, database, opener
 from tests.browser.test_entry import as_person, previewed, stored, typed
+from tests.browser.test_hostile_texts import HOSTILE, NARROW_PX, assert_inert
 from tests.browser.test_pages import MAIN, english_sentences, text_of
 from tests.fixtures import MARIE
 
@@ -207,6 +208,25 @@ def test_a_review_that_somebody_else_closed_says_so_and_keeps_what_was_typed(ope
     says(marie, "La revue est close, ses chiffres sont figés.")
     says(paul, "Chiffres de la réunion")
     expect(paul.get_by_role("button", name="Clore et figer")).to_have_count(0)
+
+
+def test_hostile_texts_of_a_review_are_shown_as_text(browser: Browser, figures: Path, tmp_path: Path) -> None:
+    path = tmp_path / "hostile.duckdb"
+    path.write_bytes(figures.read_bytes())
+    store = open_store(path)
+    hostile = " ".join(HOSTILE)[:3_900]
+    minutes = Minutes(today() - WEEK, chair=HOSTILE[0], attendance=hostile, summary=hostile)
+    now = dt.datetime.combine(minutes.held_on, dt.time(9))
+    open_review(store, minutes, Hand("open", MARIE, now))
+    review = all_reviews(store).all[-1]
+    assess(store, review, Judging(SITES, Status.REACHED, Confidence.SECURED, hostile, None), Hand("judge", MARIE, now))
+    decide(store, review, Deciding(hostile, HOSTILE[1], None, SITES), Hand("decide", MARIE, now))
+    close_review(store, read_strategy(), review, minutes, Hand("close", MARIE, now))
+    store.close()
+    with serve("dashboard:app", folder=PROJECT, environment=database(path)) as running:
+        for open_page in opener(browser, running.url):
+            for address in (MINUTES, DECISIONS, WALK.format(SITES), "/journal"):
+                assert_inert(chromium.charted(open_page(address, width=NARROW_PX)), address)
 
 
 def test_before_the_first_review_the_page_says_what_it_is_for(open_page: Open) -> None:
