@@ -1,0 +1,192 @@
+"""A meeting as a dossier: which sections there are, in which order, and what the general ones say."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from indicators import wording
+from indicators.charts import status_strip
+from indicators.dossier.content import (
+    Block,
+    Cover,
+    Dossier,
+    Figure,
+    Group,
+    Heading,
+    Item,
+    Listing,
+    Paragraph,
+    Section,
+    Table,
+    Tone,
+    Verdict,
+)
+from indicators.dossier.page import indicator_page, source_item
+from indicators.dossier.tables import decisions, every_indicator
+from indicators.model import Status
+from indicators.numbers import write_date, write_percent, write_short_date
+from indicators.progress import shown_percent
+from indicators.readings import ATTENTION, Change, Meeting, Overview, Situation
+from indicators.texts import Language
+
+PROGRAMME = "France 2030"
+
+
+def dossier_of(meeting: Meeting, language: Language) -> Dossier:
+    """Everything in front of the committee, for paper and for an e-mail."""
+    overview = meeting.overview
+    pages = [
+        indicator_page(meeting.sheet(slug), meeting.assessments.get(slug), language)
+        for slug in (each.indicator.slug for each in overview.headline)
+    ]
+    sections = (
+        summary(overview, language),
+        changes(meeting, language),
+        axes(overview, language),
+        *pages,
+        every_indicator(overview, language),
+        decisions(meeting, language),
+        method(overview, language),
+    )
+    return Dossier(language, on=meeting.on, cover=cover(meeting, language), sections=sections)
+
+
+def cover(meeting: Meeting, language: Language) -> Cover:
+    """What this is, who met, and how current the figures are."""
+    say, review, strategy = language.say, meeting.review, meeting.overview.strategy
+    day = write_date(review.held_on if review else meeting.on, language.code)
+    title = say("Review of {day}", day=day) if review else say("Dossier of {day}", day=day)
+    people = [(say("Chair"), review.chair), (say("Present"), review.attendance)] if review else []
+    lines = [*people, (say("Data as of"), write_date(meeting.on, language.code))]
+    return Cover(
+        programme=PROGRAMME,
+        strategy=language.either(strategy.name_fr, strategy.name_en),
+        title=title,
+        lines=tuple(Item(text, name=name) for name, text in lines if text),
+    )
+
+
+def summary(overview: Overview, language: Language) -> Section:
+    """The ten-second answer, then what is late, stale and silent before anything green."""
+    say = language.say
+    late = [each for each in overview.attention if each.status in ATTENTION]
+    silent = [each for each in overview.attention if each.status is Status.NO_DATA]
+    stale = [each for each in overview.attention if each.status not in (*ATTENTION, Status.NO_DATA)]
+    total = language.count("{number} indicator", "{number} indicators", overview.whole.total)
+    lead = wording.labelled(total, wording.statuses_counted(overview.whole, language), language)
+    blocks: list[Block] = [
+        Paragraph(f"{lead}.", Tone.LEAD),
+        *_named(say("Late or overdue"), _late(late, overview, language), say("Nothing is late.")),
+        *_named(say("Update awaited"), _stale(stale, language), say("Every value is recent.")),
+        *_named(say("Never released"), _silent(silent, overview, language), say("Every indicator has a value.")),
+    ]
+    return Section(say("In ten seconds"), tuple(blocks))
+
+
+def _named(title: str, found: Sequence[Block], none: str) -> tuple[Block, ...]:
+    return (Heading(title), *(found or (Paragraph(none, Tone.QUIET),)))
+
+
+def _late(late: Sequence[Situation], overview: Overview, language: Language) -> tuple[Block, ...]:
+    """Verdict, name and figures of each."""
+    header = (language.say("Status"), language.say("Indicator"), language.say("Finding"))
+    rows = tuple(
+        (
+            Verdict(each.status, wording.status_word(each.status, language), wording.stale_text(each, language)),
+            wording.label(each.indicator, language),
+            wording.finding(each, overview.strategy, language),
+        )
+        for each in late
+    )
+    return (Table(header, (Group(rows),), shares=(0, 2, 3)),) if rows else ()
+
+
+def _stale(stale: Sequence[Situation], language: Language) -> tuple[Block, ...]:
+    said = [f"{wording.label(each.indicator, language)} ({wording.stale_text(each, language)})" for each in stale]
+    return (Paragraph(f"{wording.listed(said, language)}."),) if said else ()
+
+
+def _silent(silent: Sequence[Situation], overview: Overview, language: Language) -> tuple[Block, ...]:
+    """Their names, with what was planned."""
+    said = [_planned(each, overview, language) for each in silent]
+    return (Paragraph(f"{wording.listed(said, language)}."),) if said else ()
+
+
+def _planned(situation: Situation, overview: Overview, language: Language) -> str:
+    name, target = wording.label(situation.indicator, language), situation.target
+    if target is None:
+        return name
+    planned = wording.target_text(target, situation.indicator, overview.strategy, language)
+    due = wording.due_text(target, situation.indicator, language)
+    return f"{name} ({language.say('planned: {target}, {due}', target=planned, due=due)})"
+
+
+def axes(overview: Overview, language: Language) -> Section:
+    """One sign per indicator, axis by axis, and the same as a table with the mean rates."""
+    strip = Figure(partial(status_strip, overview, language=language, theme="light"))
+    note = language.say("Mean of the rates that exist, each counted between 0 and 100; amounts are never added up.")
+    blocks = (strip, _rolled_up(overview, language), Paragraph(note, Tone.QUIET))
+    return Section(language.say("Status by axis"), blocks, own_page=False)
+
+
+def _rolled_up(overview: Overview, language: Language) -> Table:
+    header = (language.say("Axis"), language.say("Statuses"), language.say("Mean rate"), language.say("of"))
+    rows = tuple(
+        (
+            wording.axis_label(overview.strategy.axes[axis], language),
+            wording.statuses_counted(rolled, language),
+            "–" if rolled.mean_rate is None else write_percent(shown_percent(rolled.mean_rate), language.code),
+            language.say("{rated} of {total}", rated=rolled.rated, total=rolled.total),
+        )
+        for axis, rolled in overview.axes.items()
+    )
+    return Table(header, (Group(rows),), shares=(0, 1, 0, 0), right=(2, 3))
+
+
+def changes(meeting: Meeting, language: Language) -> Section:
+    """What is new since the review before this one; what became known last where there was none."""
+    if meeting.previous is None:
+        return _latest(meeting.overview, language)
+    title = language.say("Since the review of {day}", day=write_date(meeting.previous.held_on, language.code))
+    found, strategy = meeting.changes, meeting.overview.strategy
+    kinds = {
+        language.say("Values"): [wording.value_news(each, strategy, language) for each in found.values],
+        language.say("Plans"): [wording.plan_news(each, strategy, language) for each in found.plans],
+        language.say("Statuses"): [wording.status_news(each, strategy, language) for each in found.statuses],
+        language.say("Definitions"): [wording.definition_news(each, strategy, language) for each in found.definitions],
+    }
+    blocks: list[Block] = [Paragraph(wording.changes_counted(found, language), Tone.LEAD)]
+    for name, news in kinds.items():
+        blocks += [Heading(name), Listing(tuple(map(Item, news)))] if news else []
+    return Section(title, tuple(blocks), own_page=False)
+
+
+def _latest(overview: Overview, language: Language) -> Section:
+    note = Paragraph(language.say("No review is recorded yet: here is what became known last."), Tone.QUIET)
+    news = tuple(_news(change, overview, language) for change in overview.changes)
+    return Section(language.say("Latest news"), (note, Listing(news)), own_page=False)
+
+
+def _news(change: Change, overview: Overview, language: Language) -> Item:
+    day = write_short_date(change.known_on, language.code, precision=change.known_precision)
+    said = wording.change_text(change, overview.strategy, language)
+    return Item(f"{said} ({day})", name=wording.label(change.indicator, language))
+
+
+def method(overview: Overview, language: Language) -> Section:
+    """How the figures come about, what each status means, and every document that one was read in."""
+    strategy = overview.strategy
+    meanings = tuple(
+        Item(wording.status_meaning(status, strategy, language), name=wording.status_word(status, language))
+        for status in Status
+    )
+    cited = sorted(overview.sources.values(), key=lambda source: (source.publisher.casefold(), source.title, source.id))
+    blocks = (
+        Heading(language.say("How figures are computed")),
+        Listing(tuple(map(Item, wording.rules(strategy, language)))),
+        Heading(language.say("Statuses")),
+        Listing(meanings),
+        Paragraph(wording.order_of_statuses(strategy, language), Tone.QUIET),
+        Heading(language.say("Sources")),
+        Listing(tuple(source_item(source, language) for source in cited)),
+    )
+    return Section(language.say("Method and sources"), blocks)
