@@ -28,10 +28,12 @@ class Act(StrEnum):
     READ_PUBLIC = "read_public"
     READ_UNPUBLISHED = "read_unpublished"
     READ_JOURNAL = "read_journal"
+    READ_REVIEWS = "read_reviews"
     REPORT = "report"
     UNDO = "undo"
     VALIDATE = "validate"
     REVISE_PLAN = "revise_plan"
+    REVIEW = "review"
     APPOINT = "appoint"
     LOAD = "load"
 
@@ -43,10 +45,12 @@ PERMISSIONS: Mapping[Act, frozenset[Role]] = {
     Act.READ_PUBLIC: _EVERYBODY,
     Act.READ_UNPUBLISHED: _MEMBERS,
     Act.READ_JOURNAL: _MEMBERS,
+    Act.READ_REVIEWS: _MEMBERS,
     Act.REPORT: frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
     Act.UNDO: frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
     Act.VALIDATE: frozenset({Role.VALIDATOR, Role.ADMINISTRATOR}),
     Act.REVISE_PLAN: frozenset({Role.SECRETARY, Role.ADMINISTRATOR}),
+    Act.REVIEW: frozenset({Role.SECRETARY, Role.ADMINISTRATOR}),
     Act.APPOINT: frozenset({Role.ADMINISTRATOR}),
     Act.LOAD: frozenset(),  # the catalogue's own, which comes with the release
 }
@@ -56,6 +60,7 @@ WRITES: Mapping[Act, frozenset[str]] = {
     Act.UNDO: frozenset({"achievement"}),
     Act.VALIDATE: frozenset({"achievement"}),
     Act.REVISE_PLAN: frozenset({"target", "source"}),
+    Act.REVIEW: frozenset({"review", "assessment", "decision", "snapshot"}),
     Act.APPOINT: frozenset({"member"}),
     Act.LOAD: frozenset({"source", "indicator", "target", "achievement"}),
 }
@@ -64,10 +69,12 @@ _WORDS: Mapping[Act, str] = {
     Act.READ_PUBLIC: noted("see the published figures"),
     Act.READ_UNPUBLISHED: noted("see figures that are not published"),
     Act.READ_JOURNAL: noted("read the journal"),
+    Act.READ_REVIEWS: noted("read the reviews"),
     Act.REPORT: noted("report values"),
     Act.UNDO: noted("take values back"),
     Act.VALIDATE: noted("confirm reported values"),
     Act.REVISE_PLAN: noted("revise targets"),
+    Act.REVIEW: noted("hold reviews"),
     Act.APPOINT: noted("give roles"),
     Act.LOAD: noted("load the catalogue"),
 }

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.model import Status, Thresholds
+from indicators.model import Confidence, Status, Thresholds
 
 Number = Decimal | float | int
 Point = tuple[dt.date, Number]
@@ -29,6 +29,14 @@ RECENT_DAYS = 365
 SHORTEST_DAYS = 28
 PROJECTED_CHANGES = (1, 3, 5)
 FORESEEABLE_DAYS = 36_525
+
+CONTRADICTIONS: Mapping[Confidence, frozenset[Status]] = {
+    Confidence.SECURED: frozenset({Status.OVERDUE, Status.LATE, Status.WATCH, Status.NO_DATA}),
+    Confidence.ATTAINABLE: frozenset({Status.OVERDUE, Status.LATE}),
+    Confidence.SUPPORT_NEEDED: frozenset({Status.REACHED}),
+    Confidence.COMPROMISED: frozenset({Status.ON_TRACK, Status.REACHED}),
+}
+"""Which judgements of a committee do not go with which computed status without a word of explanation."""
 
 
 def progress_rate(
@@ -158,6 +166,11 @@ def status(
     return _against_plan(
         _written(value), planned, start=_written(plan[0][1]), end=_written(target), thresholds=thresholds
     )
+
+
+def contradicts(confidence: Confidence, status: Status) -> bool:
+    """Whether a judgement and the computed status cannot both be taken at their word."""
+    return status in CONTRADICTIONS[confidence]
 
 
 def _against_plan(

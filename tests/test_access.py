@@ -24,6 +24,8 @@ from indicators.errors import (
 from indicators.intake import load_catalogue, reversal, validation
 from indicators.model import Clock, Door, Event, EventKind, Member, Role, State
 from indicators.readings import Desk, Wanted
+from indicators.readings.meetings import all_reviews
+from indicators.review import Hand, Minutes, keep_minutes, open_review
 from indicators.store import Store, Submission, append, door, events, initialise, members, queries
 from tests.fixtures import CATALOGUE, MARIE, NOW, TODAY, Row, everything, redefine, value_row
 from tests.staff import LIMITED, OTHER, OWN, appointed, give_roles, known_as, staff
@@ -98,6 +100,13 @@ def appoint(store: Store, actor: Identity, _: str) -> object:
     return _submit(store, actor, Act.APPOINT, "member", row)
 
 
+def hold(store: Store, actor: Identity, _: str) -> object:
+    """Open a review, or keep the minutes of the one that is open."""
+    hand, opened = Hand(uuid.uuid4().hex, actor, NOW), all_reviews(store).open
+    minutes = Minutes(TODAY, chair="Présidente")
+    return keep_minutes(store, opened, minutes, hand) if opened else open_review(store, minutes, hand)
+
+
 def load(store: Store, actor: Identity, slug: str) -> object:
     last = max(
         (row for row in queries.stored_rows(store, "indicator") if row["slug"] == slug), key=lambda row: row["version"]
@@ -114,10 +123,12 @@ ATTEMPTS: dict[Act, Attempt] = {
     Act.READ_PUBLIC: read(Act.READ_PUBLIC),
     Act.READ_UNPUBLISHED: read(Act.READ_UNPUBLISHED),
     Act.READ_JOURNAL: read(Act.READ_JOURNAL),
+    Act.READ_REVIEWS: read(Act.READ_REVIEWS),
     Act.REPORT: report,
     Act.UNDO: undo,
     Act.VALIDATE: validate,
     Act.REVISE_PLAN: revise,
+    Act.REVIEW: hold,
     Act.APPOINT: appoint,
     Act.LOAD: load,
 }

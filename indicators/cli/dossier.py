@@ -4,6 +4,7 @@ The file's ending says which. The file is there whole or not at all; what is bei
 """
 
 import argparse
+import datetime as dt
 import os
 import sys
 from contextlib import suppress
@@ -12,6 +13,7 @@ from pathlib import Path
 from indicators.cli.shared import DONE, AddParser, add_day, day_asked, opened_desk
 from indicators.dossier import WRITERS, dossier_of, writer_for
 from indicators.errors import UnwritableFile
+from indicators.readings import Desk, Meeting
 from indicators.texts import Language
 
 
@@ -27,12 +29,18 @@ def _run(options: argparse.Namespace, language: Language) -> int:
     write = writer_for(path.name)
     with opened_desk() as desk:
         _tell(language.say("Reading the figures…"))
-        dossier = dossier_of(desk.meeting(on=on), language)
+        dossier = dossier_of(_meeting(desk, on), language)
     _tell(language.count("Drawing {number} chart…", "Drawing {number} charts…", len(dossier.figures)))
     data = write(dossier)
     _put(path, data)
     print(language.say("Written: {path} ({size} kB).", path=path.name, size=max(1, len(data) // 1000)))
     return DONE
+
+
+def _meeting(desk: Desk, on: dt.date) -> Meeting:
+    """The review held on that day, or the day without one."""
+    held = [each.id for each in desk.reviews().all if each.held_on == on]
+    return desk.meeting(held[-1] if held else None, today=on)
 
 
 def _tell(text: str) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from indicators import wording
-from indicators.cli.shared import DONE, AddParser, add_day, iso, now, overview_asked
+from indicators.cli.shared import DONE, AddParser, add_day, now, overview_asked
+from indicators.numbers import write_iso_date
 from indicators.readings import Reminder, reminders
 from indicators.reminding import calendar_feed
 from indicators.texts import Language
@@ -54,8 +55,8 @@ def _figures(reminder: Reminder) -> dict[str, Any]:
         "label": reminder.indicator.label_fr,
         "label_en": reminder.indicator.label_en,
         "owner": reminder.owner,
-        "last_on": iso(reminder.last_on),
-        "update_due": iso(reminder.update_due),
+        "last_on": write_iso_date(reminder.last_on),
+        "update_due": write_iso_date(reminder.update_due),
         "days_late": reminder.days_late,
         "never_reported": reminder.never_reported,
     }

@@ -81,8 +81,3 @@ def opened_desk() -> Iterator[Desk]:
         yield Desk(store, strategy)
     finally:
         store.close()
-
-
-def iso(day: dt.date | None) -> str | None:
-    """A date as plain text, for JSON."""
-    return day.isoformat() if day else None

@@ -22,10 +22,10 @@ from indicators.dossier.content import (
 )
 from indicators.dossier.page import indicator_page, source_item
 from indicators.dossier.tables import decisions, every_indicator
-from indicators.model import Status
-from indicators.numbers import write_date, write_percent, write_short_date
+from indicators.model import Review, Status
+from indicators.numbers import write_date, write_percent
 from indicators.progress import shown_percent
-from indicators.readings import ATTENTION, Change, Meeting, Overview, Situation
+from indicators.readings import ATTENTION, Meeting, Overview, Situation
 from indicators.texts import Language
 
 PROGRAMME = "France 2030"
@@ -34,16 +34,15 @@ PROGRAMME = "France 2030"
 def dossier_of(meeting: Meeting, language: Language) -> Dossier:
     """Everything in front of the committee, for paper and for an e-mail."""
     overview = meeting.overview
-    pages = [
-        indicator_page(meeting.sheet(slug), meeting.assessments.get(slug), language)
-        for slug in (each.indicator.slug for each in overview.headline)
-    ]
+    slugs = [each.indicator.slug for each in overview.headline]
+    pages = [indicator_page(meeting.sheet(slug), meeting.verdicts.get(slug, ()), language) for slug in slugs]
     sections = (
         summary(overview, language),
         changes(meeting, language),
         axes(overview, language),
         *pages,
         every_indicator(overview, language),
+        *minutes(meeting.review, language),
         decisions(meeting, language),
         method(overview, language),
     )
@@ -55,7 +54,7 @@ def cover(meeting: Meeting, language: Language) -> Cover:
     say, review, strategy = language.say, meeting.review, meeting.overview.strategy
     day = write_date(review.held_on if review else meeting.on, language.code)
     title = say("Review of {day}", day=day) if review else say("Dossier of {day}", day=day)
-    people = [(say("Chair"), review.chair), (say("Present"), review.attendance)] if review else []
+    people = [(say("Chair"), review.chair), (say("Attendance"), review.attendance)] if review else []
     lines = [*people, (say("Data as of"), write_date(meeting.on, language.code))]
     return Cover(
         programme=PROGRAMME,
@@ -143,33 +142,21 @@ def _rolled_up(overview: Overview, language: Language) -> Table:
 
 
 def changes(meeting: Meeting, language: Language) -> Section:
-    """What is new since the review before this one; what became known last where there was none."""
-    if meeting.previous is None:
-        return _latest(meeting.overview, language)
-    title = language.say("Since the review of {day}", day=write_date(meeting.previous.held_on, language.code))
+    """What is new since the review before this one, kind by kind."""
     found, strategy = meeting.changes, meeting.overview.strategy
-    kinds = {
-        language.say("Values"): [wording.value_news(each, strategy, language) for each in found.values],
-        language.say("Plans"): [wording.plan_news(each, strategy, language) for each in found.plans],
-        language.say("Statuses"): [wording.status_news(each, strategy, language) for each in found.statuses],
-        language.say("Definitions"): [wording.definition_news(each, strategy, language) for each in found.definitions],
-    }
-    blocks: list[Block] = [Paragraph(wording.changes_counted(found, language), Tone.LEAD)]
-    for name, news in kinds.items():
-        blocks += [Heading(name), Listing(tuple(map(Item, news)))] if news else []
-    return Section(title, tuple(blocks), own_page=False)
+    since = wording.since_text(meeting, language)
+    counted = wording.changes_counted(found, language) or language.say("Nothing changed.")
+    blocks: list[Block] = [Paragraph(wording.labelled(f"{since[0].upper()}{since[1:]}", counted, language), Tone.LEAD)]
+    for heading, news in wording.change_lines(found, strategy, language):
+        blocks += [Heading(heading), Listing(tuple(Item(text, name=name) for name, text in news))]
+    return Section(language.say("What changed"), tuple(blocks), own_page=False)
 
 
-def _latest(overview: Overview, language: Language) -> Section:
-    note = Paragraph(language.say("No review is recorded yet: here is what became known last."), Tone.QUIET)
-    news = tuple(_news(change, overview, language) for change in overview.changes)
-    return Section(language.say("Latest news"), (note, Listing(news)), own_page=False)
-
-
-def _news(change: Change, overview: Overview, language: Language) -> Item:
-    day = write_short_date(change.known_on, language.code, precision=change.known_precision)
-    said = wording.change_text(change, overview.strategy, language)
-    return Item(f"{said} ({day})", name=wording.label(change.indicator, language))
+def minutes(review: Review | None, language: Language) -> tuple[Section, ...]:
+    """What was written down in the meeting, paragraph by paragraph; nothing where nothing was."""
+    lines = ((review.summary if review else None) or "").splitlines()
+    blocks = tuple(Paragraph(line.strip()) for line in lines if line.strip())
+    return (Section(language.say("Minutes"), blocks),) if blocks else ()
 
 
 def method(overview: Overview, language: Language) -> Section:

@@ -1,6 +1,6 @@
 """The page of one indicator: verdict, key figures, trajectory, sums, plans, assessment, sources."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from indicators import wording
@@ -20,14 +20,19 @@ from indicators.dossier.content import (
     Tone,
     Verdict,
 )
-from indicators.model import Assessment, Plan, Source
+from indicators.model import Plan, Source
 from indicators.numbers import write_short_date
 from indicators.readings import Sheet
+from indicators.readings import meetings as judged
 from indicators.texts import Language
 
 
-def indicator_page(sheet: Sheet, assessment: Assessment | None, language: Language) -> Section:
-    """All that a committee needs in front of it about one indicator."""
+def indicator_page(sheet: Sheet, verdicts: Sequence[judged.Verdict], language: Language) -> Section:
+    """All that a committee needs in front of it about one indicator.
+
+    Args:
+        verdicts: What reviews thought of it, the latest one last.
+    """
     situation, strategy = sheet.situation, sheet.strategy
     finding = wording.finding(situation, strategy, language)
     blocks: list[Block] = [
@@ -35,7 +40,7 @@ def indicator_page(sheet: Sheet, assessment: Assessment | None, language: Langua
         Facts(tuple(_facts(sheet, language))),
         Figure(partial(trajectory_chart, sheet, language=language, theme="light")),
         Paragraph(_prospect(sheet, language), Tone.QUIET),
-        *_assessed(assessment, language),
+        *_assessed(verdicts, language),
         Heading(language.say("How these figures are computed")),
         Listing(tuple(_sums(sheet, language))),
         *_plans(sheet, language),
@@ -79,13 +84,15 @@ def _prospect(sheet: Sheet, language: Language) -> str:
     return " ".join(f"{text[0].upper()}{text[1:]}".rstrip(".") + "." for text in said if text)
 
 
-def _assessed(assessment: Assessment | None, language: Language) -> Iterator[Block]:
-    """What a review judged; nothing where none did."""
-    if assessment is None:
+def _assessed(verdicts: Sequence[judged.Verdict], language: Language) -> Iterator[Block]:
+    """What the last review that judged it thought; nothing where none did."""
+    if not verdicts:
         return
+    review, assessment = verdicts[-1].review, verdicts[-1].assessment
+    said = [assessment.text or "", wording.review_name(review, language)]
     yield Heading(language.say("Assessment"))
     confidence = wording.confidence_text(assessment.confidence, language)
-    yield Listing((Item(assessment.text or "", name=confidence),))
+    yield Listing((Item(" · ".join(text for text in said if text), name=confidence),))
 
 
 def _sums(sheet: Sheet, language: Language) -> Iterator[Item]:
@@ -126,7 +133,7 @@ def _plan_row(plan: Plan, sheet: Sheet, language: Language) -> tuple[str, ...]:
 
 def _sources(sheet: Sheet, language: Language) -> Iterator[Block]:
     used = [*(plan.source for plan in sheet.situation.plans), *(each.source for each in sheet.versions)]
-    known = [sheet.sources[each] for each in dict.fromkeys(used) if each in sheet.sources]
+    known = [sheet.sources[each] for each in dict.fromkeys(used) if each and each in sheet.sources]
     if known:
         yield Heading(language.say("Sources"))
         yield Listing(tuple(source_item(source, language) for source in known))

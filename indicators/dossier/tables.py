@@ -6,7 +6,6 @@ from itertools import groupby
 from indicators import wording
 from indicators.dossier.content import Cell, Group, Paragraph, Section, Table, Tone, Verdict
 from indicators.model import Decision
-from indicators.numbers import write_short_date
 from indicators.readings import Meeting, Overview, Situation
 from indicators.texts import Language
 
@@ -63,7 +62,7 @@ def decisions(meeting: Meeting, language: Language) -> Section:
         return Section(say("Decisions"), (Paragraph(say("No decision is open."), Tone.QUIET),))
     header = (say("Decision"), say("Indicator"), say("Owner"), say("Due"), say("State"))
     rows = tuple(_decision(each, meeting, language) for each in meeting.decisions)
-    return Section(say("Decisions"), (Table(header, (Group(rows),), shares=(9, 5, 0, 0, 4)),))
+    return Section(say("Decisions"), (Table(header, (Group(rows),), shares=(9, 5, 4, 4, 3)),))
 
 
 def _decision(decision: Decision, meeting: Meeting, language: Language) -> tuple[str, ...]:
@@ -72,7 +71,7 @@ def _decision(decision: Decision, meeting: Meeting, language: Language) -> tuple
         decision.text,
         _about(decision.indicator, meeting.overview.situations, language),
         decision.owner,
-        write_short_date(decision.due, language.code) if decision.due else "–",
+        wording.decision_due(decision, meeting.on, language),
         " – ".join(text for text in (state, decision.note) if text),
     )
 

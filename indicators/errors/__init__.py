@@ -13,6 +13,7 @@ from indicators.errors.entries import *
 from indicators.errors.files import *
 from indicators.errors.pictures import *
 from indicators.errors.requests import *
+from indicators.errors.reviews import *
 from indicators.errors.rights import *
 from indicators.errors.sign_in import *
 from indicators.errors.store import *

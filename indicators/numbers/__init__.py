@@ -10,8 +10,8 @@ means (``intake``), and the words of the screens (``wording``).
 """
 
 from indicators.numbers.amounts import ReadAmount, read_amount
-from indicators.numbers.dates import ReadDate, read_date, read_iso_date
-from indicators.numbers.moments import end_of_day, local_day, write_moment
+from indicators.numbers.dates import ReadDate, read_date, read_iso_date, write_iso_date
+from indicators.numbers.moments import dated, end_of_day, local_day, write_moment
 from indicators.numbers.qualifiers import read_qualifier
 from indicators.numbers.typed import inert, visible
 from indicators.numbers.writing import (
@@ -38,6 +38,7 @@ __all__ = [
     "Number",
     "ReadAmount",
     "ReadDate",
+    "dated",
     "end_of_day",
     "inert",
     "join_decimals",
@@ -51,6 +52,7 @@ __all__ = [
     "write_amount",
     "write_change",
     "write_date",
+    "write_iso_date",
     "write_moment",
     "write_number",
     "write_percent",

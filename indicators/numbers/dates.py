@@ -80,6 +80,11 @@ def read_date(text: str) -> ReadDate:
     return _checked(parts, typed)
 
 
+def write_iso_date(day: dt.date | None) -> str | None:
+    """A date for machines, 2022-11-21; None stays None."""
+    return day.isoformat() if day else None
+
+
 def read_iso_date(text: str) -> dt.date:
     """Read ``2022-11-21``.
 

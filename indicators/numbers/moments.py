@@ -6,7 +6,8 @@ The local day is that of Paris wherever the server stands, so that "received on 
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from indicators.numbers.writing import write_short_date
+from indicators.errors import Label
+from indicators.numbers.writing import write_date, write_short_date
 
 ZONE = ZoneInfo("Europe/Paris")
 
@@ -28,6 +29,11 @@ def write_moment(instant: dt.datetime, language: str) -> str:
     """An instant in UTC as local day and time: 22/11/2026 à 09:14 (fr), 22 Nov 2026, 09:14 (en)."""
     local = _local(instant)
     return f"{write_short_date(local.date(), language)}{_JOINTS[language]}{local:%H:%M}"
+
+
+def dated(day: dt.date) -> Label:
+    """A day for a message, in both languages."""
+    return Label(write_date(day, "fr"), write_date(day, "en"))
 
 
 def _local(instant: dt.datetime) -> dt.datetime:

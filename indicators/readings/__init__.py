@@ -1,6 +1,7 @@
 """The read side: one ready answer per screen, for the day it is asked about.
 
 ``situation`` judges one indicator, ``ratios`` computes shares of two others, ``answers`` puts a screen together,
+``changes`` tells two readings apart, ``meetings`` is what a review looks at,
 ``history`` is the journal, ``administration`` says who has which role, ``reminders`` who must update what, ``whatif``
 shows what an entry would change, ``turns`` keeps long computations from crowding each other out, ``desk`` keeps the
 answers in bounded caches keyed by the data version and is shared by all sessions.
@@ -8,8 +9,19 @@ answers in bounded caches keyed by the data version and is shared by all session
 
 from indicators.readings.administration import Administration, administration
 from indicators.readings.answers import ATTENTION, Change, Overview, Sheet
+from indicators.readings.changes import (
+    Changes,
+    DefinitionChange,
+    PlanChange,
+    PlanKind,
+    StatusChange,
+    ValueChange,
+    ValueKind,
+)
 from indicators.readings.desk import Desk, close_shared_desk, shared_desk
+from indicators.readings.figures import change_figures, figures
 from indicators.readings.history import Choices, Journal, Wanted
+from indicators.readings.meetings import Meeting, Reviews, Verdict, written_figures
 from indicators.readings.reminders import Reminder, reminders
 from indicators.readings.situation import Situation
 from indicators.readings.whatif import WhatIf
@@ -18,17 +30,30 @@ __all__ = [
     "ATTENTION",
     "Administration",
     "Change",
+    "Changes",
     "Choices",
+    "DefinitionChange",
     "Desk",
     "Journal",
+    "Meeting",
     "Overview",
+    "PlanChange",
+    "PlanKind",
     "Reminder",
+    "Reviews",
     "Sheet",
     "Situation",
+    "StatusChange",
+    "ValueChange",
+    "ValueKind",
+    "Verdict",
     "Wanted",
     "WhatIf",
     "administration",
+    "change_figures",
     "close_shared_desk",
+    "figures",
     "reminders",
     "shared_desk",
+    "written_figures",
 ]

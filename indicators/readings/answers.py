@@ -45,6 +45,7 @@ class Overview:
     Attributes:
         stamp: (data version, day, what was supposed, whether all is there): equal stamps mean equal answers;
             caches are keyed by it.
+        until_seq: The last batch that counts, where it is not simply the last one.
         situations: In the order of the axes, headline indicators first, then by French label; context last.
         attention: Of the strategy's own: overdue, late and to be watched first, then stale, then never reported.
         axes: Roll-up by axis, context left out; ``whole``: of the strategy.
@@ -53,6 +54,7 @@ class Overview:
 
     stamp: Stamp
     on: dt.date
+    until_seq: int | None
     strategy: Strategy
     situations: tuple[Situation, ...]
     headline: tuple[Situation, ...]
@@ -97,18 +99,26 @@ class Sheet:
 
 
 def overview(
-    store: Store, strategy: Strategy, *, on: dt.date, supposed: Supposed = _NOTHING, unpublished: bool = True
+    store: Store,
+    strategy: Strategy,
+    *,
+    on: dt.date,
+    until_seq: int | None = None,
+    supposed: Supposed = _NOTHING,
+    unpublished: bool = True,
 ) -> Overview:
     """Read and judge every indicator on a day, in four queries however many there are.
 
     Args:
+        until_seq: The last batch that counts; by default all do.
         supposed: Series by slug that take the place of what is stored, to see what they would change.
         unpublished: Whether indicators that are not public are among them, and the ratios of such.
     """
-    every = queries.definitions(store, on=on)
-    series = _all_series(store, every, on=on, supposed=supposed)
+    version = store.version() if until_seq is None else until_seq
+    every = queries.definitions(store, on=on, until_seq=until_seq)
+    series = _all_series(store, every, on=on, until_seq=until_seq, supposed=supposed)
     definitions = every if unpublished else _published(every)
-    stamp = (store.version(), on, tuple(supposed.items()), len(definitions) == len(every))
+    stamp = (version, on, tuple(supposed.items()), len(definitions) == len(every))
     situations = sorted(
         (_judged(definition, series[slug], strategy, on=on) for slug, definition in definitions.items()),
         key=lambda each: _place(each, strategy),
@@ -117,14 +127,15 @@ def overview(
     return Overview(
         stamp=stamp,
         on=on,
+        until_seq=until_seq,
         strategy=strategy,
         situations=tuple(situations),
         headline=tuple(sorted((each for each in own if each.indicator.headline), key=_headline_order)),
         attention=_attention(own),
         axes={axis: _rolled([each for each in own if each.indicator.axis == axis]) for axis in _axes(own, strategy)},
         whole=_rolled(own),
-        changes=_changes(store, definitions, series, on=on),
-        sources=queries.sources(store, on=on, indicators=definitions),
+        changes=_changes(store, definitions, series, on=on, until_seq=until_seq),
+        sources=queries.sources(store, on=on, indicators=definitions, until_seq=until_seq),
     )
 
 
@@ -138,14 +149,14 @@ def sheet(store: Store, whole: Overview, slug: str, *, supposed: Supposed = _NOT
     indicator = situation.indicator
     parts = tuple(whole.named(part) for part in (indicator.numerator, indicator.denominator) if part)
     if parts:
-        stored = {each.indicator.slug: _series(store, each, on=whole.on) for each in parts}
+        stored = {each.indicator.slug: _series(store, each, whole) for each in parts}
         points = ratio_achievements(indicator, {**stored, **supposed})
         versions = tuple(reversed(points))
     else:
-        points = (
-            supposed[slug].achievements if slug in supposed else queries.current_achievements(store, slug, on=whole.on)
+        points = supposed[slug].achievements if slug in supposed else _points(store, slug, whole)
+        versions = queries.achievement_versions(
+            store, slug, on=whole.on, last=VERSIONS_SHOWN, until_seq=whole.until_seq
         )
-        versions = queries.achievement_versions(store, slug, on=whole.on, last=VERSIONS_SHOWN)
     return Sheet(
         stamp=whole.stamp,
         situation=situation,
@@ -166,10 +177,10 @@ def _published(definitions: Mapping[str, Indicator]) -> dict[str, Indicator]:
 
 
 def _all_series(
-    store: Store, definitions: Mapping[str, Indicator], *, on: dt.date, supposed: Supposed
+    store: Store, definitions: Mapping[str, Indicator], *, on: dt.date, until_seq: int | None, supposed: Supposed
 ) -> dict[str, Series]:
-    plans = queries.plans(store, on=on)
-    achieved = queries.latest_achievements(store, on=on, last=OVERVIEW_POINTS)
+    plans = queries.plans(store, on=on, until_seq=until_seq)
+    achieved = queries.latest_achievements(store, on=on, last=OVERVIEW_POINTS, until_seq=until_seq)
     stored = {slug: Series(plans.get(slug, ()), achieved.get(slug, ())) for slug in definitions}
     reported = {**stored, **supposed}
     computed = {
@@ -180,8 +191,12 @@ def _all_series(
     return {**reported, **computed}
 
 
-def _series(store: Store, situation: Situation, *, on: dt.date) -> Series:
-    return Series(situation.plans, queries.current_achievements(store, situation.indicator.slug, on=on))
+def _series(store: Store, situation: Situation, whole: Overview) -> Series:
+    return Series(situation.plans, _points(store, situation.indicator.slug, whole))
+
+
+def _points(store: Store, slug: str, whole: Overview) -> tuple[Achievement, ...]:
+    return queries.current_achievements(store, slug, on=whole.on, until_seq=whole.until_seq)
 
 
 def _judged(indicator: Indicator, series: Series, strategy: Strategy, *, on: dt.date) -> Situation:
@@ -220,11 +235,16 @@ def _attention(own: Sequence[Situation]) -> tuple[Situation, ...]:
 
 
 def _changes(
-    store: Store, definitions: Mapping[str, Indicator], series: Mapping[str, Series], *, on: dt.date
+    store: Store,
+    definitions: Mapping[str, Indicator],
+    series: Mapping[str, Series],
+    *,
+    on: dt.date,
+    until_seq: int | None,
 ) -> tuple[Change, ...]:
     values = [
         Change(value.known_on, value.known_precision, definitions[slug], value, None)
-        for slug, value in queries.recent_achievements(store, on=on, last=CHANGES_READ)
+        for slug, value in queries.recent_achievements(store, on=on, last=CHANGES_READ, until_seq=until_seq)
         if slug in definitions
     ]
     plans = [

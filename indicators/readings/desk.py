@@ -6,6 +6,7 @@ The store and these caches live here and not in Streamlit's caches, which any br
 import datetime as dt
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -15,9 +16,11 @@ from indicators import access
 from indicators.access import Act, Identity, Person
 from indicators.catalogue import Strategy, read_strategy
 from indicators.errors import SignInNeeded
-from indicators.model import Batch, JournalEntry
+from indicators.model import AsOf, Batch, JournalEntry
 from indicators.readings import answers
+from indicators.readings.changes import Changes, changes
 from indicators.readings.history import Choices, Journal, journal, journal_choices
+from indicators.readings.meetings import Meeting, Reviews, all_reviews, base_of, check_snapshot, meeting, moment_of
 from indicators.readings.turns import turn
 from indicators.readings.whatif import Plans, Values, WhatIf, what_if
 from indicators.store import Store, history, members, open_store
@@ -28,6 +31,7 @@ Answer = TypeVar("Answer")
 KEPT_OVERVIEWS = 64
 KEPT_SHEETS = 1024
 KEPT_JOURNALS = 64
+KEPT_MEETINGS = 256
 KEPT_PEOPLE = 1024
 
 _NONE: dict[str, Any] = {}
@@ -50,27 +54,73 @@ class Desk:
         self._overviews: LRUCache[tuple[object, ...], object] = LRUCache(KEPT_OVERVIEWS)
         self._sheets: LRUCache[tuple[object, ...], object] = LRUCache(KEPT_SHEETS)
         self._journals: LRUCache[tuple[object, ...], object] = LRUCache(KEPT_JOURNALS)
+        self._meetings: LRUCache[tuple[object, ...], object] = LRUCache(KEPT_MEETINGS)
         self._people: LRUCache[tuple[object, ...], object] = LRUCache(KEPT_PEOPLE)
         self._lock = threading.RLock()
         self._making: dict[tuple[int, tuple[object, ...]], threading.Lock] = {}
 
-    def overview(self, *, on: dt.date) -> answers.Overview:
-        """All indicators on a day."""
-        key = (self.store.version(), on)
+    def overview(self, *, on: dt.date, until_seq: int | None = None) -> answers.Overview:
+        """All indicators on a day; as the store knew them when a batch had come in, or as it knows them now."""
+        key = (self.store.version() if until_seq is None else until_seq, on, until_seq is None)
         return self._remember(
             self._overviews,
             key,
-            lambda: answers.overview(self.store, self.strategy, on=on, unpublished=self.unpublished),
+            lambda: answers.overview(
+                self.store, self.strategy, on=on, until_seq=until_seq, unpublished=self.unpublished
+            ),
         )
 
-    def sheet(self, slug: str, *, on: dt.date) -> answers.Sheet:
+    def sheet(self, slug: str, *, on: dt.date, until_seq: int | None = None) -> answers.Sheet:
         """One indicator on a day, with all that is behind it.
 
         Raises:
             UnknownIndicator: No indicator has that slug on that day.
         """
-        whole = self.overview(on=on)
+        whole = self.overview(on=on, until_seq=until_seq)
         return self._remember(self._sheets, (whole.stamp, slug), lambda: answers.sheet(self.store, whole, slug))
+
+    def changes(self, old: AsOf, new: AsOf) -> Changes:
+        """What the later of two readings tells differently.
+
+        Raises:
+            DaysTurnedRound: The second one is of an earlier day.
+        """
+        before, after = (self.overview(on=each.on, until_seq=each.until_seq) for each in (old, new))
+        key = (before.stamp, after.stamp)
+        return self._remember(self._meetings, key, lambda: changes(self.store, before, after))
+
+    def reviews(self) -> Reviews:
+        """Every review. Of one that is not this desk's, only that it was held is told: see ``meeting``."""
+        return self._remember(self._meetings, (self.store.version(),), lambda: all_reviews(self.store))
+
+    def meeting(self, id: str | None, *, today: dt.date) -> Meeting:
+        """A review with all that is in front of the committee; without an id that of a day without one.
+
+        Raises:
+            SignInNeeded: It is not at this desk.
+            ReviewUnknown: No review is called so.
+            SnapshotBroken: What it froze is not what was stored.
+        """
+        self._members_only(Act.READ_REVIEWS)
+        key = (self.store.version(), id, today)
+        return self._remember(self._meetings, key, lambda: self._meeting(id, today=today))
+
+    def _meeting(self, id: str | None, *, today: dt.date) -> Meeting:
+        known = self.reviews()
+        review = known.named(id) if id else None
+        new = moment_of(known, review, today=today) if review else AsOf(today)
+        snapshot = known.snapshot(review) if review else None
+        if snapshot:
+            key = ("checked", snapshot.id)
+            self._remember(self._meetings, key, lambda: check_snapshot(self.store, snapshot))
+        return meeting(
+            self.store,
+            known,
+            review,
+            overview=self.overview(on=new.on, until_seq=new.until_seq),
+            changes=self.changes(base_of(known, review, on=new.on), new),
+            sheet=partial(self.sheet, on=new.on, until_seq=new.until_seq),
+        )
 
     def journal(self, wanted: Wanted) -> Journal:
         """One page of the journal.
@@ -124,9 +174,9 @@ class Desk:
         closed = self.strategy.members_only
         return self._remember(self._people, key, lambda: members.person(self.store, identity, members_only=closed))
 
-    def _members_only(self) -> None:
+    def _members_only(self, act: Act = Act.READ_JOURNAL) -> None:
         if not self.unpublished:
-            raise SignInNeeded(act=access.words(Act.READ_JOURNAL))
+            raise SignInNeeded(act=access.words(act))
 
     def _remember(
         self, cache: LRUCache[tuple[object, ...], object], key: tuple[object, ...], make: Callable[[], Answer]

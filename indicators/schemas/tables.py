@@ -162,6 +162,9 @@ class Snapshot(_Row):
     id: str = _text(max_length=64)
     instant: Instant = pa.Field()
     label: str = _text(max_length=200)
+    frozen_on: pl.Date = pa.Field()
+    until_seq: pl.Int64 = pa.Field(ge=0)
+    figures: str = _text(max_length=100_000_000)
     checksum: str = pa.Field(str_matches=r"^[0-9a-f]{64}$")
 
     class Config(_Table.Config):
@@ -175,7 +178,7 @@ class Review(_KnownRow):
     version: pl.Int32 = pa.Field(ge=1)
     held_on: pl.Date = pa.Field()
     snapshot: str = _text(nullable=True, max_length=64)
-    state: str = pa.Field(isin=["open", "closed"])
+    state: str = _one_of(model.ReviewState)
     chair: str = _text(nullable=True, max_length=320)
     attendance: str = _text(nullable=True)
     summary: str = _text(nullable=True, max_length=20_000)
@@ -190,7 +193,7 @@ class Assessment(_KnownRow):
     review: str = _text(max_length=64)
     indicator: str = pa.Field(str_matches=SLUG)
     version: pl.Int32 = pa.Field(ge=1)
-    confidence: str = pa.Field(isin=["secured", "attainable", "support_needed", "compromised"])
+    confidence: str = _one_of(model.Confidence)
     text: str = _text(nullable=True)
 
     class Config(_Table.Config):
@@ -207,7 +210,8 @@ class Decision(_KnownRow):
     text: str = _text()
     owner: str = _text(max_length=320)
     due: pl.Date = pa.Field(nullable=True)
-    state: str = pa.Field(isin=["open", "done", "dropped"])
+    state: str = _one_of(model.DecisionState)
+    note: str = _text(nullable=True)
 
     class Config(_Table.Config):
         unique: ClassVar = ["id", "version"]

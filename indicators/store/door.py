@@ -9,11 +9,11 @@ from indicators import access
 from indicators.access import Act, Identity, Person
 from indicators.errors import LastAdministrator, Refused
 from indicators.model import Event, EventKind, Role
-from indicators.store import events, members, queries
+from indicators.store import events, members, queries, reviews
 from indicators.store.connection import Store
 
 ANONYMOUS = "anonymous"
-_SUBJECTS = {"achievement": "indicator", "target": "indicator", "indicator": "slug"}
+_SUBJECTS = {"achievement": "indicator", "target": "indicator", "assessment": "indicator", "indicator": "slug"}
 
 Frames = Mapping[str, pl.DataFrame]
 
@@ -24,6 +24,7 @@ def admit(store: Store, actor: Identity, act: Act, frames: Frames, *, now: dt.da
     Raises:
         SignInNeeded, NotAllowed, NotYours: Nothing is stored.
         LastAdministrator: Nobody could give roles any more.
+        ReviewClosed, AnotherReviewOpen, ReviewMoved: See ``reviews.admit``.
     """
     access.check_tables(act, frames)
     person = members.person(store, actor)
@@ -36,6 +37,8 @@ def admit(store: Store, actor: Identity, act: Act, frames: Frames, *, now: dt.da
         raise
     if "member" in frames:
         _keep_an_administrator(store, frames["member"])
+    if act is Act.REVIEW:
+        reviews.admit(store, frames)
 
 
 def require(store: Store, person: Person, act: Act, *, now: dt.datetime) -> None:

@@ -25,17 +25,26 @@ Period = tuple[str, dt.date]
 
 _ENTRIES = """
 WITH entry AS (
-    SELECT batch, 'achievement' AS kind, indicator AS subject, period_end AS period, version, known_on FROM achievement
+    SELECT batch, 'achievement' AS kind, indicator AS subject, period_end AS period, NULL AS review, version, known_on
+    FROM achievement
     UNION ALL
-    SELECT batch, 'target', indicator, NULL::DATE, revision, known_on FROM target WHERE milestone = 1
+    SELECT batch, 'target', indicator, NULL, NULL, revision, known_on FROM target WHERE milestone = 1
     UNION ALL
-    SELECT batch, 'indicator', slug, NULL::DATE, version, known_on FROM indicator
+    SELECT batch, 'indicator', slug, NULL, NULL, version, known_on FROM indicator
     UNION ALL
-    SELECT batch, 'source', id, NULL::DATE, 1, coalesce(published_on, recorded_at::DATE) FROM source
+    SELECT batch, 'source', id, NULL, NULL, 1, coalesce(published_on, recorded_at::DATE) FROM source
     UNION ALL
-    SELECT batch, 'member', email, NULL::DATE, version, known_on FROM member
+    SELECT batch, 'member', email, NULL, NULL, version, known_on FROM member
+    UNION ALL
+    SELECT batch, 'review', id, NULL, NULL, version, known_on FROM review
+    UNION ALL
+    SELECT batch, 'assessment', indicator, NULL, review, version, known_on FROM assessment
+    UNION ALL
+    SELECT batch, 'decision', id, NULL, NULL, version, known_on FROM decision
+    UNION ALL
+    SELECT batch, 'snapshot', id, NULL, NULL, 1, frozen_on FROM snapshot
 )
-SELECT batch.*, entry.kind, entry.subject, entry.period, entry.version
+SELECT batch.*, entry.kind, entry.subject, entry.period, entry.review, entry.version
 FROM entry JOIN batch ON batch.submission_id = entry.batch
 WHERE batch.seq <= $until_seq
   AND CASE WHEN $by_known THEN entry.known_on <= $until ELSE batch.recorded_at < $ends_at END
@@ -44,7 +53,7 @@ WHERE batch.seq <= $until_seq
   AND (len($actors::VARCHAR[]) = 0 OR list_contains($actors::VARCHAR[], batch.actor))
   AND (len($channels::VARCHAR[]) = 0 OR list_contains($channels::VARCHAR[], batch.channel))
 ORDER BY CASE WHEN $by_known THEN entry.known_on END DESC, batch.seq DESC, entry.known_on DESC, entry.kind,
-         entry.subject, entry.period DESC, entry.version DESC
+         entry.subject, entry.period DESC, entry.review DESC, entry.version DESC
 LIMIT $last OFFSET $skip
 """
 
@@ -186,13 +195,14 @@ def _entries_behind(store: Store, rows: Sequence[Row]) -> Mapping[tuple[object, 
     chains: dict[tuple[object, ...], tuple[JournalEntry, ...]] = {
         **{(Kind.ACHIEVEMENT, *period): each for period, each in value_versions(store, periods).items()},
         **{(Kind.TARGET, slug, None): each for slug, each in _plans(store, subjects[Kind.TARGET]).items()},
+        **{(Kind.ASSESSMENT, *key): each for key, each in _assessments(store, subjects[Kind.ASSESSMENT]).items()},
         **{(kind, key, None): each for kind in _THINGS for key, each in _things(store, kind, subjects[kind]).items()},
     }
     return {(*place, entry.version): entry for place, chain in chains.items() for entry in chain}
 
 
 def _place(row: Row) -> tuple[object, ...]:
-    return Kind(row["kind"]), row["subject"], row["period"], row["version"]
+    return Kind(row["kind"]), row["subject"], row["period"] or row["review"], row["version"]
 
 
 def _versions(of: str, *, key: str, also: str = "") -> str:
@@ -208,6 +218,9 @@ _THINGS = {
     Kind.INDICATOR: ("slug", _versions("indicator", key="slug")),
     Kind.SOURCE: ("id", _versions("source", key="id", also="1 AS version, ")),
     Kind.MEMBER: ("email", _versions("member", key="email")),
+    Kind.REVIEW: ("id", _versions("review", key="id")),
+    Kind.DECISION: ("id", _versions("decision", key="id")),
+    Kind.SNAPSHOT: ("id", _versions("snapshot", key="id", also="1 AS version, ")),
 }
 """What is known by one column: its name, and the text that reads all versions of some of them."""
 
@@ -216,6 +229,16 @@ def _things(store: Store, kind: Kind, keys: Sequence[str]) -> dict[str, tuple[Jo
     name, sql = _THINGS[kind]
     rows = store.rows(sql, keys=list(keys))
     return {key: _chain(list(each), kind, key) for key, each in groupby(rows, lambda row: row[name])}
+
+
+def _assessments(store: Store, slugs: Sequence[str]) -> dict[tuple[str, str], tuple[JournalEntry, ...]]:
+    """By indicator and review."""
+    rows = sorted(store.rows(_ASSESSMENTS, keys=list(slugs)), key=lambda row: (row["indicator"], row["review"]))
+    grouped = groupby(rows, key=lambda row: (str(row["indicator"]), str(row["review"])))
+    return {key: _chain(list(each), Kind.ASSESSMENT, key[0]) for key, each in grouped}
+
+
+_ASSESSMENTS = _versions("assessment", key="indicator")
 
 
 def _plans(store: Store, slugs: Sequence[str]) -> dict[str, tuple[JournalEntry, ...]]:
@@ -249,6 +272,10 @@ _NOUNS = {
     Kind.INDICATOR: nouns.indicator,
     Kind.SOURCE: nouns.source,
     Kind.MEMBER: nouns.member,
+    Kind.REVIEW: nouns.review,
+    Kind.ASSESSMENT: nouns.assessment,
+    Kind.DECISION: nouns.decision,
+    Kind.SNAPSHOT: nouns.snapshot,
 }
 
 

@@ -54,6 +54,22 @@ def member(row: Row) -> model.Member:
     return _built(model.Member, row, role=model.Role(row["role"]))
 
 
+def review(row: Row) -> model.Review:
+    return _built(model.Review, row, state=model.ReviewState(row["state"]))
+
+
+def assessment(row: Row) -> model.Assessment:
+    return _built(model.Assessment, row, confidence=model.Confidence(row["confidence"]))
+
+
+def decision(row: Row) -> model.Decision:
+    return _built(model.Decision, row, state=model.DecisionState(row["state"]))
+
+
+def snapshot(row: Row) -> model.Snapshot:
+    return _built(model.Snapshot, row)
+
+
 def event(row: Row) -> model.Event:
     return _built(model.Event, row, kind=model.EventKind(row["kind"]), door=model.Door(row["door"]))
 

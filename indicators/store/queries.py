@@ -1,7 +1,8 @@
 """The ways out: what was known on a day, as the nouns of ``model``.
 
 Every function takes ``on``: rows that became known later do not exist yet. Within a day, the highest
-version of a key is the current one.
+version of a key is the current one. ``until_seq`` goes back to what the store itself had received: the number of the
+last batch that counts; by default all do.
 """
 
 import datetime as dt
@@ -21,11 +22,20 @@ Row = dict[str, Any]
 
 DRAWN_POINTS = 800
 
-# The current value of each period: its last undisputed version, unless a later version disputes that very value.
-_CURRENT = """
-WITH known AS (
-    SELECT * FROM achievement
-    WHERE known_on <= $on AND period_end <= $on AND ($slug IS NULL OR indicator = $slug)
+RECEIVED = " ($until_seq IS NULL OR batch IN (SELECT submission_id FROM batch WHERE seq <= $until_seq)) "
+
+
+def current(of: str = "achievement") -> str:
+    """The start of a SELECT: what is known, and the current value of each period among the rows of a table.
+
+    That is its last undisputed version, unless a later version disputes that very value.
+    """
+    return (
+        "WITH known AS (SELECT * FROM "
+        + of
+        + " WHERE known_on <= $on AND period_end <= $on AND ($slug IS NULL OR indicator = $slug) AND"
+        + RECEIVED
+        + """
 ), undisputed AS (
     SELECT * FROM known WHERE certainty <> 'disputed'
     QUALIFY row_number() OVER (PARTITION BY indicator, period_end ORDER BY version DESC) = 1
@@ -35,24 +45,31 @@ WITH known AS (
        AND doubt.version > undisputed.version AND doubt.value = undisputed.value
 )
 """
+    )
 
 
-def definitions(store: Store, *, on: dt.date) -> dict[str, model.Indicator]:
+_CURRENT = current()
+
+
+def definitions(store: Store, *, on: dt.date, until_seq: int | None = None) -> dict[str, model.Indicator]:
     """Every indicator as defined on a day, by slug, in the order of slugs."""
     rows = store.rows(
-        """
-        SELECT * FROM indicator WHERE known_on <= $on
-        QUALIFY row_number() OVER (PARTITION BY slug ORDER BY version DESC) = 1
-        ORDER BY slug
-        """,
+        "SELECT * FROM indicator WHERE known_on <= $on AND"
+        + RECEIVED
+        + "QUALIFY row_number() OVER (PARTITION BY slug ORDER BY version DESC) = 1 ORDER BY slug",
         on=on,
+        until_seq=until_seq,
     )
     return {str(row["slug"]): nouns.indicator(row) for row in rows}
 
 
-def plans(store: Store, *, on: dt.date) -> dict[str, tuple[model.Plan, ...]]:
+def plans(store: Store, *, on: dt.date, until_seq: int | None = None) -> dict[str, tuple[model.Plan, ...]]:
     """Every plan known on a day, by indicator, oldest revision first."""
-    rows = store.rows("SELECT * FROM target WHERE known_on <= $on ORDER BY indicator, revision, milestone", on=on)
+    rows = store.rows(
+        "SELECT * FROM target WHERE known_on <= $on AND" + RECEIVED + "ORDER BY indicator, revision, milestone",
+        on=on,
+        until_seq=until_seq,
+    )
     grouped = groupby(rows, key=lambda row: (str(row["indicator"]), row["revision"]))
     found: dict[str, list[model.Plan]] = defaultdict(list)
     for (slug, _), milestones in grouped:
@@ -72,7 +89,9 @@ def announcements(store: Store, slug: str) -> dict[int, tuple[str, dt.datetime]]
     return {row["revision"]: (row["actor"], row["recorded_at"]) for row in rows}
 
 
-def latest_achievements(store: Store, *, on: dt.date, last: int) -> dict[str, tuple[model.Achievement, ...]]:
+def latest_achievements(
+    store: Store, *, on: dt.date, last: int, until_seq: int | None = None
+) -> dict[str, tuple[model.Achievement, ...]]:
     """The current values of the last few periods of every indicator, oldest first; disputed ones left out."""
     rows = store.rows(
         _CURRENT
@@ -84,6 +103,7 @@ def latest_achievements(store: Store, *, on: dt.date, last: int) -> dict[str, tu
         slug=None,
         on=on,
         last=last,
+        until_seq=until_seq,
     )
     return _by_indicator(rows)
 
@@ -91,10 +111,12 @@ def latest_achievements(store: Store, *, on: dt.date, last: int) -> dict[str, tu
 def every_current_achievement(store: Store, *, on: dt.date) -> dict[str, tuple[model.Achievement, ...]]:
     """The current values of every period of every indicator, oldest first; disputed ones left out."""
     sql = _CURRENT + "SELECT * FROM current WHERE value IS NOT NULL ORDER BY indicator, period_end"
-    return _by_indicator(store.rows(sql, slug=None, on=on))
+    return _by_indicator(store.rows(sql, slug=None, on=on, until_seq=None))
 
 
-def current_achievements(store: Store, slug: str, *, on: dt.date) -> tuple[model.Achievement, ...]:
+def current_achievements(
+    store: Store, slug: str, *, on: dt.date, until_seq: int | None = None
+) -> tuple[model.Achievement, ...]:
     """The current values of one indicator, oldest first, thinned to what a chart can show (the last is kept)."""
     rows = store.rows(
         _CURRENT
@@ -107,6 +129,7 @@ def current_achievements(store: Store, slug: str, *, on: dt.date) -> tuple[model
         """,
         slug=slug,
         on=on,
+        until_seq=until_seq,
         drawn=float(DRAWN_POINTS),
     )
     return _by_indicator(rows).get(slug, ())
@@ -138,49 +161,57 @@ def standing_values(store: Store, *, slug: str | None = None) -> pl.DataFrame:
         """,
         slug=slug,
         on=dt.date.max,
+        until_seq=None,
     )
 
 
-def achievement_versions(store: Store, slug: str, *, on: dt.date, last: int) -> tuple[model.Achievement, ...]:
+def achievement_versions(
+    store: Store, slug: str, *, on: dt.date, last: int, until_seq: int | None = None
+) -> tuple[model.Achievement, ...]:
     """Every version of one indicator's values, disputed and withdrawn ones included, latest period first."""
     rows = store.rows(
-        """
-        SELECT * FROM achievement WHERE indicator = $slug AND known_on <= $on
-        ORDER BY period_end DESC, version DESC LIMIT $last
-        """,
+        "SELECT * FROM achievement WHERE indicator = $slug AND known_on <= $on AND"
+        + RECEIVED
+        + "ORDER BY period_end DESC, version DESC LIMIT $last",
         slug=slug,
         on=on,
         last=last,
+        until_seq=until_seq,
     )
     return tuple(nouns.achievement(row) for row in rows)
 
 
-def recent_achievements(store: Store, *, on: dt.date, last: int) -> tuple[tuple[str, model.Achievement], ...]:
+def recent_achievements(
+    store: Store, *, on: dt.date, last: int, until_seq: int | None = None
+) -> tuple[tuple[str, model.Achievement], ...]:
     """The values that became known last, newest first, each with its indicator's slug."""
     rows = store.rows(
-        """
-        SELECT * FROM achievement WHERE known_on <= $on
-        ORDER BY known_on DESC, indicator, period_end DESC, version DESC LIMIT $last
-        """,
+        "SELECT * FROM achievement WHERE known_on <= $on AND"
+        + RECEIVED
+        + "ORDER BY known_on DESC, indicator, period_end DESC, version DESC LIMIT $last",
         on=on,
         last=last,
+        until_seq=until_seq,
     )
     return tuple((str(row["indicator"]), nouns.achievement(row)) for row in rows)
 
 
-def sources(store: Store, *, on: dt.date, indicators: Iterable[str]) -> dict[str, model.Source]:
+def sources(
+    store: Store, *, on: dt.date, indicators: Iterable[str], until_seq: int | None = None
+) -> dict[str, model.Source]:
     """Every source that a figure of these indicators known on a day was read in, by id."""
     rows = store.rows(
-        """
-        WITH read AS (
-            SELECT source, indicator FROM target WHERE known_on <= $on
-            UNION SELECT source, indicator FROM achievement WHERE known_on <= $on
-        )
+        "WITH read AS (SELECT source, indicator FROM target WHERE known_on <= $on AND"
+        + RECEIVED
+        + "UNION SELECT source, indicator FROM achievement WHERE known_on <= $on AND"
+        + RECEIVED
+        + """)
         SELECT * FROM source
         WHERE id IN (SELECT source FROM read WHERE list_contains($indicators::VARCHAR[], indicator))
         ORDER BY id
         """,
         on=on,
+        until_seq=until_seq,
         indicators=sorted(indicators),
     )
     return {str(row["id"]): nouns.source(row) for row in rows}

@@ -1,7 +1,7 @@
 """Sentences about a situation: what a card, a chart and the command line all say in the same words.
 
 ``words`` names things, ``figures`` writes values and dates, ``sentences`` puts them together, ``history`` tells the
-journal, ``members`` who may do what, ``method`` how figures come about.
+journal, ``members`` who may do what, ``reviews`` what is new since the last review, ``method`` how figures come about.
 
 What does not belong here: how a number is written (``numbers``), the sentences of one page (that page).
 """
@@ -58,6 +58,19 @@ from indicators.wording.method import (
     source_day,
     verdict,
 )
+from indicators.wording.reviews import (
+    change_lines,
+    changes_counted,
+    decision_due,
+    decision_state,
+    definition_news,
+    known_on_text,
+    plan_news,
+    review_name,
+    since_text,
+    status_news,
+    value_news,
+)
 from indicators.wording.sentences import (
     change_text,
     computation,
@@ -71,6 +84,7 @@ from indicators.wording.warnings import WARNING_WORDS, warning_texts
 from indicators.wording.words import (
     AIM_WORDS,
     CERTAINTY_WORDS,
+    CONFIDENCE_WORDS,
     MEASURE_WORDS,
     PATH_WORDS,
     QUALIFIER_WORDS,
@@ -80,6 +94,7 @@ from indicators.wording.words import (
     aside,
     axis_label,
     certainty_text,
+    confidence_text,
     either_way,
     is_provisional,
     label,
@@ -98,6 +113,7 @@ __all__ = [
     "AIM_WORDS",
     "CERTAINTY_WORDS",
     "CHANNEL_WORDS",
+    "CONFIDENCE_WORDS",
     "DOOR_WORDS",
     "EVENT_WORDS",
     "FIELD_WORDS",
@@ -116,9 +132,15 @@ __all__ = [
     "aside",
     "axis_label",
     "certainty_text",
+    "change_lines",
     "change_text",
+    "changes_counted",
     "channel_text",
     "computation",
+    "confidence_text",
+    "decision_due",
+    "decision_state",
+    "definition_news",
     "door_text",
     "due_text",
     "either_way",
@@ -129,6 +151,7 @@ __all__ = [
     "gap_computation",
     "gap_text",
     "is_provisional",
+    "known_on_text",
     "known_text",
     "label",
     "labelled",
@@ -142,6 +165,7 @@ __all__ = [
     "period_text",
     "plan_grounds",
     "plan_name",
+    "plan_news",
     "plan_standing",
     "plan_text",
     "projection_text",
@@ -152,14 +176,17 @@ __all__ = [
     "ratio_computation",
     "reminder_text",
     "reservation_text",
+    "review_name",
     "role_effect",
     "role_text",
     "rules",
     "scope_text",
+    "since_text",
     "source_day",
     "stale_text",
     "standing_text",
     "status_meaning",
+    "status_news",
     "status_word",
     "statuses_counted",
     "subject_detail",
@@ -167,6 +194,7 @@ __all__ = [
     "target_text",
     "unit_text",
     "value_change",
+    "value_news",
     "value_text",
     "verdict",
     "warning_texts",

@@ -1,26 +1,32 @@
 """The journal in words: who, how, what, from what to what, and why although something spoke against it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from indicators.catalogue import Strategy
 from indicators.errors import noted
 from indicators.model import (
     Achievement,
+    Assessment,
     Batch,
+    Decision,
+    DecisionState,
     Indicator,
     JournalEntry,
     Kind,
     Member,
     Plan,
     Precision,
+    Review,
+    ReviewState,
+    Snapshot,
     Source,
 )
-from indicators.numbers import write_short_date
+from indicators.numbers import local_day, write_short_date
 from indicators.texts import Language
 from indicators.wording.figures import due_text, period_text, target_text, value_text
 from indicators.wording.members import member_change
 from indicators.wording.warnings import warning_texts
-from indicators.wording.words import STATE_WORDS, aside, either_way, label, labelled, marked
+from indicators.wording.words import CONFIDENCE_WORDS, STATE_WORDS, aside, either_way, label, labelled, marked
 
 KIND_WORDS = {
     Kind.ACHIEVEMENT: noted("achieved value"),
@@ -28,6 +34,21 @@ KIND_WORDS = {
     Kind.INDICATOR: noted("definition"),
     Kind.SOURCE: noted("source"),
     Kind.MEMBER: noted("role"),
+    Kind.REVIEW: noted("review"),
+    Kind.ASSESSMENT: noted("judgement"),
+    Kind.DECISION: noted("decision"),
+    Kind.SNAPSHOT: noted("frozen state"),
+}
+
+REVIEW_WORDS = {
+    ReviewState.OPEN: noted("open"),
+    ReviewState.CLOSED: noted("closed"),
+}
+
+DECISION_WORDS = {
+    DecisionState.OPEN: noted("open"),
+    DecisionState.DONE: noted("done"),
+    DecisionState.DROPPED: noted("dropped"),
 }
 
 CHANNEL_WORDS = {
@@ -100,10 +121,13 @@ def channel_text(batch: Batch, language: Language) -> str:
 
 
 def subject_name(entry: JournalEntry, definitions: Mapping[str, Indicator], language: Language) -> str:
-    """The indicator's name, the source's title, or the person's address."""
-    if isinstance(entry.after, Member):
-        return entry.subject
-    return entry.after.title if isinstance(entry.after, Source) else label(definitions[entry.subject], language)
+    """The indicator's name, the source's title, the text of the decision, or else what the thing is called by."""
+    after = entry.after
+    if isinstance(after, Source):
+        return after.title
+    if isinstance(after, Decision):
+        return after.text
+    return label(definitions[entry.subject], language) if entry.subject in definitions else entry.subject
 
 
 def subject_detail(entry: JournalEntry, language: Language) -> str:
@@ -115,11 +139,12 @@ def subject_detail(entry: JournalEntry, language: Language) -> str:
         return language.say("value for {period}, version {number}", period=period, number=entry.version)
     if isinstance(entry.after, Plan):
         return language.say("plan, revision {number}", number=entry.version)
-    if isinstance(entry.after, Indicator):
-        return language.say("definition, version {number}", number=entry.version)
-    if isinstance(entry.after, Member):
-        return language.say("role, version {number}", number=entry.version)
-    return language.say("source")
+    if isinstance(entry.after, Source | Snapshot):
+        return language.say(KIND_WORDS[entry.kind])
+    if isinstance(entry.after, Assessment):
+        review = entry.after.review
+        return language.say("judgement of the review {review}, version {number}", review=review, number=entry.version)
+    return language.say("{kind}, version {number}", kind=language.say(KIND_WORDS[entry.kind]), number=entry.version)
 
 
 def known_text(entry: JournalEntry, language: Language) -> str:
@@ -129,9 +154,16 @@ def known_text(entry: JournalEntry, language: Language) -> str:
         return write_short_date(after.known_on, language.code, precision=after.known_precision)
     if isinstance(after, Member):
         return write_short_date(after.known_on, language.code)
-    if isinstance(after, Source) and after.published_on:
-        return write_short_date(after.published_on, language.code, precision=after.published_precision or "day")
-    return "–"
+    if isinstance(after, Source):
+        published = after.published_on
+        return (
+            write_short_date(published, language.code, precision=after.published_precision or "day")
+            if published
+            else "–"
+        )
+    if isinstance(after, Indicator):
+        return "–"
+    return write_short_date(local_day(entry.batch.recorded_at), language.code)
 
 
 def entry_change(
@@ -147,7 +179,17 @@ def entry_change(
         return _plan_change(replaced, after, definitions[entry.subject], strategy, language)
     if isinstance(after, Member):
         return member_change(before if isinstance(before, Member) else None, after, definitions, strategy, language)
+    if isinstance(after, Review | Assessment | Decision):
+        words = [_review_word(each) for each in (before, after) if isinstance(each, Review | Assessment | Decision)]
+        return " → ".join(dict.fromkeys(language.say(word) for word in words))
     return _definition_change(before, after, language)
+
+
+def _review_word(stored: Review | Assessment | Decision) -> str:
+    """The one word that says how a review, a judgement or a decision stands."""
+    if isinstance(stored, Assessment):
+        return CONFIDENCE_WORDS[stored.confidence]
+    return REVIEW_WORDS[stored.state] if isinstance(stored, Review) else DECISION_WORDS[stored.state]
 
 
 def value_change(
@@ -181,8 +223,13 @@ def _definition_change(before: object, after: object, language: Language) -> str
     """Names of the fields that changed."""
     if not isinstance(before, Indicator) or not isinstance(after, Indicator):
         return "–"
-    changed = [word for name, word in FIELD_WORDS.items() if getattr(before, name) != getattr(after, name)]
-    return language.say("changed: {list}", list=", ".join(language.say(word) for word in changed))
+    return fields_changed([name for name in FIELD_WORDS if getattr(before, name) != getattr(after, name)], language)
+
+
+def fields_changed(names: Iterable[str], language: Language) -> str:
+    """What differs in a definition: "changed: unit, method"."""
+    words = dict.fromkeys(language.say(FIELD_WORDS[name]) for name in names)
+    return language.say("changed: {list}", list=", ".join(words))
 
 
 def entry_reason(entry: JournalEntry, language: Language) -> str:
@@ -194,7 +241,9 @@ def entry_reason(entry: JournalEntry, language: Language) -> str:
         reason = either_way(after.reason_fr, after.reason_en, language)
         said = " – ".join(each for each in (after.decision, reason) if each)
         return " ".join(each for each in (reservation_text(after.warnings, None, language), said) if each)
-    return ""
+    if isinstance(after, Assessment):
+        return after.text or ""
+    return (after.note or "") if isinstance(after, Decision) else ""
 
 
 def reservation_text(warnings: str | None, reason: str | None, language: Language) -> str:

@@ -99,7 +99,7 @@ def plan_grounds(plan: Plan, language: Language) -> list[str]:
 
 def publisher(source: str | None, sources: Mapping[str, Source]) -> str:
     """Who published what a figure was read in; a dash where that is not known."""
-    return sources[source].publisher if source in sources else "–"
+    return sources[source].publisher if source and source in sources else "–"
 
 
 def source_day(source: Source, language: Language) -> str:

@@ -4,7 +4,19 @@ from collections.abc import Sequence
 
 from indicators.catalogue import Axis, Strategy
 from indicators.errors import noted
-from indicators.model import Achievement, Aim, Certainty, Indicator, Measure, Path, Plan, Qualifier, State, Status
+from indicators.model import (
+    Achievement,
+    Aim,
+    Certainty,
+    Confidence,
+    Indicator,
+    Measure,
+    Path,
+    Plan,
+    Qualifier,
+    State,
+    Status,
+)
 from indicators.numbers import write_percent
 from indicators.progress import RollUp
 from indicators.texts import Language
@@ -35,6 +47,13 @@ CERTAINTY_WORDS = {
     Certainty.CERTAIN: noted("certain"),
     Certainty.PROBABLE: noted("probable"),
     Certainty.DISPUTED: noted("disputed"),
+}
+
+CONFIDENCE_WORDS = {
+    Confidence.SECURED: noted("objectives secured"),
+    Confidence.ATTAINABLE: noted("objectives attainable"),
+    Confidence.SUPPORT_NEEDED: noted("support needed"),
+    Confidence.COMPROMISED: noted("objectives compromised"),
 }
 
 STATE_WORDS = {
@@ -122,6 +141,11 @@ def status_meaning(status: Status, strategy: Strategy, language: Language) -> st
         watch=write_percent(thresholds.watch_percent, language.code),
         on_track=write_percent(thresholds.on_track_percent, language.code),
     )
+
+
+def confidence_text(confidence: Confidence, language: Language) -> str:
+    """What a committee thinks of a target: "support needed"."""
+    return language.say(CONFIDENCE_WORDS[confidence])
 
 
 def not_released(language: Language) -> str:

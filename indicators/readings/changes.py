@@ -1,0 +1,202 @@
+"""What one reading tells differently from an earlier one: values, plans, statuses and methods, told apart.
+
+Complete: the earlier reading with these changes put in is the later one (a test does that). Both are of the same store,
+and the later sees whatever the earlier saw, since nothing is ever removed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from enum import StrEnum
+
+from indicators.errors import DaysTurnedRound
+from indicators.model import Achievement, AsOf, Indicator, Plan, Status
+from indicators.numbers import dated
+from indicators.readings.answers import Overview
+from indicators.readings.situation import in_force
+from indicators.store import Store, differences
+from indicators.store.differences import Told
+
+_RESTATED = ("value", "qualifier", "period_start", "period_precision")
+_NOT_METHOD = frozenset({"slug", "version"})
+
+
+class ValueKind(StrEnum):
+    NEW = "new"
+    REVISED = "revised"
+    RESTATED = "restated"  # the same figure: validated, another source, another comment
+    WITHDRAWN = "withdrawn"
+    DISPUTED = "disputed"
+
+
+class PlanKind(StrEnum):
+    FIRST = "first"
+    REVISED = "revised"
+    ASIDE = "aside"  # disputed, or for context: shown, never judged upon
+
+
+@dataclass(frozen=True, slots=True)
+class ValueChange:
+    """One period's value. ``before`` and ``after`` count, or would if they were not null; a disputed one never does.
+
+    Attributes:
+        told: All that the later reading says of the period.
+    """
+
+    indicator: Indicator
+    before: Achievement | None
+    after: Achievement
+    kind: ValueKind
+    told: Told
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChange:
+    """A plan that was announced. ``before`` is the one in force until then."""
+
+    indicator: Indicator
+    before: Plan | None
+    after: Plan
+    kind: PlanKind
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChange:
+    """``before`` is None for an indicator that was not defined then."""
+
+    indicator: Indicator
+    before: Status | None
+    after: Status
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionChange:
+    """A definition of another version.
+
+    Attributes:
+        before: None for a new indicator.
+        fields: What differs, by name.
+    """
+
+    before: Indicator | None
+    after: Indicator
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Changes:
+    """What is new between two readings, each kind in the order of the indicators. Compared by identity."""
+
+    old: AsOf
+    new: AsOf
+    values: tuple[ValueChange, ...]
+    plans: tuple[PlanChange, ...]
+    statuses: tuple[StatusChange, ...]
+    definitions: tuple[DefinitionChange, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.values or self.plans or self.statuses or self.definitions)
+
+    def values_of(self, *kinds: ValueKind) -> tuple[ValueChange, ...]:
+        return tuple(each for each in self.values if each.kind in kinds)
+
+    def plans_of(self, *kinds: PlanKind) -> tuple[PlanChange, ...]:
+        return tuple(each for each in self.plans if each.kind in kinds)
+
+    @property
+    def turned(self) -> tuple[StatusChange, ...]:
+        """The indicators whose status is another one than before."""
+        return tuple(each for each in self.statuses if each.before is not None)
+
+    def touched(self) -> frozenset[str]:
+        """Slugs of the indicators that something changed about."""
+        about = [each.indicator for each in self.values] + [each.indicator for each in self.plans]
+        about += [each.indicator for each in self.statuses] + [each.after for each in self.definitions]
+        return frozenset(each.slug for each in about)
+
+
+def changes(store: Store, before: Overview, after: Overview) -> Changes:
+    """Compare two readings, the earlier one first.
+
+    Raises:
+        DaysTurnedRound: The later one is of an earlier day.
+    """
+    old, new = AsOf(before.on, before.until_seq), AsOf(after.on, after.until_seq)
+    if old.on > new.on:
+        raise DaysTurnedRound(since=dated(old.on), on=dated(new.on))
+    order = {each.indicator.slug: place for place, each in enumerate(after.situations)}
+    values = _values(store, after, old=old, new=new)
+    return Changes(
+        old=old,
+        new=new,
+        values=tuple(sorted(values, key=lambda each: (order[each.indicator.slug], each.after.period_end))),
+        plans=tuple(_plans(before, after)),
+        statuses=tuple(_statuses(before, after)),
+        definitions=tuple(_definitions(before, after)),
+    )
+
+
+def _values(store: Store, after: Overview, *, old: AsOf, new: AsOf) -> Iterator[ValueChange]:
+    definitions = {each.indicator.slug: each.indicator for each in after.situations}
+    periods = [period for period in differences.changed_periods(store, old, new) if period[0] in definitions]
+    earlier, later = differences.told(store, periods, old), differences.told(store, periods, new)
+    for period in periods:
+        change = _value_change(definitions[period[0]], earlier.get(period, Told()), later.get(period, Told()))
+        if change is not None:
+            yield change
+
+
+def _value_change(indicator: Indicator, before: Told, after: Told) -> ValueChange | None:
+    """What became of one period; None where the versions that were added change nothing."""
+    if before == after:
+        return None
+    shown = after.disputed if before.counts == after.counts or after.counts is None else after.counts
+    if shown is None:
+        return None
+    kind = ValueKind.DISPUTED if shown is after.disputed else _kind(before.counts, shown)
+    return ValueChange(indicator, before.counts, shown, kind, after)
+
+
+def _kind(before: Achievement | None, after: Achievement) -> ValueKind:
+    if after.value is None:
+        return ValueKind.WITHDRAWN
+    if before is None or before.value is None:
+        return ValueKind.NEW
+    same = all(getattr(before, name) == getattr(after, name) for name in _RESTATED)
+    return ValueKind.RESTATED if same else ValueKind.REVISED
+
+
+def _plans(before: Overview, after: Overview) -> Iterator[PlanChange]:
+    known = {each.indicator.slug: {plan.revision for plan in each.plans} for each in before.situations}
+    for situation in after.situations:
+        slug = situation.indicator.slug
+        for place, plan in enumerate(situation.plans):
+            if plan.revision not in known.get(slug, set()):
+                replaced = in_force(situation.plans[:place])
+                yield PlanChange(situation.indicator, replaced, plan, _plan_kind(replaced, plan))
+
+
+def _plan_kind(replaced: Plan | None, plan: Plan) -> PlanKind:
+    if not plan.is_judged:
+        return PlanKind.ASIDE
+    return PlanKind.FIRST if replaced is None else PlanKind.REVISED
+
+
+def _statuses(before: Overview, after: Overview) -> Iterator[StatusChange]:
+    known = {each.indicator.slug: each.status for each in before.situations}
+    for situation in after.situations:
+        earlier = known.get(situation.indicator.slug)
+        if earlier is not situation.status:
+            yield StatusChange(situation.indicator, earlier, situation.status)
+
+
+def _definitions(before: Overview, after: Overview) -> Iterator[DefinitionChange]:
+    known = {each.indicator.slug: each.indicator for each in before.situations}
+    for situation in after.situations:
+        earlier, later = known.get(situation.indicator.slug), situation.indicator
+        if earlier != later:
+            yield DefinitionChange(earlier, later, _differing(earlier, later))
+
+
+def _differing(before: Indicator | None, after: Indicator) -> tuple[str, ...]:
+    names = [each.name for each in fields(Indicator) if each.name not in _NOT_METHOD]
+    return () if before is None else tuple(name for name in names if getattr(before, name) != getattr(after, name))

@@ -1,0 +1,110 @@
+"""One indicator's figures on a day as plain values: what leaves as JSON and what a frozen state keeps."""
+
+from typing import Any
+
+from indicators.model import Achievement, Indicator, Plan
+from indicators.numbers import write_iso_date
+from indicators.progress import shown_percent, written_percent
+from indicators.readings.changes import Changes, ValueChange
+from indicators.readings.situation import Situation
+
+
+def figures(situation: Situation) -> dict[str, Any]:
+    """One indicator's figures as plain values: null where unknown, dates as ISO text, percents rounded to 2."""
+    indicator, achieved, target = situation.indicator, situation.achieved, situation.target
+    return {
+        "slug": indicator.slug,
+        "label": indicator.label_fr,
+        "label_en": indicator.label_en,
+        "axis": indicator.axis,
+        "context": indicator.context,
+        "unit": indicator.unit,
+        "measure": indicator.measure,
+        "on": situation.on.isoformat(),
+        **_achieved_figures(achieved),
+        "target": _plain(target.value if target else None),
+        "target_qualifier": target.qualifier if target else None,
+        "due": write_iso_date(situation.due),
+        "planned": _rounded(situation.planned),
+        "rate": None if situation.rate is None else written_percent(situation.rate),
+        "shown": None if situation.rate is None else shown_percent(situation.rate),
+        "gap": _rounded(situation.gap),
+        "status": situation.status,
+        "stale": situation.is_stale,
+        "stale_days": situation.stale_days,
+        "plans": [_plan_figures(plan) for plan in situation.plans],
+    }
+
+
+def change_figures(changes: Changes) -> list[dict[str, Any]]:
+    """What changed as plain values, one object per change; ``before`` is null for a first one."""
+    return [
+        *({**_about(each.indicator, f"{each.kind}_value"), **_value_figures(each)} for each in changes.values),
+        *(
+            {
+                **_about(each.indicator, f"{each.kind}_plan"),
+                "before": _plan_figures(each.before) if each.before else None,
+                "after": _plan_figures(each.after),
+            }
+            for each in changes.plans
+        ),
+        *(
+            {**_about(each.indicator, "status"), "before": each.before, "after": each.after}
+            for each in changes.statuses
+        ),
+        *(
+            {**_about(each.after, "definition" if each.before else "new_indicator"), "fields": list(each.fields)}
+            for each in changes.definitions
+        ),
+    ]
+
+
+def _about(indicator: Indicator, kind: str) -> dict[str, Any]:
+    return {"kind": kind, "slug": indicator.slug, "label": indicator.label_fr}
+
+
+def _value_figures(change: ValueChange) -> dict[str, Any]:
+    before = change.before
+    return {
+        "period_end": write_iso_date(change.after.period_end),
+        "known_on": write_iso_date(change.after.known_on),
+        "before": _told(before) if before else None,
+        "after": _told(change.after),
+    }
+
+
+def _told(achieved: Achievement) -> dict[str, Any]:
+    return {"version": achieved.version, "state": achieved.state, **_achieved_figures(achieved)}
+
+
+def _achieved_figures(achieved: Achievement | None) -> dict[str, Any]:
+    return {
+        "achieved": _plain(achieved.value if achieved else None),
+        "qualifier": achieved.qualifier if achieved else None,
+        "achieved_on": write_iso_date(achieved.period_end if achieved else None),
+        "certainty": achieved.certainty if achieved else None,
+        "source": achieved.source if achieved else None,
+    }
+
+
+def _plan_figures(plan: Plan) -> dict[str, Any]:
+    return {
+        "revision": plan.revision,
+        "known_on": write_iso_date(plan.known_on),
+        "value": _plain(plan.target.value),
+        "qualifier": plan.target.qualifier,
+        "due": write_iso_date(plan.target.due),
+        "standing": plan.standing,
+        "certainty": plan.certainty,
+        "source": plan.source,
+    }
+
+
+def _plain(value: Any) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)

@@ -1,0 +1,211 @@
+"""A review with all that is in front of the committee: what is new, what is late, what it thinks and what it decides.
+
+An open review shows what is known now, a closed one what it froze, for ever. Days on which no review was held can be
+read in the same way, without judgements.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from indicators.errors import ReviewUnknown, SnapshotBroken
+from indicators.model import AsOf, Assessment, Decision, DecisionState, Review, Snapshot
+from indicators.readings.answers import ATTENTION, Overview, Sheet
+from indicators.readings.changes import Changes
+from indicators.readings.figures import figures
+from indicators.readings.reminders import Reminder, reminders
+from indicators.store import Store, reviews
+from indicators.store import snapshots as frozen
+
+WEEK = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True, eq=False)
+class Reviews:
+    """Every review with the states they froze, the first one held first."""
+
+    all: tuple[Review, ...]
+    snapshots: Mapping[str, Snapshot]
+
+    @property
+    def open(self) -> Review | None:
+        return next((each for each in self.all if each.is_open), None)
+
+    @property
+    def closed(self) -> tuple[Review, ...]:
+        return tuple(each for each in self.all if not each.is_open)
+
+    def named(self, id: str) -> Review:
+        """One review.
+
+        Raises:
+            ReviewUnknown: None is called so.
+        """
+        for review in self.all:
+            if review.id == id:
+                return review
+        raise ReviewUnknown(review=id)
+
+    def snapshot(self, review: Review) -> Snapshot | None:
+        """What a review froze; None while it is open."""
+        return self.snapshots[review.snapshot] if review.snapshot else None
+
+    def last_by(self, day: dt.date) -> Review | None:
+        """The last closed review that was held by a day."""
+        return next((each for each in reversed(self.closed) if each.held_on <= day), None)
+
+    def before(self, review: Review) -> Review | None:
+        """The closed review before another one."""
+        return next((each for each in reversed(self.closed) if each.held_on < review.held_on), None)
+
+
+@dataclass(frozen=True, eq=False)
+class Verdict:
+    """What one review thought of an indicator."""
+
+    review: Review
+    assessment: Assessment
+
+
+@dataclass(frozen=True, eq=False)
+class Meeting:
+    """One review, or a day without one. Compared by identity: the desk hands out one per data version.
+
+    Attributes:
+        review: None where none was held.
+        previous: The closed review before it; its frozen state is what the changes are told against.
+        snapshot: What the review froze; None while it is open.
+        changes: Since the previous review; since a week before where there is none.
+        reminders: Which updates are due, with their owners.
+        walk: The indicators in the order in which the committee looks at them: late ones, headline ones, all others.
+        assessments: Of this review, by indicator.
+        verdicts: Of this and earlier reviews by indicator, oldest first.
+        decisions: Open ones, overdue ones first, then those that this review settled.
+    """
+
+    review: Review | None
+    previous: Review | None
+    snapshot: Snapshot | None
+    overview: Overview
+    changes: Changes
+    reminders: tuple[Reminder, ...]
+    walk: tuple[str, ...]
+    assessments: Mapping[str, Assessment]
+    verdicts: Mapping[str, tuple[Verdict, ...]]
+    decisions: tuple[Decision, ...]
+    sheet: Callable[[str], Sheet]
+
+    @property
+    def on(self) -> dt.date:
+        return self.overview.on
+
+
+def all_reviews(store: Store) -> Reviews:
+    """Read every review."""
+    return Reviews(reviews.reviews(store), reviews.snapshots(store))
+
+
+def meeting(
+    store: Store,
+    known: Reviews,
+    review: Review | None,
+    *,
+    overview: Overview,
+    changes: Changes,
+    sheet: Callable[[str], Sheet],
+) -> Meeting:
+    """Read what belongs to a review.
+
+    Args:
+        overview: All indicators on the day of the review.
+        changes: Since the reading that ``base_of`` names.
+        sheet: Gives one indicator's sheet of that overview.
+    """
+    until_seq = overview.until_seq
+    verdicts = _verdicts(store, known, review, overview)
+    return Meeting(
+        review=review,
+        previous=_previous(known, review, overview.on),
+        snapshot=known.snapshot(review) if review else None,
+        overview=overview,
+        changes=changes,
+        reminders=reminders(overview),
+        walk=_walk(overview),
+        assessments={
+            slug: each[-1].assessment for slug, each in verdicts.items() if review and each[-1].review.id == review.id
+        },
+        verdicts=verdicts,
+        decisions=_in_order(reviews.decisions(store, until_seq=until_seq), review, overview.on),
+        sheet=sheet,
+    )
+
+
+def moment_of(known: Reviews, review: Review, *, today: dt.date) -> AsOf:
+    """What a review is about: what it froze; while it is open all that is known, on its day at the latest."""
+    snapshot = known.snapshot(review)
+    if snapshot is not None:
+        return AsOf(snapshot.frozen_on, snapshot.until_seq)
+    return AsOf(min(review.held_on, today))
+
+
+def base_of(known: Reviews, review: Review | None, *, on: dt.date) -> AsOf:
+    """What the changes are told against: what the previous review froze, else what was known a week before."""
+    previous = _previous(known, review, on)
+    return moment_of(known, previous, today=on) if previous else AsOf(on - WEEK)
+
+
+def _previous(known: Reviews, review: Review | None, on: dt.date) -> Review | None:
+    return known.before(review) if review else known.last_by(on)
+
+
+def check_snapshot(store: Store, snapshot: Snapshot) -> None:
+    """Make sure that a frozen state is what was stored.
+
+    Raises:
+        SnapshotBroken: A fact, or the figures kept with it, is not what it was.
+    """
+    found = frozen.checksum(store, on=snapshot.frozen_on, until_seq=snapshot.until_seq, figures=snapshot.figures)
+    if found != snapshot.checksum:
+        raise SnapshotBroken(snapshot=snapshot.label)
+
+
+def written_figures(overview: Overview) -> str:
+    """Every indicator's figures as JSON, always written in the same way."""
+    every = [figures(each) for each in overview.situations]
+    return json.dumps(every, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _verdicts(
+    store: Store, known: Reviews, review: Review | None, overview: Overview
+) -> dict[str, tuple[Verdict, ...]]:
+    """By indicator, in the order in which the reviews were held, up to this one."""
+    last = review.held_on if review else overview.on
+    held = {each.id: each for each in known.all if each.held_on <= last}
+    found = [
+        Verdict(held[each.review], each)
+        for each in reviews.assessments(store, until_seq=overview.until_seq)
+        if each.review in held
+    ]
+    slugs = {each.assessment.indicator for each in found}
+    ordered = sorted(found, key=lambda each: (each.review.held_on, each.review.id))
+    return {slug: tuple(each for each in ordered if each.assessment.indicator == slug) for slug in sorted(slugs)}
+
+
+def _walk(overview: Overview) -> tuple[str, ...]:
+    late = [each for each in overview.attention if each.status in ATTENTION]
+    own = [each for each in overview.situations if not each.indicator.context]
+    return tuple(dict.fromkeys(each.indicator.slug for each in (*late, *overview.headline, *own)))
+
+
+def _in_order(decisions: Sequence[Decision], review: Review | None, on: dt.date) -> tuple[Decision, ...]:
+    """Open ones by due date (so the overdue ones come first, those without one last), then what this review settled."""
+    standing = [each for each in decisions if each.state is DecisionState.OPEN]
+    settled = [
+        each for each in decisions if each.state is not DecisionState.OPEN and review and each.review == review.id
+    ]
+    return (*sorted(standing, key=_by_due), *sorted(settled, key=_by_due))
+
+
+def _by_due(decision: Decision) -> tuple[bool, dt.date, str]:
+    return decision.due is None, decision.due or dt.date.max, decision.id

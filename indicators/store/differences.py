@@ -1,0 +1,68 @@
+"""Which values two readings of the store tell differently: periods with a version that only the later one sees."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indicators import model
+from indicators.model import AsOf
+from indicators.store import nouns
+from indicators.store.connection import Store
+from indicators.store.history import Period
+from indicators.store.queries import current
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one reading says of a period: the value that counts (null where withdrawn), the last disputed version."""
+
+    counts: model.Achievement | None = None
+    disputed: model.Achievement | None = None
+
+
+def changed_periods(store: Store, old: AsOf, new: AsOf) -> tuple[Period, ...]:
+    """The periods of which the later reading sees more, by indicator and period."""
+    rows = store.rows(
+        """
+        SELECT DISTINCT indicator, period_end FROM achievement
+        JOIN batch ON batch.submission_id = achievement.batch
+        WHERE known_on <= $on AND period_end <= $on AND ($seq IS NULL OR seq <= $seq)
+          AND NOT (known_on <= $old_on AND period_end <= $old_on AND ($old_seq IS NULL OR seq <= $old_seq))
+        ORDER BY indicator, period_end
+        """,
+        on=new.on,
+        seq=new.until_seq,
+        old_on=old.on,
+        old_seq=old.until_seq,
+    )
+    return tuple((str(row["indicator"]), row["period_end"]) for row in rows)
+
+
+_WANTED = """(
+    SELECT * FROM achievement SEMI JOIN (
+        SELECT unnest($slugs::VARCHAR[]) AS indicator, unnest($ends::DATE[]) AS period_end
+    ) AS wanted USING (indicator, period_end)
+)"""
+
+_DISPUTED = """
+SELECT * FROM known WHERE certainty = 'disputed'
+QUALIFY row_number() OVER (PARTITION BY indicator, period_end ORDER BY version DESC) = 1
+"""
+
+
+def told(store: Store, periods: Sequence[Period], moment: AsOf) -> dict[Period, Told]:
+    """What a reading says of some periods; those of which it says nothing are left out."""
+    counting = _by_period(store, "SELECT * FROM current", periods, moment)
+    disputed = _by_period(store, _DISPUTED, periods, moment)
+    return {period: Told(counting.get(period), disputed.get(period)) for period in sorted({*counting, *disputed})}
+
+
+def _by_period(store: Store, asked: str, periods: Sequence[Period], moment: AsOf) -> dict[Period, model.Achievement]:
+    rows = store.rows(
+        current(_WANTED) + asked,
+        slugs=[slug for slug, _ in periods],
+        ends=[end for _, end in periods],
+        slug=None,
+        on=moment.on,
+        until_seq=moment.until_seq,
+    )
+    return {(str(row["indicator"]), row["period_end"]): nouns.achievement(row) for row in rows}
