@@ -1,21 +1,19 @@
 """A meeting as a dossier: which sections there are, in which order, and what the general ones say."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from indicators import wording
-from indicators.charts import status_strip
 from indicators.dossier.content import (
     Block,
     Cover,
     Dossier,
-    Figure,
     Group,
     Heading,
     Item,
     Listing,
     Paragraph,
     Section,
+    Signs,
     Table,
     Tone,
     Verdict,
@@ -42,8 +40,8 @@ def dossier_of(meeting: Meeting, language: Language) -> Dossier:
         axes(overview, language),
         *pages,
         every_indicator(overview, language),
-        *minutes(meeting.review, language),
         decisions(meeting, language),
+        *minutes(meeting.review, language),
         method(overview, language),
     )
     return Dossier(language, on=meeting.on, cover=cover(meeting, language), sections=sections)
@@ -120,25 +118,25 @@ def _planned(situation: Situation, overview: Overview, language: Language) -> st
 
 
 def axes(overview: Overview, language: Language) -> Section:
-    """One sign per indicator, axis by axis, and the same as a table with the mean rates."""
-    strip = Figure(partial(status_strip, overview, language=language, theme="light"))
-    note = language.say("Mean of the rates that exist, each counted between 0 and 100; amounts are never added up.")
-    blocks = (strip, _rolled_up(overview, language), Paragraph(note, Tone.QUIET))
-    return Section(language.say("Status by axis"), blocks, own_page=False)
-
-
-def _rolled_up(overview: Overview, language: Language) -> Table:
+    """One sign per indicator, axis by axis, with the counts and the mean rates."""
     header = (language.say("Axis"), language.say("Statuses"), language.say("Mean rate"), language.say("of"))
     rows = tuple(
         (
             wording.axis_label(overview.strategy.axes[axis], language),
-            wording.statuses_counted(rolled, language),
+            Signs(_gravest_first(overview, axis), wording.statuses_counted(rolled, language)),
             "–" if rolled.mean_rate is None else write_percent(shown_percent(rolled.mean_rate), language.code),
             language.say("{rated} of {total}", rated=rolled.rated, total=rolled.total),
         )
         for axis, rolled in overview.axes.items()
     )
-    return Table(header, (Group(rows),), shares=(0, 1, 0, 0), right=(2, 3))
+    note = language.say("Mean of the rates that exist, each counted between 0 and 100; amounts are never added up.")
+    table = Table(header, (Group(rows),), shares=(0, 1, 0, 0), right=(2, 3))
+    return Section(language.say("Status by axis"), (table, Paragraph(note, Tone.QUIET)), own_page=False)
+
+
+def _gravest_first(overview: Overview, axis: str) -> tuple[Status, ...]:
+    own = (each.status for each in overview.situations if each.indicator.axis == axis and not each.indicator.context)
+    return tuple(sorted(own, key=list(Status).index))
 
 
 def changes(meeting: Meeting, language: Language) -> Section:
@@ -156,7 +154,7 @@ def minutes(review: Review | None, language: Language) -> tuple[Section, ...]:
     """What was written down in the meeting, paragraph by paragraph; nothing where nothing was."""
     lines = ((review.summary if review else None) or "").splitlines()
     blocks = tuple(Paragraph(line.strip()) for line in lines if line.strip())
-    return (Section(language.say("Minutes"), blocks),) if blocks else ()
+    return (Section(language.say("Minutes"), blocks, own_page=False),) if blocks else ()
 
 
 def method(overview: Overview, language: Language) -> Section:

@@ -85,7 +85,15 @@ class Facts:
     facts: tuple[Fact, ...]
 
 
-Cell = str | Verdict
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """A sign for each of several statuses, and the same in words."""
+
+    statuses: tuple[Status, ...]
+    text: str
+
+
+Cell = str | Verdict | Signs
 
 
 @dataclass(frozen=True, slots=True)

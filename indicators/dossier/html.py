@@ -10,7 +10,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from indicators.charts.look import FONT, LIGHT, SIGNS, sign_colour
-from indicators.dossier.content import Block, Dossier, Verdict
+from indicators.dossier.content import Block, Cell, Dossier
+from indicators.model import Status
 
 TEMPLATE = "dossier.html.jinja"
 
@@ -30,13 +31,13 @@ def _template() -> Template:
     return environment.get_template(TEMPLATE)
 
 
-def _kind(block: Block | str) -> str:
+def _kind(block: Block | Cell) -> str:
     return type(block).__name__.lower()
 
 
-def _glyph(verdict: Verdict) -> str:
-    return SIGNS[verdict.status].glyph
+def _glyph(status: Status) -> str:
+    return SIGNS[status].glyph
 
 
-def _colour(verdict: Verdict) -> str:
-    return sign_colour(verdict.status, LIGHT)
+def _colour(status: Status) -> str:
+    return sign_colour(status, LIGHT)

@@ -20,6 +20,7 @@ from indicators.dossier.content import (
     Listing,
     Paragraph,
     Section,
+    Signs,
     Table,
     Tone,
     Verdict,
@@ -113,4 +114,10 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    return plain(cell) if isinstance(cell, str) else _verdict(cell)
+    match cell:
+        case Signs(statuses, text):
+            return f"{''.join(SIGNS[status].glyph for status in statuses)} {plain(text)}"
+        case Verdict():
+            return _verdict(cell)
+        case text:
+            return plain(text)

@@ -25,9 +25,11 @@ from indicators.dossier.content import (
     Listing,
     Paragraph,
     Section,
+    Signs,
     Table,
     Verdict,
 )
+from indicators.model import Status
 from indicators.pictures import FAMILY, Painter, printable
 
 TEMPLATE = Path(__file__).with_name("dossier.typ")
@@ -111,13 +113,18 @@ def _table(table: Table) -> Plain:
 
 
 def _cell(cell: Cell) -> str | Plain:
-    return cell if isinstance(cell, str) else _verdict(cell)
+    if isinstance(cell, Signs):
+        return {"kind": "signs", "signs": [_sign(status) for status in cell.statuses], "text": cell.text}
+    return cell if isinstance(cell, str) else {"kind": "verdict", **_verdict(cell)}
 
 
 def _verdict(verdict: Verdict) -> Plain:
-    sign = SIGNS[verdict.status]
-    colour = sign_colour(verdict.status, LIGHT)
-    return {"word": verdict.word, "note": verdict.note, "shape": sign.shape, "filled": sign.filled, "colour": colour}
+    return {"word": verdict.word, "note": verdict.note, **_sign(verdict.status)}
+
+
+def _sign(status: Status) -> Plain:
+    sign = SIGNS[status]
+    return {"shape": sign.shape, "filled": sign.filled, "colour": sign_colour(status, LIGHT)}
 
 
 def _item(item: Item) -> Plain:

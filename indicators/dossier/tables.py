@@ -62,7 +62,7 @@ def decisions(meeting: Meeting, language: Language) -> Section:
         return Section(say("Decisions"), (Paragraph(say("No decision is open."), Tone.QUIET),))
     header = (say("Decision"), say("Indicator"), say("Owner"), say("Due"), say("State"))
     rows = tuple(_decision(each, meeting, language) for each in meeting.decisions)
-    return Section(say("Decisions"), (Table(header, (Group(rows),), shares=(9, 5, 4, 4, 3)),))
+    return Section(say("Decisions"), (Table(header, (Group(rows),), shares=(7, 4, 0, 4, 3)),))
 
 
 def _decision(decision: Decision, meeting: Meeting, language: Language) -> tuple[str, ...]:

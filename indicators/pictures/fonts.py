@@ -1,4 +1,4 @@
-"""The typeface of everything that is drawn here: Source Sans Pro, static files of four styles.
+"""The typeface of everything that is drawn here: Source Sans Pro, static files, regular and semibold.
 
 Its package has each style twice, as OTF and as TTF, and both drawing libraries take whichever the folder lists
 first: they are given a folder with one file for each style.
@@ -15,7 +15,7 @@ import font_source_sans_pro
 from fontTools.ttLib import TTFont
 
 FAMILY = "Source Sans Pro"
-STYLES = ("SourceSansPro", "SourceSansProIt", "SourceSansProSemibold", "SourceSansProBold")
+STYLES = ("SourceSansPro", "SourceSansProSemibold")
 LACKING = "[?]"
 """Stands for what the typeface cannot show."""
 

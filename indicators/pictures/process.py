@@ -54,6 +54,11 @@ class Painter:
         self._child: Process | None = None
         self._lock = threading.Lock()
 
+    @property
+    def child_pid(self) -> int | None:
+        """The child's process number; None before the first call and after ``close``."""
+        return self._child.pid if self._child else None
+
     def svgs(self, drawings: Iterable[Drawing], *, width_px: int = WIDTH_PX) -> list[str]:
         """Each drawing as the text of an SVG, in the order given.
 
@@ -86,38 +91,43 @@ class Painter:
     def close(self) -> None:
         """End the child; the next call starts another one."""
         with self._lock:
-            if self._child is not None:
-                _end(self._child)
-                self._child = None
+            self._drop()
 
     def _ask(self, messages: Iterable[Message]) -> list[Message]:
         """One answer per message."""
         with self._lock:
-            child = self._living()
-            with self._watched(child), ThreadPoolExecutor(1) as reader:
-                told = reader.submit(_answers, child)
-                sent = _send(messages, child)
-                answers = [json.loads(line) for line in told.result()]
-        if len(answers) < sent:
-            raise DrawingStopped
+            answers = self._talk(messages)
         for fault in (answer["fault"] for answer in answers if "fault" in answer):
             raise DrawingFailed(detail=fault[:SHOWN_FAULT])
         return answers
 
+    def _talk(self, messages: Iterable[Message]) -> list[Message]:
+        """Send while answers are read: both pipes are short, and neither side may wait for the other."""
+        child = self._living()
+        with self._watched(child) as overrun, ThreadPoolExecutor(1) as reader:
+            told = reader.submit(_answers, child)
+            sent = _send(messages, child)
+            answers = told.result()
+        if overrun.is_set() or len(answers) < sent:
+            self._drop()
+            raise DrawingTooSlow(seconds=round(self.seconds)) if overrun.is_set() else DrawingStopped
+        return [json.loads(line) for line in answers]
+
     def _living(self) -> Process:
         if self._child is not None and self._child.poll() is not None:
-            _end(self._child)
-            self._child = None
+            self._drop()
         self._child = self._child or _started(self._command)
         return self._child
 
-    @contextmanager
-    def _watched(self, child: Process) -> Iterator[None]:
-        """End a child that takes too long: whoever waits for it then sees the end of its answers.
+    def _drop(self) -> None:
+        """End the child, and wait until it is gone."""
+        if self._child is not None:
+            _end(self._child)
+            self._child = None
 
-        Raises:
-            DrawingTooSlow: It was ended.
-        """
+    @contextmanager
+    def _watched(self, child: Process) -> Iterator[threading.Event]:
+        """Kill a child that takes too long, which ends its answers, and say so by the event."""
         overrun = threading.Event()
 
         def stop() -> None:
@@ -127,11 +137,9 @@ class Painter:
         timer = threading.Timer(self.seconds, stop)
         timer.start()
         try:
-            yield
+            yield overrun
         finally:
             timer.cancel()
-        if overrun.is_set():
-            raise DrawingTooSlow(seconds=round(self.seconds))
 
 
 def _started(command: list[str]) -> Process:
