@@ -11,7 +11,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from indicators.cli.shared import DONE, AddParser, add_day, day_asked, opened_desk
-from indicators.dossier import WRITERS, dossier_of, writer_for
 from indicators.errors import UnwritableFile
 from indicators.readings import Desk, Meeting
 from indicators.texts import Language
@@ -20,11 +19,13 @@ from indicators.texts import Language
 def register(add_parser: AddParser) -> None:
     parser = add_parser("dossier", help="write the dossier of a day as PDF, Markdown or HTML")
     add_day(parser)
-    parser.add_argument("--to", required=True, metavar="FILE", help="ends in " + ", ".join(WRITERS))
+    parser.add_argument("--to", required=True, metavar="FILE", help="ends in .pdf, .md or .html")
     parser.set_defaults(command=_run)
 
 
 def _run(options: argparse.Namespace, language: Language) -> int:
+    from indicators.dossier import dossier_of, writer_for  # noqa: PLC0415 (the charts take a second to import)
+
     path, on = Path(options.to), day_asked(options)
     write = writer_for(path.name)
     with opened_desk() as desk:
