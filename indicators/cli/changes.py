@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 
 from indicators import wording
-from indicators.cli.shared import DONE, AddParser, add_day, opened_desk, today
+from indicators.cli.shared import DONE, AddParser, add_day, day_asked, opened_desk
 from indicators.model import AsOf
 from indicators.numbers import read_iso_date
 from indicators.readings import Changes, change_figures
@@ -22,9 +22,8 @@ def register(add_parser: AddParser) -> None:
 
 def _run(options: argparse.Namespace, language: Language) -> int:
     since = read_iso_date(options.since)
-    on = read_iso_date(options.on) if options.on else today()
     with opened_desk() as desk:
-        found = desk.changes(AsOf(since), AsOf(on))
+        found = desk.changes(AsOf(since), AsOf(day_asked(options)))
         if options.json:
             print(json.dumps(change_figures(found), ensure_ascii=False, indent=1))
         else:
