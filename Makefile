@@ -6,7 +6,8 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8501
 BIN := .venv/bin
-TOGETHER := --numprocesses 2 --dist worksteal
+# a file's tests share its servers; the browser's files, collected first, are the long ones
+TOGETHER := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --no-deps -r
 COMPILE := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--only-binary :all: --emit-build-options --annotation-style line --custom-compile-command "make lock" $(if $(NEWEST),--upgrade)
@@ -51,7 +52,7 @@ types: setup-dev ## types
 
 abuse: setup-dev ## 10,000 malformed files through the entry, 50 people who save 10 times each (about half an hour)
 	INTAKE_FILES=10000 $(BIN)/python -m pytest tests/test_hostile_files.py --durations=3
-	CHANGES_EXAMPLES=1000 $(BIN)/python -m pytest tests/test_changes.py
+	CHANGES_EXAMPLES=1000 $(BIN)/python -m pytest tests/test_changes_complete.py
 	EDITOR_SAVES=10 $(BIN)/python -m pytest tests/test_concurrency.py tests/browser/test_fifty_editors.py -s
 
 lock: ## write .ci/*.lock after a change of requirements*.txt (NEWEST=1: everything else to its newest version)

@@ -3,11 +3,10 @@
 import streamlit as st
 
 from indicators import wording
-from indicators.catalogue import Strategy
 from indicators.charts import trajectory_chart
 from indicators.model import Achievement, Plan, Source
 from indicators.numbers import write_short_date
-from indicators.readings import Sheet, Situation
+from indicators.readings import Sheet
 from indicators.texts import Language
 from pages.shared import acting, parts, state
 
@@ -95,31 +94,11 @@ def computations(sheet: Sheet, language: Language) -> None:
         lines = [
             (language.say("Rate"), wording.computation(situation, language)),
             (language.say("Gap"), wording.gap_computation(situation, sheet.strategy, language)),
-            (language.say("Status"), _verdict(sheet, language)),
+            (language.say("Status"), wording.verdict(situation, sheet.strategy, language)),
         ]
         if sheet.parts:
-            lines.insert(0, (language.say("Ratio"), _ratio(sheet, language)))
+            lines.insert(0, (language.say("Ratio"), wording.ratio_computation(sheet, language)))
         st.markdown("\n".join(f"- {parts.labelled(name, text, language)}" for name, text in lines))
-
-
-def _verdict(sheet: Sheet, language: Language) -> str:
-    status = sheet.situation.status
-    meaning = wording.status_meaning(status, sheet.strategy, language)
-    return wording.labelled(wording.status_word(status, language), meaning, language)
-
-
-def _ratio(sheet: Sheet, language: Language) -> str:
-    above, below = (_part(part, sheet.strategy, language) for part in sheet.parts)
-    achieved = sheet.situation.achieved
-    rate = wording.value_text(achieved, sheet.situation.indicator, sheet.strategy, language) if achieved else "–"
-    return f"{above} / {below} = {rate}"
-
-
-def _part(part: Situation, strategy: Strategy, language: Language) -> str:
-    """A part of a ratio: its achieved value, or what is planned where nothing is reported."""
-    if part.achieved is not None:
-        return wording.achieved_text(part, strategy, language)
-    return wording.target_text(part.target, part.indicator, strategy, language) if part.target else "–"
 
 
 def plans(sheet: Sheet, language: Language) -> None:

@@ -7,7 +7,6 @@ import streamlit as st
 from indicators import wording
 from indicators.catalogue import Strategy
 from indicators.model import Status
-from indicators.numbers import write_percent
 from indicators.readings import Overview, Situation
 from indicators.texts import Language
 from pages.shared import acting, parts, state
@@ -26,40 +25,8 @@ def main() -> None:
 
 def rules(strategy: Strategy, language: Language) -> None:
     """The formulas, in words."""
-    say = language.say
-    st.header(say("How figures are computed"), anchor=False)
-    delay = language.count("{number} day", "{number} days", strategy.delay_days)
-    period = language.count("{number} month", "{number} months", strategy.update_months)
-    lines = [
-        say(
-            "Progress rate = (achieved − baseline) / (target − baseline), in percent. It is never cut off at 0 or "
-            "100: more than the target shows, and so does going backwards."
-        ),
-        say("A rate is shown rounded towards 0: 99.76 is shown as 99, so that 100% always means reached."),
-        say(
-            "Planned is the value that the plan in force expects on a day: on a straight line between its "
-            "targets, or only at the due date where the source gives no path."
-        ),
-        say(
-            "Gap = achieved − planned on the day of the achieved value, never on today’s date: late data is not "
-            "late delivery."
-        ),
-        say("Where the baseline is already past the target, the rate is 100 if the target is met, otherwise 0."),
-        say("An annual flow starts from 0 each year, and an unfinished year is compared with nothing."),
-        say("A share is never added up nor averaged; a ratio uses the two values in force on the same day."),
-        say("The mean of an axis counts each rate between 0 and 100, and says of how many indicators it is."),
-        say(
-            "A value is awaited {period} and {delay} after the last one, unless the indicator says otherwise.",
-            period=period,
-            delay=delay,
-        ),
-        say("What no source says is “not released”, never 0. Disputed figures are shown, never judged upon."),
-        say(
-            "Every page can be shown as of a past day: only what was known on that day counts, with the plan then "
-            "in force."
-        ),
-    ]
-    st.markdown("\n".join(f"- {parts.plain(line)}" for line in lines))
+    st.header(language.say("How figures are computed"), anchor=False)
+    st.markdown("\n".join(f"- {parts.plain(line)}" for line in wording.rules(strategy, language)))
 
 
 def statuses(strategy: Strategy, language: Language) -> None:
@@ -71,17 +38,7 @@ def statuses(strategy: Strategy, language: Language) -> None:
         for status in Status
     ]
     st.markdown(parts.table(header, rows))
-    on_track, watch = strategy.thresholds.on_track_percent, strategy.thresholds.watch_percent
-    st.caption(
-        parts.plain(
-            language.say(
-                "The first that applies, in this order: not released, no numeric target, reached, no due date, "
-                "overdue, then on track (from {on_track}), to watch (from {watch}), late.",
-                on_track=write_percent(on_track, language.code),
-                watch=write_percent(watch, language.code),
-            )
-        )
-    )
+    st.caption(parts.plain(wording.order_of_statuses(strategy, language)))
 
 
 def glossary(language: Language) -> None:

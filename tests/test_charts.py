@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
+import altair as alt
 import polars as pl
 import pytest
 import vl_convert
@@ -200,6 +201,16 @@ def _walk(node: object, path: str = "") -> Iterator[tuple[str, object]]:
             yield from _walk(each, path)
     else:
         yield path, node
+
+
+def test_every_spec_is_what_the_schema_of_vega_lite_wants(desk: Desk) -> None:
+    """The server does not ask each time: that would take as long as building the chart."""
+    drawings = [*_charts(desk, on=TODAY, language=FRENCH, theme="light")]
+    drawings += [trajectory_chart(desk.sheet(slug, on=TODAY), language=FRENCH, theme="light") for slug in SLUGS]
+    for drawing in drawings:
+        assert alt.Chart.from_dict({**drawing.spec, "datasets": {}})
+    with pytest.raises(alt.utils.schemapi.SchemaValidationError):
+        alt.Chart.from_dict({**drawings[0].spec, "height": "high", "datasets": {}})
 
 
 @languages

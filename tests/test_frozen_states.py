@@ -26,7 +26,7 @@ from indicators.readings.meetings import all_reviews, check_snapshot
 from indicators.store import Store, append, initialise, open_store, queries
 from indicators.store.snapshots import FROZEN, checksum
 from indicators.texts import LANGUAGES
-from tests.fixtures import ANNIVERSARY, NOW, TODAY, entered, everything, redefine, value_row
+from tests.fixtures import ANNIVERSARY, NOW, TODAY, entered, everything, plan_row, redefine, value_row
 from tests.holding import NEXT_WEEK, SITES, STUDENTS, WEEK, WINNERS, Room
 
 YESTERDAY = TODAY - dt.timedelta(days=1)
@@ -59,21 +59,7 @@ def _corrected(room: Room) -> None:
 
 def _replanned(room: Room) -> None:
     last = queries.plans(room.store, on=TODAY)[SITES][-1].revision
-    row = {
-        "indicator": SITES,
-        "revision": last + 1,
-        "milestone": 1,
-        "due": dt.date(2027, 12, 31),
-        "due_precision": "year",
-        "value": Decimal(90),
-        "qualifier": "exact",
-        "path": "linear",
-        "aim": "reach",
-        "standing": "plan",
-        "certainty": "certain",
-        "known_on": ANNIVERSARY,
-        "known_precision": "day",
-    }
+    row = plan_row(revision=last + 1, value=Decimal(90), known_on=ANNIVERSARY)
     append(room.store, entered(row, id="replanned", table="target"), now=room.now)
 
 
@@ -119,7 +105,9 @@ def _told(meeting: Meeting) -> object:
 
 @pytest.mark.parametrize("earlier", [False, True], ids=["the first one", "one after another"])
 @pytest.mark.parametrize("change", [*CHANGES, None], ids=lambda each: each.__name__.strip("_") if each else "all")
-def test_a_closed_review_is_shown_again_as_it_was(change: Act | None, earlier: bool, room: Room) -> None:
+def test_a_closed_review_is_shown_again_as_it_was(
+    change: Callable[[Room], None] | None, earlier: bool, room: Room
+) -> None:
     if earlier:
         before = room.later(days=-7)
         before.judge(before.open(TODAY - WEEK), Confidence.COMPROMISED)
@@ -145,7 +133,7 @@ def test_a_closed_review_is_shown_again_from_the_file(tmp_path: Path, catalogue:
     store = initialise(path, now=NOW)
     load_catalogue(store, catalogue, now=NOW)
     room = Room(store, catalogue.strategy)
-    _judged(room)
+    room.judge(room.open())
     room.close(room.last())
     then = _told(room.shown(room.last()))
     store.close()

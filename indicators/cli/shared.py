@@ -58,9 +58,18 @@ def overview_asked(options: argparse.Namespace) -> Overview:
         UnreadableDate: ``--on`` is not a date.
         StoreMissing, StoreLocked, StoreDamaged, StoreOlder, StoreNewer, CatalogueFault: What to tell the person.
     """
-    on = read_iso_date(options.on) if options.on else today()
+    on = day_asked(options)
     with opened_desk() as desk:
         return desk.overview(on=on)
+
+
+def day_asked(options: argparse.Namespace) -> dt.date:
+    """The day asked for, or today.
+
+    Raises:
+        UnreadableDate: ``--on`` is not a date.
+    """
+    return read_iso_date(options.on) if options.on else today()
 
 
 @contextmanager

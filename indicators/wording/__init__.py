@@ -1,7 +1,7 @@
 """Sentences about a situation: what a card, a chart and the command line all say in the same words.
 
 ``words`` names things, ``figures`` writes values and dates, ``sentences`` puts them together, ``history`` tells the
-journal, ``members`` who may do what, ``reviews`` what is new since the last review.
+journal, ``members`` who may do what, ``reviews`` what is new since the last review, ``method`` how figures come about.
 
 What does not belong here: how a number is written (``numbers``), the sentences of one page (that page).
 """
@@ -24,6 +24,7 @@ from indicators.wording.figures import (
 )
 from indicators.wording.history import (
     CHANNEL_WORDS,
+    DECISION_WORDS,
     FIELD_WORDS,
     KIND_WORDS,
     actor_text,
@@ -47,6 +48,16 @@ from indicators.wording.members import (
     role_text,
     scope_text,
     standing_text,
+)
+from indicators.wording.method import (
+    order_of_statuses,
+    plan_grounds,
+    plan_standing,
+    publisher,
+    ratio_computation,
+    rules,
+    source_day,
+    verdict,
 )
 from indicators.wording.reviews import (
     change_lines,
@@ -104,6 +115,7 @@ __all__ = [
     "CERTAINTY_WORDS",
     "CHANNEL_WORDS",
     "CONFIDENCE_WORDS",
+    "DECISION_WORDS",
     "DOOR_WORDS",
     "EVENT_WORDS",
     "FIELD_WORDS",
@@ -149,23 +161,30 @@ __all__ = [
     "marked",
     "member_change",
     "not_released",
+    "order_of_statuses",
     "owner_text",
     "pace_text",
     "period_text",
+    "plan_grounds",
     "plan_name",
     "plan_news",
+    "plan_standing",
     "plan_text",
     "projection_text",
     "provisional_mark",
+    "publisher",
     "rate_of",
     "rate_text",
+    "ratio_computation",
     "reminder_text",
     "reservation_text",
     "review_name",
     "role_effect",
     "role_text",
+    "rules",
     "scope_text",
     "since_text",
+    "source_day",
     "stale_text",
     "standing_text",
     "status_meaning",
@@ -179,6 +198,7 @@ __all__ = [
     "value_change",
     "value_news",
     "value_text",
+    "verdict",
     "warning_texts",
     "when_text",
 ]

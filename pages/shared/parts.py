@@ -212,21 +212,14 @@ def choose_one(
 
 
 def plan_standing(plan: Plan, situation: Situation, language: Language) -> str:
-    """In force, replaced, or shown without being judged upon."""
-    if plan is situation.plan:
-        return f"**{plain(language.say('in force'))}**"
-    if not plan.is_judged:
-        return plain(wording.aside(plan, language))
-    return plain(language.say("replaced"))
+    """In force (bold), replaced, or shown without being judged upon, as Markdown."""
+    said = plain(wording.plan_standing(plan, situation, language))
+    return f"**{said}**" if plan is situation.plan else said
 
 
 def plan_grounds(plan: Plan, language: Language) -> str:
     """What a plan rests on, as Markdown: decision, its day, reason, and what spoke against the plan."""
-    reason = wording.either_way(plan.reason_fr, plan.reason_en, language)
-    decided = ""
-    if plan.decided_on not in (None, plan.known_on):
-        decided = language.say("decided on {day}", day=write_short_date(plan.decided_on, language.code))
-    said = [plain(text) for text in (plan.decision, decided, reason) if text]
+    said = [plain(text) for text in wording.plan_grounds(plan, language)]
     warned = wording.warning_texts(plan.warnings, language)
     if warned:
         said.append(
@@ -251,11 +244,8 @@ def source_link(source: Source | None) -> str:
 
 def source_citation(source: Source, language: Language) -> str:
     """A source as a citation: publisher, title, date."""
-    title = link(source.title, source.url)
-    if source.published_on is None:
-        return f"{plain(source.publisher)}, {title}"
-    day = write_short_date(source.published_on, language.code, precision=source.published_precision or "day")
-    return f"{plain(source.publisher)}, {title}, {plain(day)}"
+    said = [plain(source.publisher), link(source.title, source.url), plain(wording.source_day(source, language))]
+    return ", ".join(text for text in said if text)
 
 
 def warn(error: UserFacingError, language: Language) -> None:

@@ -1,0 +1,72 @@
+"""The typeface of everything that is drawn here: Source Sans Pro, static files, regular and semibold.
+
+Its package has each style twice, as OTF and as TTF, and both drawing libraries take whichever the folder lists
+first: they are given a folder with one file for each style.
+"""
+
+import re
+import shutil
+import unicodedata
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import font_source_sans_pro
+from fontTools.ttLib import TTFont
+
+FAMILY = "Source Sans Pro"
+STYLES = ("SourceSansPro", "SourceSansProSemibold")
+LACKING = "[?]"
+"""Stands for what the typeface cannot show."""
+
+_PLAIN = re.compile(r"[\x20-\x7e\n]*")
+
+
+@cache
+def font_folder() -> TemporaryDirectory[str]:
+    """A folder of these fonts alone; it goes when the process ends."""
+    folder = TemporaryDirectory(prefix="fonts-")
+    for style in STYLES:
+        file = Path(font_source_sans_pro.font_files_otf[style])
+        shutil.copyfile(file, Path(folder.name) / file.name)
+    return folder
+
+
+def printable(text: str) -> str:
+    """A text with nothing in it that the typeface cannot show.
+
+    Spaces that it lacks become plain ones, invisible marks (direction, joining, control) go, and a run of anything
+    else becomes ``LACKING``: a PDF/UA document may hold no character without a glyph.
+    """
+    if _PLAIN.fullmatch(text):
+        return text
+    shown = "".join(map(_shown, unicodedata.normalize("NFC", text)))
+    return re.sub("\0+", LACKING, shown)
+
+
+def lacks(text: str) -> bool:
+    """Whether something in a text has no glyph and will be shown as ``LACKING``."""
+    return printable(text).count(LACKING) > text.count(LACKING)
+
+
+def _shown(character: str) -> str:
+    if ord(character) in _glyphs() or character == "\n":
+        return character
+    category = unicodedata.category(character)
+    if category in {"Zs", "Zl", "Zp"} or character in "\t\r":
+        return " "
+    invisible = category in {"Cc", "Cf"} or unicodedata.name(character, "").startswith("VARIATION SELECTOR")
+    return "" if invisible else "\0"
+
+
+@cache
+def _glyphs() -> frozenset[int]:
+    """The code points that every style has a visible glyph or a space for."""
+    maps = [_mapped(style) for style in STYLES]
+    invisible = {code for code in maps[0] if unicodedata.category(chr(code)) in {"Cc", "Cf"}}
+    return frozenset.intersection(*maps) - invisible
+
+
+def _mapped(style: str) -> frozenset[int]:
+    with TTFont(font_source_sans_pro.font_files_otf[style], lazy=True) as font:
+        return frozenset(font.getBestCmap())
