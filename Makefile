@@ -6,7 +6,8 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8501
 BIN := .venv/bin
-TOGETHER := --numprocesses 2 --dist worksteal
+# a file's tests share its servers; the browser's files, collected first, are the long ones
+TOGETHER := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --no-deps -r
 COMPILE := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--only-binary :all: --emit-build-options --annotation-style line --custom-compile-command "make lock" $(if $(NEWEST),--upgrade)

@@ -11,7 +11,7 @@ from indicators.access import Act, Person
 from indicators.catalogue import Strategy
 from indicators.readings import shared_desk
 from indicators.texts import LANGUAGES, Language
-from pages import administration, entry, indicator, journal, method, overview, plans
+from pages import administration, entry, indicator, journal, method, overview, plans, review
 from pages.shared import acting, parts, signing, state
 
 # Three bars and a target mark, inline: Streamlit would fetch a named icon from the outside world.
@@ -38,6 +38,7 @@ def navigation(language: Language) -> st.Page:
     pages = {
         "overview": page(person, overview.main, say("Overview"), "apercu", Act.READ_PUBLIC, default=True),
         "indicator": page(person, indicator.main, say("Indicator"), "fiche", Act.READ_PUBLIC),
+        "review": page(person, review.main, say("Review"), "revue", Act.READ_REVIEWS),
         "entry": page(person, entry.main, say("Entry"), "saisie", Act.REPORT, Act.VALIDATE),
         "plans": page(person, plans.main, say("Targets"), "cibles", Act.REVISE_PLAN),
         "journal": page(person, journal.main, say("Journal"), "journal", Act.READ_JOURNAL),

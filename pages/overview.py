@@ -10,9 +10,11 @@ from indicators.charts import bullet_chart, status_strip
 from indicators.model import Status
 from indicators.numbers import write_date, write_percent, write_short_date
 from indicators.progress import shown_percent
-from indicators.readings import ATTENTION, Change, Overview, Situation
+from indicators.readings import ATTENTION, Change, Changes, Overview, Situation
 from indicators.texts import Language
 from pages.shared import acting, parts, state
+
+NEWS_SHOWN = 8
 
 
 def main() -> None:
@@ -25,7 +27,8 @@ def main() -> None:
     with by_axis:
         axes(overview, language, theme)
     with news:
-        st.markdown(changes(overview, language), anchors=False)
+        since = acting.desk().since_last_review(on=overview.on)
+        st.markdown(changes(overview, language) if since is None else since_review(since, language), anchors=False)
     every_indicator(overview, language, theme)
 
 
@@ -148,10 +151,24 @@ def axes_text(overview: Overview, language: Language) -> str:
 
 @lru_cache(maxsize=parts.KEPT_TEXTS)
 def changes(overview: Overview, language: Language) -> str:
-    """What became known last. Without a recorded review there is no "since the last review" yet."""
+    """What became known last, while no review is recorded."""
     note = language.say("No review is recorded yet: here is what became known last.")
     heading = f"## {language.say('Latest news')}\n\n:gray[{parts.plain(note)}]"
     return "\n\n".join([heading, *(_news(change, overview, language) for change in overview.changes)])
+
+
+@lru_cache(maxsize=parts.KEPT_TEXTS)
+def since_review(since: Changes, language: Language) -> str:
+    """What is new since the last review."""
+    title = language.say("Since the review of {day}", day=write_date(since.old.on, language.code))
+    counted = wording.changes_counted(since, language) or language.say("nothing new")
+    heading = f"## {parts.plain(title)}\n\n:gray[{parts.plain(counted)}]"
+    told = [
+        f":gray[{parts.plain(kind)}] · **{parts.plain(name)}**  \n{parts.plain(said)}"
+        for kind, lines in wording.change_lines(since, language)
+        for name, said in lines
+    ]
+    return "\n\n".join([heading, *told[:NEWS_SHOWN]])
 
 
 def _news(change: Change, overview: Overview, language: Language) -> str:

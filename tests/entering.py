@@ -13,10 +13,10 @@ import pytest
 
 from indicators.access import Identity
 from indicators.catalogue import Catalogue, Strategy
-from indicators.intake import Preview, confirm, load_catalogue, look_again, preview_file, preview_typed
+from indicators.intake import Preview, confirm, look_again, preview_file, preview_typed
 from indicators.model import State
-from indicators.store import Receipt, Store, initialise, queries
-from tests.fixtures import MARIE, NOW, TODAY, Row, everything
+from indicators.store import Receipt, Store, queries
+from tests.fixtures import MARIE, NOW, TODAY, Row, everything, opened_copy
 
 SITES, FUNDS, SHARE, YEARLY = (
     "lieux_experimentation",
@@ -86,17 +86,11 @@ def entry(loaded: Store, catalogue: Catalogue) -> Entry:
 
 
 @pytest.fixture(scope="module")
-def shared_entry(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Entry]:
+def shared_entry(loaded_file: Path, tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Entry]:
     """The real figures in a store that the examples of a module's properties share."""
-    entry = new_entry(tmp_path_factory.mktemp("entry") / "real.duckdb", catalogue)
-    yield entry
-    entry.store.close()
-
-
-def new_entry(path: Path, catalogue: Catalogue) -> Entry:
-    opened = initialise(path, now=NOW)
-    load_catalogue(opened, catalogue, now=NOW)
-    return Entry(opened, catalogue.strategy)
+    opened = opened_copy(loaded_file, tmp_path_factory.mktemp("entry") / "real.duckdb")
+    yield Entry(opened, catalogue.strategy)
+    opened.close()
 
 
 def typed(

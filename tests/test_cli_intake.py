@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 
-from indicators.catalogue import Catalogue
 from indicators.store import open_store
-from tests.entering import FUNDS, SITES, new_entry
+from tests.entering import FUNDS, SITES
 from tests.fixtures import PROJECT, Row, everything
 
 GOOD = f"indicateur;date;valeur\n{SITES};2026-06-30;40\n{FUNDS};2025-11-12;550\n"
@@ -27,13 +26,6 @@ KEYS = ["accepted", "unchanged", "blank", "warnings", "refused", "ignored_column
 FAULT_KEYS = {"line", "column", "value", "code", "message", "indicator"}
 
 Ran = subprocess.CompletedProcess[str]
-
-
-@pytest.fixture(scope="module")
-def loaded_file(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Path:
-    path = tmp_path_factory.mktemp("cli") / "loaded.duckdb"
-    new_entry(path, catalogue).store.close()
-    return path
 
 
 @pytest.fixture

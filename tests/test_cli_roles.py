@@ -6,26 +6,22 @@ from pathlib import Path
 import pytest
 
 from indicators.access import PERMISSIONS, Act
-from indicators.catalogue import Catalogue
 from indicators.cli import DONE, REFUSED, main
-from indicators.intake import load_catalogue
 from indicators.model import Door, Event, Role
-from indicators.store import events, initialise, open_store, queries
-from tests.fixtures import NOW
+from indicators.store import events, open_store, queries
+from tests.fixtures import opened_copy
 from tests.staff import LIMITED, OTHER, OWN, known_as, staff
 
 ROLES = [*Role]
 
 
 @pytest.fixture(scope="module")
-def staffed_file(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Path:
+def staffed_file(loaded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real figures and a member of each role, closed."""
-    file = tmp_path_factory.mktemp("staffed") / "indicators.duckdb"
-    store = initialise(file, now=NOW)
-    load_catalogue(store, catalogue, now=NOW)
+    store = opened_copy(loaded_file, tmp_path_factory.mktemp("staffed") / "indicators.duckdb")
     staff(store)
     store.close()
-    return file
+    return store.path
 
 
 @pytest.fixture

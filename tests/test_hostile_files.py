@@ -22,8 +22,8 @@ from indicators.intake import Preview
 from indicators.numbers import inert
 from indicators.store import queries
 from indicators.texts import FRENCH
-from tests.entering import FILES, Entry, added, new_entry
-from tests.fixtures import Row, everything
+from tests.entering import FILES, Entry, added
+from tests.fixtures import Row, everything, opened_copy
 
 RENEWED_EVERY = 50  # files: a store that keeps growing would only measure its own growth
 SECONDS_PER_MB = 2
@@ -214,15 +214,16 @@ def _plain(cell: str) -> str:
 class Target:
     """A store for some files, then another one."""
 
-    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
-        self._folder, self._catalogue = folder, catalogue
+    def __init__(self, folder: Path, *, loaded_file: Path, catalogue: Catalogue) -> None:
+        self._folder, self._loaded_file, self._catalogue = folder, loaded_file, catalogue
         self._used = 0
         self._entry: Entry | None = None
 
     def entry(self) -> Entry:
         if self._entry is None or self._used % RENEWED_EVERY == 0:
             self.close()
-            self._entry = new_entry(self._folder / f"{uuid.uuid4().hex}.duckdb", self._catalogue)
+            store = opened_copy(self._loaded_file, self._folder / f"{uuid.uuid4().hex}.duckdb")
+            self._entry = Entry(store, self._catalogue.strategy)
         self._used += 1
         return self._entry
 
@@ -233,8 +234,8 @@ class Target:
 
 
 @pytest.fixture(scope="module")
-def target(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Target]:
-    aim = Target(tmp_path_factory.mktemp("hostile"), catalogue)
+def target(loaded_file: Path, tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Target]:
+    aim = Target(tmp_path_factory.mktemp("hostile"), loaded_file=loaded_file, catalogue=catalogue)
     yield aim
     aim.close()
 

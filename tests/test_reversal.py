@@ -20,9 +20,9 @@ from indicators.errors import (
 )
 from indicators.intake import reversal, validation
 from indicators.model import State
-from indicators.store import Receipt, Store, append, history, initialise, queries
+from indicators.store import Receipt, Store, append, history, queries
 from indicators.texts import LANGUAGES
-from tests.fixtures import ANNIVERSARY, NOW, PAUL, TODAY, Row, entered, value_row
+from tests.fixtures import ANNIVERSARY, NOW, PAUL, TODAY, Row, entered, opened_copy, value_row
 
 SITES = "lieux_experimentation"
 LATER = NOW + dt.timedelta(hours=1)
@@ -324,9 +324,11 @@ def _change(store: Store, number: int, change: tuple[int, int | None, str, str])
 
 @settings(max_examples=15)
 @given(_CHANGES)
-def test_undoing_a_change_brings_back_what_counted_before_it(changes: list[tuple[int, int | None, str, str]]) -> None:
+def test_undoing_a_change_brings_back_what_counted_before_it(
+    empty_file: Path, changes: list[tuple[int, int | None, str, str]]
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        store = initialise(Path(folder) / "s.duckdb", now=NOW)
+        store = opened_copy(empty_file, Path(folder) / "s.duckdb")
         for number, change in enumerate(changes):
             before = _current(store)
             end, version = _change(store, number, change)
@@ -341,11 +343,11 @@ def test_undoing_a_change_brings_back_what_counted_before_it(changes: list[tuple
 @settings(max_examples=15)
 @given(_CHANGES, _CHANGES)
 def test_undoing_every_change_newest_first_brings_back_the_first_state(
-    first: list[tuple[int, int | None, str, str]], changes: list[tuple[int, int | None, str, str]]
+    empty_file: Path, first: list[tuple[int, int | None, str, str]], changes: list[tuple[int, int | None, str, str]]
 ) -> None:
     """One change per period: a second undo of the same period would undo the first undo."""
     with tempfile.TemporaryDirectory() as folder:
-        store = initialise(Path(folder) / "s.duckdb", now=NOW)
+        store = opened_copy(empty_file, Path(folder) / "s.duckdb")
         for number, change in enumerate(first):
             _change(store, number, change)
         before = _current(store)

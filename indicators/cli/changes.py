@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterator
 
 from indicators import wording
-from indicators.catalogue import Strategy
 from indicators.cli.shared import DONE, AddParser, add_day, day_asked, opened_desk
 from indicators.model import AsOf
 from indicators.numbers import read_iso_date
@@ -28,13 +27,13 @@ def _run(options: argparse.Namespace, language: Language) -> int:
         if options.json:
             print(json.dumps(change_figures(found), ensure_ascii=False, indent=1))
         else:
-            print("\n".join(_lines(found, language, strategy=desk.strategy)))
+            print("\n".join(_lines(found, language)))
     return DONE
 
 
-def _lines(found: Changes, language: Language, *, strategy: Strategy) -> Iterator[str]:
+def _lines(found: Changes, language: Language) -> Iterator[str]:
     """Each kind with its changes; the counts first."""
     yield wording.changes_counted(found, language) or language.say("Nothing changed.")
-    for heading, lines in wording.change_lines(found, strategy, language):
+    for heading, lines in wording.change_lines(found, language):
         yield f"\n{heading}"
         yield from (f"  {wording.labelled(name, news, language)}" for name, news in lines)

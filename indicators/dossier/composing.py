@@ -141,11 +141,11 @@ def _gravest_first(overview: Overview, axis: str) -> tuple[Status, ...]:
 
 def changes(meeting: Meeting, language: Language) -> Section:
     """What is new since the review before this one, kind by kind."""
-    found, strategy = meeting.changes, meeting.overview.strategy
+    found = meeting.changes
     since = wording.since_text(meeting, language)
     counted = wording.changes_counted(found, language) or language.say("Nothing changed.")
     blocks: list[Block] = [Paragraph(wording.labelled(f"{since[0].upper()}{since[1:]}", counted, language), Tone.LEAD)]
-    for heading, news in wording.change_lines(found, strategy, language):
+    for heading, news in wording.change_lines(found, language):
         blocks += [Heading(heading), Listing(tuple(Item(text, name=name) for name, text in news))]
     return Section(language.say("What changed"), tuple(blocks), own_page=False)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
+from indicators.catalogue import Strategy
 from indicators.errors import DaysTurnedRound
 from indicators.model import Achievement, AsOf, Indicator, Plan, Status
 from indicators.numbers import dated
@@ -88,6 +89,7 @@ class Changes:
 
     old: AsOf
     new: AsOf
+    strategy: Strategy
     values: tuple[ValueChange, ...]
     plans: tuple[PlanChange, ...]
     statuses: tuple[StatusChange, ...]
@@ -128,6 +130,7 @@ def changes(store: Store, before: Overview, after: Overview) -> Changes:
     return Changes(
         old=old,
         new=new,
+        strategy=after.strategy,
         values=tuple(sorted(values, key=lambda each: (order[each.indicator.slug], each.after.period_end))),
         plans=tuple(_plans(before, after)),
         statuses=tuple(_statuses(before, after)),

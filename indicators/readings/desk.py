@@ -93,6 +93,12 @@ class Desk:
         """Every review. Of one that is not this desk's, only that it was held is told: see ``meeting``."""
         return self._remember(self._meetings, (self.store.version(),), lambda: all_reviews(self.store))
 
+    def since_last_review(self, *, on: dt.date) -> Changes | None:
+        """What is new on a day since the last review was closed; None before the first one."""
+        known = self.reviews()
+        last = known.last_by(on)
+        return None if last is None else self.changes(moment_of(known, last, today=on), AsOf(on))
+
     def meeting(self, id: str | None, *, today: dt.date) -> Meeting:
         """A review with all that is in front of the committee; without an id that of a day without one.
 

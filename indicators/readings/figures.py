@@ -20,6 +20,7 @@ def figures(situation: Situation) -> dict[str, Any]:
         "context": indicator.context,
         "unit": indicator.unit,
         "measure": indicator.measure,
+        "decimals": indicator.decimals,
         "on": situation.on.isoformat(),
         **_achieved_figures(achieved),
         "target": _plain(target.value if target else None),
@@ -82,6 +83,7 @@ def _achieved_figures(achieved: Achievement | None) -> dict[str, Any]:
         "achieved": _plain(achieved.value if achieved else None),
         "qualifier": achieved.qualifier if achieved else None,
         "achieved_on": write_iso_date(achieved.period_end if achieved else None),
+        "achieved_precision": achieved.period_precision if achieved else None,
         "certainty": achieved.certainty if achieved else None,
         "source": achieved.source if achieved else None,
     }

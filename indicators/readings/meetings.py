@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from indicators.errors import ReviewUnknown, SnapshotBroken
-from indicators.model import AsOf, Assessment, Decision, DecisionState, Review, Snapshot
+from indicators.model import AsOf, Assessment, Batch, Decision, DecisionState, Review, Snapshot
 from indicators.readings.answers import ATTENTION, Overview, Sheet
 from indicators.readings.changes import Changes
 from indicators.readings.figures import figures
@@ -82,6 +82,8 @@ class Meeting:
         assessments: Of this review, by indicator.
         verdicts: Of this and earlier reviews by indicator, oldest first.
         decisions: Open ones, overdue ones first, then those that this review settled.
+        batches: The submissions that brought the review, its judgements and the decisions, by id.
+        sheet: Gives one indicator's sheet of ``overview``.
     """
 
     review: Review | None
@@ -94,6 +96,7 @@ class Meeting:
     assessments: Mapping[str, Assessment]
     verdicts: Mapping[str, tuple[Verdict, ...]]
     decisions: tuple[Decision, ...]
+    batches: Mapping[str, Batch]
     sheet: Callable[[str], Sheet]
 
     @property
@@ -124,6 +127,11 @@ def meeting(
     """
     until_seq = overview.until_seq
     verdicts = _verdicts(store, known, review, overview)
+    judged = {
+        slug: each[-1].assessment for slug, each in verdicts.items() if review and each[-1].review.id == review.id
+    }
+    decisions = _in_order(reviews.decisions(store, until_seq=until_seq), review, overview.on)
+    written = {each.batch for each in judged.values()} | {each.batch for each in decisions}
     return Meeting(
         review=review,
         previous=_previous(known, review, overview.on),
@@ -132,11 +140,10 @@ def meeting(
         changes=changes,
         reminders=reminders(overview),
         walk=_walk(overview),
-        assessments={
-            slug: each[-1].assessment for slug, each in verdicts.items() if review and each[-1].review.id == review.id
-        },
+        assessments=judged,
         verdicts=verdicts,
-        decisions=_in_order(reviews.decisions(store, until_seq=until_seq), review, overview.on),
+        decisions=decisions,
+        batches=reviews.batches(store, sorted(written | ({review.batch} if review else set()))),
         sheet=sheet,
     )
 

@@ -24,6 +24,7 @@ from indicators.wording.figures import (
 )
 from indicators.wording.history import (
     CHANNEL_WORDS,
+    DECISION_WORDS,
     FIELD_WORDS,
     KIND_WORDS,
     actor_text,
@@ -114,6 +115,7 @@ __all__ = [
     "CERTAINTY_WORDS",
     "CHANNEL_WORDS",
     "CONFIDENCE_WORDS",
+    "DECISION_WORDS",
     "DOOR_WORDS",
     "EVENT_WORDS",
     "FIELD_WORDS",

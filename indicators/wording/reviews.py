@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from indicators.catalogue import Strategy
 from indicators.errors import noted
-from indicators.model import AsOf, Decision, Review
+from indicators.model import AsOf, Decision, Indicator, Review
 from indicators.numbers import write_date
 from indicators.readings import (
     Changes,
@@ -107,24 +107,26 @@ def definition_news(change: DefinitionChange, language: Language) -> str:
     return fields_changed(change.fields, language)
 
 
-def change_lines(
-    changes: Changes, strategy: Strategy, language: Language
-) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+def change_lines(changes: Changes, language: Language) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """All changes, kind by kind: the kind's heading, then name and news of each. Kinds without any are left out."""
-    for kind, heading in VALUE_HEADINGS.items():
-        values = [
-            (label(each.indicator, language), value_news(each, strategy, language)) for each in changes.values_of(kind)
-        ]
-        yield from [(language.say(heading), values)] if values else []
-    for sort, heading in PLAN_HEADINGS.items():
-        plans = [
-            (label(each.indicator, language), plan_news(each, strategy, language)) for each in changes.plans_of(sort)
-        ]
-        yield from [(language.say(heading), plans)] if plans else []
-    turned = [(label(each.indicator, language), status_news(each, language)) for each in changes.turned]
-    yield from [(language.say("Changes of status"), turned)] if turned else []
-    defined = [(label(each.after, language), definition_news(each, language)) for each in changes.definitions]
-    yield from [(language.say("Changes of definition or method"), defined)] if defined else []
+    strategy = changes.strategy
+    told: dict[str, list[tuple[Indicator, str]]] = {
+        **{
+            heading: [(each.indicator, value_news(each, strategy, language)) for each in changes.values_of(kind)]
+            for kind, heading in VALUE_HEADINGS.items()
+        },
+        **{
+            heading: [(each.indicator, plan_news(each, strategy, language)) for each in changes.plans_of(sort)]
+            for sort, heading in PLAN_HEADINGS.items()
+        },
+        noted("Changes of status"): [(each.indicator, status_news(each, language)) for each in changes.turned],
+        noted("Changes of definition or method"): [
+            (each.after, definition_news(each, language)) for each in changes.definitions
+        ],
+    }
+    for heading, lines in told.items():
+        if lines:
+            yield language.say(heading), [(label(indicator, language), news) for indicator, news in lines]
 
 
 def decision_due(decision: Decision, on: dt.date, language: Language) -> str:

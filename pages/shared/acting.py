@@ -13,6 +13,8 @@ from indicators.store import door, events
 from indicators.texts import Language
 from pages.shared import parts, signing, state
 
+ADDRESS_PX = 300
+
 
 def person() -> Person:
     """Whoever is in front of the screen, with the role that holds now; none where the store cannot be asked."""
@@ -67,7 +69,7 @@ def asked(language: Language) -> Identity | None:
         max_chars=320,
         placeholder="prenom.nom@sante.gouv.fr",
         persist_state="session",
-        width=360,
+        width=ADDRESS_PX,
     )
     signed = identity()  # as it stands in the field now
     return signed if signed.email else None

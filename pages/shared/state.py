@@ -1,5 +1,5 @@
 """What a session has chosen; what can be shared is in the URL: lang, au (the day), axe, etat, indicateur, and of the
-journal nature, personne, voie, horloge, page, avant.
+journal nature, personne, voie, horloge, page, avant; of a review revue, etape, comparer.
 
 The URL is the truth: before a widget is drawn its value is set from the URL (``show``), and its changes are
 written there (``follows``). So the browser's Back works, and an open session moves on at midnight. Values that
@@ -18,6 +18,7 @@ from indicators.numbers import local_day, read_iso_date
 from indicators.texts import FRENCH, LANGUAGES, Language
 
 LANGUAGE, DAY, AXIS, STATUS, INDICATOR, WAY = "lang", "au", "axe", "etat", "indicateur", "mode"
+REVIEW, STEP, OTHER = "revue", "etape", "comparer"
 KIND, PERSON, CHANNEL, CLOCK = "nature", "personne", "voie", "horloge"
 PAGE, UNTIL_SEQ = "page", "avant"
 ACTOR = "actor"

@@ -18,6 +18,8 @@ HOST = "127.0.0.1"
 START_SECONDS = 120.0
 STOP_SECONDS = 15.0
 POLL_SECONDS = 0.1
+WITHOUT = Path(__file__).parent / "without"
+"""Modules that are installed for the tests only and that servers shall not find."""
 
 
 class Server(NamedTuple):
@@ -57,13 +59,20 @@ def serve(
     command = _by_streamlit(app, port) if by_streamlit else _by_uvicorn(app, host, port, folder=app_folder or folder)
     with written.open("w+b") if written else tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
-            command, cwd=folder, env={**os.environ, **(environment or {})}, stdout=log, stderr=log
+            command, cwd=folder, env=_as_in_production(environment or {}), stdout=log, stderr=log
         )
         try:
             _wait_until_healthy(process, port=port, app=app, log=log)
             yield Server(f"http://{HOST}:{port}", process.pid)
         finally:
             _end(process)
+
+
+def _as_in_production(changes: Mapping[str, str]) -> dict[str, str]:
+    """Our variables with these changes, and a path on which ``without`` comes first."""
+    variables = {**os.environ, **changes}
+    path = [str(WITHOUT), *variables.get("PYTHONPATH", "").split(os.pathsep)]
+    return {**variables, "PYTHONPATH": os.pathsep.join(filter(None, path))}
 
 
 def _by_uvicorn(app: str, host: str, port: int, *, folder: Path) -> list[str]:

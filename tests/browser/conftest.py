@@ -1,7 +1,7 @@
 """Fixtures of the browser tests: one Chromium and one server per session, a fresh context per test."""
 
-import datetime as dt
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
@@ -9,15 +9,11 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from indicators.catalogue import read_catalogue
-from indicators.intake import load_catalogue
-from indicators.store import initialise
 from tests.bench.servers import Server, serve
 from tests.browser import chromium
 from tests.browser.signing import World, signing_world
 
 PROJECT = Path(__file__).parents[2]
-LOADED_AT = dt.datetime(2026, 11, 22, 8, 0)
 
 Open = Callable[..., Page]
 Newcomer = Callable[[], BrowserContext]
@@ -37,13 +33,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def figures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the real figures, closed again."""
-    path = tmp_path_factory.mktemp("store") / "indicators.duckdb"
-    store = initialise(path, now=LOADED_AT)
-    load_catalogue(store, read_catalogue(), now=LOADED_AT)
-    store.close()
-    return path
+def figures(loaded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of the real figures that the server opens; nothing is stored there."""
+    return Path(shutil.copy(loaded_file, tmp_path_factory.mktemp("store") / "indicators.duckdb"))
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,7 @@ PAGES = {
     "overview": f"/?{DAY}",
     "sheet": f"/fiche?indicateur=lieux_experimentation&{DAY}",
     "plans": f"/cibles?indicateur=lieux_experimentation&{DAY}",
+    "review": "/revue",
     "entry": f"/saisie?indicateur=lieux_experimentation&{DAY}",
     "grid": f"/saisie?mode=tableau&{DAY}",
     "file": f"/saisie?mode=fichier&{DAY}",

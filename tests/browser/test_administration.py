@@ -14,10 +14,10 @@ from indicators.model import Door, Event, EventKind, Role
 from indicators.store import events, open_store
 from tests.bench.servers import serve
 from tests.browser import chromium
-from tests.browser.conftest import LOADED_AT, PROJECT, Open, Theme, database, opener
+from tests.browser.conftest import PROJECT, Open, Theme, database, opener
 from tests.browser.test_journal import rows
 from tests.browser.test_pages import MAIN, english_sentences, text_of
-from tests.fixtures import MARIE
+from tests.fixtures import MARIE, NOW
 
 pytestmark = pytest.mark.browser
 
@@ -39,10 +39,10 @@ def office(figures: Path, tmp_path: Path) -> Path:
         scope="",
         id="first",
         actor=MARIE,
-        now=LOADED_AT,
+        now=NOW,
     )
     refusal = Event(
-        LOADED_AT, "anonymous", EventKind.REFUSED, Door.PAGE, act=Act.REPORT.value, subject="lieux_experimentation"
+        NOW, "anonymous", EventKind.REFUSED, Door.PAGE, act=Act.REPORT.value, subject="lieux_experimentation"
     )
     events.record(store, refusal)
     store.close()

@@ -52,6 +52,14 @@ def watched(page: Page) -> list[str]:
     return outside
 
 
+def assert_inert(page: Page, name: str) -> None:
+    """Nothing of a hostile text has run or became an element, and the page is as wide as its window."""
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("[data-testid=stMain] img[src*=outside], [data-testid=stMain] script").count() == 0
+    assert page.locator("a[href^=javascript]").count() == 0
+    assert page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth + 1"), f"{name} is too wide"
+
+
 def test_hostile_texts_are_shown_as_text_everywhere(open_own: Open, tmp_path: Path) -> None:
     page = open_own("/saisie?mode=fichier")
     outside = watched(page)
@@ -68,12 +76,8 @@ def test_hostile_texts_are_shown_as_text_everywhere(open_own: Open, tmp_path: Pa
             shown = open_own(path, width=width)
             seen = watched(shown)
             chromium.charted(shown)
-            assert shown.evaluate("window.hacked") is None
             assert seen == []
-            assert shown.locator("[data-testid=stMain] img[src*=outside], [data-testid=stMain] script").count() == 0
-            assert shown.locator("a[href^=javascript]").count() == 0
-            wide = shown.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth + 1")
-            assert wide, f"{path} is wider than {width} px"
+            assert_inert(shown, f"{path} at {width} px")
     assert page.evaluate("window.hacked") is None
     assert outside == []
     sheet = open_own(MARKS[0])

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import shutil
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -14,11 +15,11 @@ from playwright.sync_api import Browser, Page, expect
 from indicators.access import Act
 from indicators.intake import validation
 from indicators.store import Submission, append, open_store
-from tests.bench.servers import serve
+from tests.bench.servers import Server, serve
 from tests.browser import chromium
-from tests.browser.conftest import LOADED_AT, PROJECT, Open, database, opener
+from tests.browser.conftest import PROJECT, Open, database, opener
 from tests.browser.test_pages import MAIN, text_of
-from tests.fixtures import MARIE, PAUL, entered, value_row
+from tests.fixtures import MARIE, NOW, PAUL, entered, value_row
 
 pytestmark = pytest.mark.browser
 
@@ -30,13 +31,13 @@ CSV = "valeurs du T3.csv"
 
 
 def _known(**changes: object) -> dict[str, Any]:
-    return value_row(period_end=QUARTER, known_on=LOADED_AT.date(), state="submitted", **changes)
+    return value_row(period_end=QUARTER, known_on=NOW.date(), state="submitted", **changes)
 
 
 def enter(path: Path) -> None:
     """A file of three values, one of which is corrected in spite of a warning and another one validated."""
     store = open_store(path)
-    at = [LOADED_AT + dt.timedelta(minutes=7 * step) for step in range(1, 6)]
+    at = [NOW + dt.timedelta(minutes=7 * step) for step in range(1, 6)]
     values = [_known(indicator=slug, value=Decimal(amount)) for slug, amount in zip(SLUGS, (41, 735, 95), strict=True)]
     file = Submission("file", MARIE, Act.REPORT, "file", {"achievement": values}, file_name=CSV)
     append(store, file, now=at[0])
@@ -46,19 +47,31 @@ def enter(path: Path) -> None:
     store.close()
 
 
-@pytest.fixture
-def journal(figures: Path, tmp_path: Path) -> Path:
-    """A database of this test's own, with values that people entered."""
-    path = tmp_path / "journal.duckdb"
-    path.write_bytes(figures.read_bytes())
+@pytest.fixture(scope="module")
+def entered_file(loaded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed database with values that people entered."""
+    path = Path(shutil.copy(loaded_file, tmp_path_factory.mktemp("journal") / "entered.duckdb"))
     enter(path)
     return path
 
 
 @pytest.fixture
-def open_journal(browser: Browser, journal: Path) -> Iterator[Open]:
-    with serve("dashboard:app", folder=PROJECT, environment=database(journal)) as running:
-        yield from opener(browser, running.url)
+def journal(entered_file: Path, tmp_path: Path) -> Path:
+    """A copy of this test's own."""
+    return Path(shutil.copy(entered_file, tmp_path / "journal.duckdb"))
+
+
+@pytest.fixture(scope="module")
+def journal_server(entered_file: Path) -> Iterator[Server]:
+    """A server for the tests that only look."""
+    copy = Path(shutil.copy(entered_file, entered_file.with_name("looked_at.duckdb")))
+    with serve("dashboard:app", folder=PROJECT, environment=database(copy)) as running:
+        yield running
+
+
+@pytest.fixture
+def open_journal(browser: Browser, journal_server: Server) -> Iterator[Open]:
+    yield from opener(browser, journal_server.url)
 
 
 def rows(page: Page) -> list[list[str]]:

@@ -33,6 +33,7 @@ ADDRESSES: Mapping[str, tuple[Act, ...]] = {
     "/saisie": (Act.REPORT, Act.VALIDATE),
     "/cibles": (Act.REVISE_PLAN,),
     "/journal": (Act.READ_JOURNAL,),
+    "/revue": (Act.READ_REVIEWS,),
     "/administration": (Act.APPOINT,),
 }
 MAY_NOT, NOT_SIGNED_IN = "ne permet pas cette action", "Personne n’est connecté"

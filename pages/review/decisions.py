@@ -1,0 +1,170 @@
+"""Decisions: the open ones, overdue ones first; a new one; settling or changing one."""
+
+import datetime as dt
+
+import streamlit as st
+
+from indicators import wording
+from indicators.access import Identity
+from indicators.model import Decision, DecisionState, Review
+from indicators.readings import Meeting
+from indicators.review import Deciding, decide
+from indicators.texts import Language
+from pages.review import draft
+from pages.review.draft import Opened
+from pages.shared import acting, parts, state
+
+CHOSEN = "review-decision"
+FORM_PX = 640
+TEXT_PX = 100
+
+
+def draw(meeting: Meeting, language: Language, *, actor: Identity | None, writes: bool) -> None:
+    """The table, and the form of a new decision or of the one chosen."""
+    listed(meeting, language)
+    if not writes or meeting.review is None:
+        return
+    chosen = _chosen(meeting, language)
+    st.header(language.say("Settle or change") if chosen else language.say("New decision"), anchor=False)
+    _form(meeting.review, chosen, meeting, language, actor)
+
+
+def listed(meeting: Meeting, language: Language) -> None:
+    """Every decision that matters here as a table."""
+    if not meeting.decisions:
+        st.info(language.say("No decision is open."), icon=":material/task_alt:")
+        return
+    say = language.say
+    header = [say("Decision"), say("Owner"), say("Due"), say("Indicator"), say("State"), say("Note")]
+    parts.wide_table(parts.table(header, [_row(each, meeting, language) for each in meeting.decisions]))
+
+
+def _row(decision: Decision, meeting: Meeting, language: Language) -> list[str]:
+    late = decision.is_overdue(meeting.on)
+    due = parts.plain(wording.decision_due(decision, meeting.on, language))
+    return [
+        parts.plain(decision.text),
+        parts.plain(decision.owner),
+        f":red[**{due}**]" if late else due,
+        parts.plain(_indicator(decision.indicator, meeting, language)),
+        parts.plain(wording.decision_state(decision, meeting.on, language)),
+        parts.plain(decision.note or "–"),
+    ]
+
+
+def _indicator(slug: str | None, meeting: Meeting, language: Language) -> str:
+    labels = {each.indicator.slug: each.indicator for each in meeting.overview.situations}
+    return wording.label(labels[slug], language) if slug in labels else "–"
+
+
+def _chosen(meeting: Meeting, language: Language) -> Decision | None:
+    """The open decision to settle or change; None for a new one."""
+    standing = {each.id: each for each in meeting.decisions if each.state is DecisionState.OPEN}
+    if not standing:
+        return None
+    id = st.selectbox(
+        language.say("A new decision, or one to settle?"),
+        ["", *standing],
+        format_func=lambda each: standing[each].text if each else language.say("A new decision"),
+        key=CHOSEN,
+        width=FORM_PX,
+    )
+    return standing.get(id or "")
+
+
+def _form(
+    review: Review, decision: Decision | None, meeting: Meeting, language: Language, actor: Identity | None
+) -> None:
+    name = f"{review.id}-decision-{decision.id if decision else 'new'}"
+    begun = draft.opened(name, decision, fields=dict.fromkeys(("text", "owner", "due", "indicator", "state", "note")))
+    typed = _typed(begun, meeting, language)
+    theirs = ""
+    if decision:
+        by = draft.by(decision, meeting.batches, language)
+        theirs = " | ".join(_row(decision, meeting, language)) + f"  \n:gray[{parts.plain(by)}]"
+    label = language.say("Keep the change") if decision else language.say("Take this decision")
+    kept = draft.pressed(begun, decision, label=label, theirs=theirs, actor=actor, language=language)
+    if kept and actor:
+        _store(review, Deciding(**typed, before=kept.seen), kept, actor, language)  # type: ignore[arg-type]
+
+
+def _typed(begun: Opened[Decision], meeting: Meeting, language: Language) -> dict[str, object]:
+    """The fields: text, owner, due date and indicator; for one that stands also its state and a note."""
+    seen = begun.seen
+    text = st.text_area(
+        language.say("Decision"),
+        value=seen.text if seen else "",
+        height=TEXT_PX,
+        key=begun.key("text"),
+        persist_state="session",
+        width=FORM_PX,
+    )
+    with st.container(horizontal=True, width=FORM_PX):
+        owner = st.text_input(
+            language.say("Owner"),
+            value=seen.owner if seen else "",
+            key=begun.key("owner"),
+            persist_state="session",
+        )
+        due = st.date_input(
+            language.say("Due"),
+            value=seen.due if seen else None,
+            format="DD/MM/YYYY",
+            key=begun.key("due"),
+            persist_state="session",
+        )
+    return {
+        "text": text or "",
+        "owner": owner or "",
+        "due": due if isinstance(due, dt.date) else None,
+        "indicator": _about(begun, meeting, language),
+        **(_settled(begun, language) if seen else {}),
+    }
+
+
+def _about(begun: Opened[Decision], meeting: Meeting, language: Language) -> str | None:
+    """Slug of the indicator that the decision is about."""
+    labels = {slug: _indicator(slug, meeting, language) for slug in meeting.walk}
+    before = begun.seen.indicator if begun.seen else state.one_in_url(state.INDICATOR, meeting.walk, default="")
+    slugs = sorted(labels, key=lambda slug: labels[slug].casefold())
+    return st.selectbox(
+        language.say("Indicator (if it is about one)"),
+        slugs,
+        index=slugs.index(before) if before in slugs else None,
+        format_func=labels.__getitem__,
+        placeholder=language.say("None"),
+        key=begun.key("indicator"),
+        persist_state="session",
+        width=FORM_PX,
+    )
+
+
+def _settled(begun: Opened[Decision], language: Language) -> dict[str, object]:
+    """The state of a decision that stands, and what is said about it."""
+    chosen = st.segmented_control(
+        language.say("State"),
+        list(DecisionState),
+        default=DecisionState.OPEN,
+        required=True,
+        format_func=lambda each: language.say(wording.DECISION_WORDS[each]),
+        key=begun.key("state"),
+        persist_state="session",
+    )
+    note = st.text_input(language.say("Note"), key=begun.key("note"), persist_state="session", width=FORM_PX)
+    return {"state": DecisionState(chosen or DecisionState.OPEN), "note": note or ""}
+
+
+def _store(review: Review, deciding: Deciding, begun: Opened[Decision], actor: Identity, language: Language) -> None:
+    store = acting.desk().store
+    sentence = language.say("The decision is kept.")
+    done = draft.store(
+        f"{begun.name} {deciding}",
+        actor,
+        lambda hand: decide(store, review, deciding, hand),
+        sentence=sentence,
+        language=language,
+    )
+    if done:
+        draft.forget(begun)
+        state.forget(CHOSEN)
+        st.rerun()

@@ -1,0 +1,185 @@
+"""What a person has begun in a review and not stored yet, and what they stored last.
+
+A form is drawn upon what stood when it was opened. What others store meanwhile is shown beside it and never overwritten
+by mistake: the next version carries the number after the one that the person saw.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+import streamlit as st
+
+from indicators import wording
+from indicators.access import Identity
+from indicators.errors import UserFacingError, VersionTaken
+from indicators.model import Assessment, Batch, Decision, Review
+from indicators.numbers import write_moment
+from indicators.review import Hand
+from indicators.store import Receipt
+from indicators.texts import Language
+from pages.shared import parts, state
+
+Seen = TypeVar("Seen", Review, Assessment, Decision)
+Version = Review | Assessment | Decision
+
+_OPENED, _ROUND, _DRAWN, _DONE = "review-opened", "review-round", "review-drawn", "review-done"
+
+
+@dataclass(frozen=True)
+class Opened(Generic[Seen]):
+    """A form as it was opened.
+
+    Attributes:
+        name: What it is about; one form each.
+        round: Counts what was stored or given up, so that the fields start anew.
+        seen: What it is drawn upon; None where nothing stood.
+    """
+
+    name: str
+    round: int
+    seen: Seen | None
+
+    def key(self, field: str) -> str:
+        """A field's widget."""
+        return f"review-{self.name}-{self.round}-{field}"
+
+    def typed(self, field: str) -> object:
+        """What a field holds now; None before it was drawn."""
+        return state.kept(self.key(field), None)
+
+
+def opened(name: str, latest: Seen | None, *, fields: Mapping[str, object]) -> Opened[Seen]:
+    """The form of this name: the one begun earlier, or a new one where nothing was typed into that.
+
+    Args:
+        latest: What stands now.
+        fields: What each field starts with when the form is drawn upon ``latest``.
+    """
+    key = f"{_OPENED}-{name}"
+    begun: Opened[Seen] | None = state.kept(key, None)
+    on_screen = state.kept(_DRAWN, "") == name
+    state.keep(_DRAWN, name)
+    if begun is not None and (on_screen or _is_touched(begun, fields) or begun.seen == latest):
+        return begun
+    fresh = Opened(name, _next_round(name), latest)
+    state.keep(key, fresh)
+    return fresh
+
+
+def _next_round(name: str) -> int:
+    key = f"{_ROUND}-{name}"
+    state.keep(key, state.kept(key, 0) + 1)
+    return state.kept(key, 0)
+
+
+def _is_touched(begun: Opened[Seen], fields: Mapping[str, object]) -> bool:
+    return any(begun.typed(field) is not None for field in fields)
+
+
+def start_anew(begun: Opened[Seen], latest: Seen | None) -> None:
+    """Forget what was typed and draw the form upon what stands now."""
+    state.keep(f"{_OPENED}-{begun.name}", Opened(begun.name, _next_round(begun.name), latest))
+
+
+def forget(begun: Opened[Seen]) -> None:
+    """What was typed is stored: the form opens anew upon it."""
+    state.forget(f"{_OPENED}-{begun.name}")
+
+
+def on_top(begun: Opened[Seen], latest: Seen) -> Opened[Seen]:
+    """The same form with what was typed, to be stored after what others stored."""
+    return replace(begun, seen=latest)
+
+
+def is_overtaken(begun: Opened[Seen], latest: Seen | None) -> bool:
+    """Whether somebody else stored a version since the form was opened."""
+    return latest is not None and (begun.seen is None or latest.version > begun.seen.version)
+
+
+def pressed(
+    begun: Opened[Seen],
+    latest: Seen | None,
+    *,
+    label: str,
+    theirs: str,
+    actor: Identity | None,
+    language: Language,
+    ready: bool = True,
+) -> Opened[Seen] | None:
+    """The button that stores; where somebody else was faster, what they stored and the choice between both.
+
+    Args:
+        label: What the button says.
+        theirs: What stands now and by whom, as Markdown.
+        actor: Who signs it; nothing can be stored while nobody does.
+        ready: Whether there is something to store.
+
+    Returns:
+        The form to store, upon what it is to follow; None while nobody pressed.
+    """
+    closed = not ready or actor is None
+    if not is_overtaken(begun, latest) or latest is None:
+        stored = st.button(label, type="primary", disabled=closed, key=begun.key("store"))
+        unsigned(actor, language)
+        return begun if stored else None
+    said = language.say("Somebody else stored this while you were writing. Nothing is lost: choose.")
+    st.warning(f"{parts.plain(said)}\n\n{theirs}", icon=":material/group:")
+    with st.container(horizontal=True):
+        mine = st.button(language.say("Put mine in the place of theirs"), disabled=closed, key=begun.key("mine"))
+        take = language.say("Keep theirs and give up mine")
+        st.button(take, on_click=start_anew, args=(begun, latest), key=begun.key("theirs"))
+    return on_top(begun, latest) if mine else None
+
+
+def unsigned(actor: Identity | None, language: Language) -> None:
+    """Why nothing can be stored while nobody signs."""
+    if actor is None:
+        st.caption(
+            parts.plain(language.say("Give your e-mail address at the top of the page: it is kept with the entry."))
+        )
+
+
+def by(version: Version, batches: Mapping[str, Batch], language: Language) -> str:
+    """Who stored a version, and when; empty where that is not known yet."""
+    batch = batches.get(version.batch)
+    if batch is None:
+        return ""
+    return f"{wording.actor_text(batch.actor, language)}, {write_moment(batch.recorded_at, language.code)}"
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was stored last: the sentence and the receipt."""
+
+    sentence: str
+    receipt: Receipt
+
+
+def receipt(language: Language) -> None:
+    """Say once what was stored."""
+    done: Done | None = state.kept(_DONE, None)
+    if done is None:
+        return
+    state.forget(_DONE)
+    number = language.say("Receipt: entry no. {seq} of the journal.", seq=done.receipt.seq)
+    st.success(parts.plain(f"{done.sentence} {number}"), icon=":material/check_circle:")
+
+
+def store(name: str, actor: Identity, write: Callable[[Hand], Receipt], *, sentence: str, language: Language) -> bool:
+    """One core call. What cannot be stored is said, and stays typed; afterwards the page is drawn anew.
+
+    Args:
+        name: What is stored, with all that was typed: another wish is another submission, even after a cut.
+        sentence: What to say once it is stored.
+    """
+    try:
+        done = write(Hand(state.submission(name), actor, state.now()))
+    except VersionTaken:
+        st.rerun()  # drawn again upon what stands now, the form says who was faster
+    except UserFacingError as error:
+        parts.warn(error, language)
+        return False
+    state.submitted(name)
+    state.keep(_DONE, Done(sentence, done))
+    return True

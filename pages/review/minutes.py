@@ -1,0 +1,153 @@
+"""Opening a review, taking its minutes, closing it."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import streamlit as st
+
+from indicators.access import Identity
+from indicators.model import Review
+from indicators.readings import Meeting
+from indicators.review import Hand, Minutes, close_review, keep_minutes, open_review
+from indicators.store import Receipt
+from indicators.texts import Language
+from pages.review import draft
+from pages.review.draft import Opened
+from pages.shared import acting, parts, state
+
+FORM_PX = 720
+ATTENDANCE_PX, SUMMARY_PX = 80, 240
+SURE = "review-sure"
+
+
+def opening(language: Language, actor: Identity | None, *, expanded: bool) -> None:
+    """The form of a new review."""
+    begun: Opened[Review] = draft.opened("opening", None, fields={"chair": "", "attendance": ""})
+    with st.expander(language.say("Open a review"), expanded=expanded, icon=":material/groups:"):
+        typed = Minutes(_day(begun, state.today(), language), *_people(begun, None, language))
+        label, store = language.say("Open the review"), acting.desk().store
+        if draft.pressed(begun, None, label=label, theirs="", actor=actor, language=language) and actor:
+            sentence = language.say("The review is open.")
+            _write(
+                begun, typed, actor, lambda hand: open_review(store, typed, hand), sentence=sentence, language=language
+            )
+
+
+def draw(meeting: Meeting, language: Language, actor: Identity | None) -> None:
+    """Who is there, what is said; keep it, and close the review."""
+    review = meeting.review
+    if review is None:
+        return
+    begun = draft.opened(
+        f"{review.id}-minutes", review, fields=dict.fromkeys(("day", "chair", "attendance", "summary"))
+    )
+    seen = begun.seen or review
+    with st.container(width=FORM_PX):
+        day = _day(begun, seen.held_on, language)
+        people = _people(begun, seen, language)
+        summary = st.text_area(
+            language.say("Minutes"),
+            value=seen.summary or "",
+            height=SUMMARY_PX,
+            key=begun.key("summary"),
+            persist_state="session",
+        )
+        typed = Minutes(day, *people, summary or "")
+        kept = _keep(begun, review, meeting, language, actor)
+        if kept and actor:
+            store, of = acting.desk().store, kept.seen or review
+            sentence = language.say("The minutes are kept.")
+            _write(
+                kept,
+                typed,
+                actor,
+                lambda hand: keep_minutes(store, of, typed, hand),
+                sentence=sentence,
+                language=language,
+            )
+        if not draft.is_overtaken(begun, review):
+            _closing(begun, typed, meeting, language, actor)
+
+
+def _keep(
+    begun: Opened[Review], review: Review, meeting: Meeting, language: Language, actor: Identity | None
+) -> Opened[Review] | None:
+    theirs = "  \n".join(
+        parts.plain(each)
+        for each in (review.chair, review.attendance, review.summary, draft.by(review, meeting.batches, language))
+        if each
+    )
+    label = language.say("Keep the minutes")
+    return draft.pressed(begun, review, label=label, theirs=theirs, actor=actor, language=language)
+
+
+def _closing(
+    begun: Opened[Review], typed: Minutes, meeting: Meeting, language: Language, actor: Identity | None
+) -> None:
+    """Closing freezes the figures; nothing can be written into the review afterwards."""
+    say = language.say
+    st.header(say("Close the review"), anchor=False)
+    silent = [each for each in meeting.overview.headline if each.indicator.slug not in meeting.assessments]
+    if silent:
+        left = language.count(
+            "{number} headline indicator has no judgement in this review.",
+            "{number} headline indicators have no judgement in this review.",
+            len(silent),
+        )
+        st.info(parts.plain(left), icon=":material/info:")
+    sure = st.checkbox(say("I confirm: the figures are frozen, and nothing more can be written"), key=begun.key(SURE))
+    pressed = st.button(say("Close and freeze"), disabled=not sure or actor is None, key=begun.key("close"))
+    if pressed and actor and begun.seen:
+        desk, seen = acting.desk(), begun.seen
+        _write(
+            begun,
+            typed,
+            actor,
+            lambda hand: close_review(desk.store, desk.strategy, seen, typed, hand),
+            sentence=say("The review is closed, its figures are frozen."),
+            language=language,
+        )
+
+
+def _day(begun: Opened[Review], day: dt.date, language: Language) -> dt.date:
+    chosen = st.date_input(
+        language.say("Day of the meeting"),
+        value=day,
+        format="DD/MM/YYYY",
+        key=begun.key("day"),
+        persist_state="session",
+        width=200,
+    )
+    return chosen if isinstance(chosen, dt.date) else day
+
+
+def _people(begun: Opened[Review], seen: Review | None, language: Language) -> tuple[str, str]:
+    """Who is in the chair, and who is there."""
+    chair = st.text_input(
+        language.say("Chair"),
+        value=(seen.chair or "") if seen else "",
+        key=begun.key("chair"),
+        persist_state="session",
+    )
+    attendance = st.text_area(
+        language.say("Attendance"),
+        value=(seen.attendance or "") if seen else "",
+        height=ATTENDANCE_PX,
+        key=begun.key("attendance"),
+        persist_state="session",
+    )
+    return chair or "", attendance or ""
+
+
+def _write(
+    begun: Opened[Review],
+    typed: Minutes,
+    actor: Identity,
+    write: Callable[[Hand], Receipt],
+    *,
+    sentence: str,
+    language: Language,
+) -> None:
+    if draft.store(f"{begun.name} {sentence} {typed} {begun.seen}", actor, write, sentence=sentence, language=language):
+        draft.forget(begun)
+        st.rerun()

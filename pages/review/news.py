@@ -1,0 +1,57 @@
+"""What is new since the last review, told apart; what is awaited, and from whom."""
+
+from functools import lru_cache
+
+import streamlit as st
+
+from indicators import wording
+from indicators.readings import Changes, Meeting, Reminder
+from indicators.texts import Language
+from pages.shared import parts
+
+LISTED = 12
+
+
+def draw(meeting: Meeting, language: Language) -> None:
+    """Changes on the left, what is awaited on the right."""
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.markdown(told(meeting.changes, language), anchors=False)
+    with right:
+        st.markdown(awaited(meeting, language), anchors=False)
+
+
+@lru_cache(maxsize=parts.KEPT_TEXTS)
+def told(changes: Changes, language: Language) -> str:
+    """Every kind of change with its indicators; the longest lists are cut, and say so."""
+    blocks = [
+        "\n".join([f"## {parts.plain(heading)} · {len(lines)}", "", *_listed(lines, language)])
+        for heading, lines in wording.change_lines(changes, language)
+    ]
+    return "\n\n".join(blocks) or f"## {parts.plain(language.say('Nothing changed.'))}"
+
+
+def _listed(lines: list[tuple[str, str]], language: Language) -> list[str]:
+    shown = [f"- {parts.labelled(name, news, language)}" for name, news in lines[:LISTED]]
+    left = len(lines) - LISTED
+    if left > 0:
+        more = language.count("… and {number} more: see the journal.", "… and {number} more: see the journal.", left)
+        shown.append(f"- :gray[{parts.plain(more)}]")
+    return shown
+
+
+@lru_cache(maxsize=parts.KEPT_TEXTS)
+def awaited(meeting: Meeting, language: Language) -> str:
+    """Which values are due, the latest first, each with its owner."""
+    heading = f"## {parts.plain(language.say('Awaited'))} · {len(meeting.reminders)}"
+    if not meeting.reminders:
+        return f"{heading}\n\n{parts.plain(language.say('Every value is recent.'))}"
+    return "\n".join([heading, "", *(_line(each, language) for each in meeting.reminders)])
+
+
+def _line(reminder: Reminder, language: Language) -> str:
+    name = wording.label(reminder.indicator, language)
+    late = language.count("{number} day late", "{number} days late", reminder.days_late)
+    never = language.say("never released") if reminder.never_reported else ""
+    said = " · ".join(each for each in (never, late, wording.owner_text(reminder.owner, language)) if each)
+    return f"- **{parts.plain(name)}**  \n  :gray[{parts.plain(said)}]"

@@ -1,0 +1,125 @@
+"""The record of a closed review: minutes, the frozen figures, and how they compare with those of another review."""
+
+import json
+from functools import lru_cache
+from typing import Any
+
+import streamlit as st
+
+from indicators import wording
+from indicators.catalogue import Strategy
+from indicators.model import Review, Snapshot, Status
+from indicators.numbers import read_iso_date, write_amount, write_moment, write_percent, write_short_date
+from indicators.readings import Meeting, Reviews
+from indicators.readings.meetings import moment_of
+from indicators.texts import Language
+from pages.review import news
+from pages.shared import acting, parts, state
+
+SHOWN_DIGITS = 12
+
+
+def draw(meeting: Meeting, known: Reviews, language: Language) -> None:
+    """What was noted, what was frozen, and the comparison."""
+    if meeting.review is None:
+        return
+    st.markdown(noted(meeting.review, language))
+    if meeting.snapshot is None:
+        return
+    compared(meeting.review, known, language)
+    st.header(language.say("Figures of the meeting"), anchor=False)
+    st.caption(parts.plain(frozen_text(meeting.snapshot, language)))
+    parts.wide_table(figures(meeting, language))
+
+
+def noted(review: Review, language: Language) -> str:
+    """Chair, attendance and minutes."""
+    said = [
+        (language.say("Chair"), review.chair),
+        (language.say("Attendance"), review.attendance),
+        (language.say("Minutes"), review.summary),
+    ]
+    lines = [f"**{parts.plain(name)}**  \n{_lines(text)}" for name, text in said if text]
+    return "\n\n".join(lines) or parts.plain(language.say("No minutes were kept."))
+
+
+def _lines(text: str) -> str:
+    return "  \n".join(parts.plain(line) for line in text.splitlines())
+
+
+def frozen_text(snapshot: Snapshot, language: Language) -> str:
+    """When the figures were frozen, and the checksum they are known by."""
+    return language.say(
+        "Frozen on {moment}; checksum {digits}…",
+        moment=write_moment(snapshot.instant, language.code),
+        digits=snapshot.checksum[:SHOWN_DIGITS],
+    )
+
+
+def compared(review: Review, known: Reviews, language: Language) -> None:
+    """What differs between this review's figures and those of another one."""
+    others = {each.id: each for each in reversed(known.closed) if each.id != review.id}
+    if not others:
+        return
+    st.header(language.say("Compare with another review"), anchor=False)
+    default = (known.before(review) or next(iter(others.values()))).id
+    state.show(state.OTHER, state.one_in_url(state.OTHER, list(others), default=default))
+    chosen = st.selectbox(
+        language.say("Compare with"),
+        list(others),
+        format_func=lambda id: wording.review_name(others[id], language),
+        key=state.OTHER,
+        on_change=state.follows(state.OTHER, default=default),
+        width=360,
+    )
+    first, last = sorted((review, others[chosen]), key=lambda each: each.held_on)
+    old, new = (moment_of(known, each, today=state.today()) for each in (first, last))
+    changes = acting.desk().changes(old, new)
+    counted = wording.changes_counted(changes, language) or language.say("nothing new")
+    between = language.say(
+        "From the {first} to the {last}",
+        first=wording.review_name(first, language),
+        last=wording.review_name(last, language),
+    )
+    st.markdown(parts.labelled(between, counted, language))
+    with st.expander(language.say("What changed")):
+        st.markdown(news.told(changes, language))
+
+
+@lru_cache(maxsize=parts.KEPT_TEXTS)
+def figures(meeting: Meeting, language: Language) -> str:
+    """The figures as they were shown then, whatever rules and names say now."""
+    kept = json.loads(meeting.snapshot.figures) if meeting.snapshot else []
+    say = language.say
+    header = [say("Indicator"), say("Planned"), say("Achieved"), say("Date of the value"), say("Rate"), say("Status")]
+    rows = [_row(each, meeting.overview.strategy, language) for each in kept]
+    return parts.table(header, rows, right=(1, 2, 4))
+
+
+def _row(kept: dict[str, Any], strategy: Strategy, language: Language) -> list[str]:
+    rate = None if kept["shown"] is None else write_percent(kept["shown"], language.code)
+    cells = [
+        language.either(kept["label"], kept["label_en"]),
+        _amount(kept, "target", strategy, language),
+        _amount(kept, "achieved", strategy, language),
+        _day(kept, language),
+        rate or "–",
+        wording.status_word(Status(kept["status"]), language),
+    ]
+    return [parts.plain(each) for each in cells]
+
+
+def _amount(kept: dict[str, Any], name: str, strategy: Strategy, language: Language) -> str:
+    """A frozen number with its qualifier and its unit, where the unit still exists."""
+    if kept[name] is None:
+        return "–"
+    unit = strategy.units.get(kept["unit"])
+    qualifier = kept["target_qualifier" if name == "target" else "qualifier"]
+    shown = unit.after(float(kept[name]), language) if unit else ""
+    return write_amount(kept[name], language.code, decimals=kept["decimals"], qualifier=qualifier, unit=shown)
+
+
+def _day(kept: dict[str, Any], language: Language) -> str:
+    if kept["achieved_on"] is None:
+        return "–"
+    return write_short_date(read_iso_date(kept["achieved_on"]), language.code, precision=kept["achieved_precision"])

@@ -1,0 +1,164 @@
+"""Indicator by indicator: its chart, what was thought of it before, and what the committee thinks now."""
+
+from functools import lru_cache
+
+import streamlit as st
+
+from indicators import wording
+from indicators.access import Identity
+from indicators.charts import trajectory_chart
+from indicators.model import Assessment, Confidence, Review
+from indicators.numbers import write_short_date
+from indicators.progress import contradicts
+from indicators.readings import Meeting, Situation, Verdict
+from indicators.review import Judging, assess
+from indicators.texts import Language
+from pages.review import draft
+from pages.review.draft import Opened
+from pages.shared import acting, parts, state
+
+STRIP = 12
+TEXT_PX = 120
+
+WEATHER = {
+    Confidence.SECURED: (":material/sunny:", "green"),
+    Confidence.ATTAINABLE: (":material/partly_cloudy_day:", "blue"),
+    Confidence.SUPPORT_NEEDED: (":material/rainy:", "orange"),
+    Confidence.COMPROMISED: (":material/thunderstorm:", "red"),
+}
+
+
+def draw(slug: str, meeting: Meeting, language: Language, theme: str, *, actor: Identity | None, writes: bool) -> None:
+    """One indicator: its figures large, its chart, and what is thought of it."""
+    situation = meeting.overview.named(slug)
+    st.markdown(heading(situation, meeting, language), anchors=False)
+    chart, judgement = st.columns([3, 2], gap="large")
+    with chart:
+        parts.chart(trajectory_chart(meeting.sheet(slug), language=language, theme=theme))
+    with judgement:
+        st.markdown(verdicts(slug, meeting, language), anchors=False)
+        if writes and meeting.review is not None:
+            judging(meeting.review, situation, meeting, language, actor)
+        elif slug in meeting.assessments:
+            st.markdown(said(meeting.assessments[slug], language))
+
+
+def position(meeting: Meeting, language: Language) -> str:
+    """Where in the walk, with the way back and forth, by the arrow keys too; the URL keeps it."""
+    walk = meeting.walk
+    slug = state.one_in_url(state.INDICATOR, walk, default=walk[0])
+    place = walk.index(slug)
+    judged = len(meeting.assessments)
+    back, on = walk[place - 1], walk[(place + 1) % len(walk)]
+    st.button(language.say("Previous"), shortcut="Left", key="review-back", on_click=_go, args=(back,))
+    st.button(language.say("Next"), shortcut="Right", key="review-on", on_click=_go, args=(on,))
+    where = language.say("{place} of {total}", place=place + 1, total=len(walk))
+    counted = language.count("{number} judged", "{number} judged", judged)
+    st.markdown(f":gray[{parts.plain(f'{where} · {counted}')}]")
+    return slug
+
+
+def _go(slug: str) -> None:
+    state.put_in_url(state.INDICATOR, slug)
+
+
+@lru_cache(maxsize=parts.KEPT_TEXTS)
+def heading(situation: Situation, meeting: Meeting, language: Language) -> str:
+    """Name, finding, status, rate and gap, large."""
+    strategy = meeting.overview.strategy
+    finding = wording.finding(situation, strategy, language)
+    figures = []
+    if situation.rate is not None:
+        rate, gap = wording.rate_of(situation, language), wording.gap_text(situation, strategy, language)
+        figures.append(language.say("rate {rate} · gap {gap}", rate=rate, gap=gap))
+    figures.append(wording.stale_text(situation, language))
+    new = situation.indicator.slug in meeting.changes.touched()
+    figures.append(language.say("something changed since the last review") if new else "")
+    under = " · ".join(parts.plain(each) for each in figures if each)
+    name = parts.plain(wording.label(situation.indicator, language))
+    lines = [f"# {name}", f"### {parts.plain(finding)} · {parts.status_mark(situation.status, language)}", under]
+    return "\n\n".join(each for each in lines if each)
+
+
+@lru_cache(maxsize=parts.KEPT_WORDS)
+def verdicts(slug: str, meeting: Meeting, language: Language) -> str:
+    """What reviews thought of the indicator, oldest first, as a strip; the last sentence under it."""
+    found = meeting.verdicts.get(slug, ())
+    title = f"## {parts.plain(language.say('Confidence'))}"
+    if not found:
+        return f"{title}\n\n:gray[{parts.plain(language.say('No review has judged it yet.'))}]"
+    strip = " ".join(_badge(each, language) for each in found[-STRIP:])
+    last = found[-1].assessment.text
+    return f"{title}\n\n{strip}" + (f"\n\n{parts.plain(language.say('“{text}”', text=last))}" if last else "")
+
+
+def _badge(verdict: Verdict, language: Language) -> str:
+    day = write_short_date(verdict.review.held_on, language.code)
+    word = wording.confidence_text(verdict.assessment.confidence, language)
+    icon, colour = WEATHER[verdict.assessment.confidence]
+    return f":{colour}-badge[{icon} {parts.plain(f'{day} · {word}')}]"
+
+
+def said(assessment: Assessment, language: Language) -> str:
+    """A judgement of this review: confidence and sentence."""
+    icon, colour = WEATHER[assessment.confidence]
+    word = wording.confidence_text(assessment.confidence, language)
+    return f":{colour}[{icon} **{parts.plain(word)}**]  \n{parts.plain(assessment.text or '')}"
+
+
+def judging(review: Review, situation: Situation, meeting: Meeting, language: Language, actor: Identity | None) -> None:
+    """The committee's judgement: four levels, and a sentence where it contradicts the computed status."""
+    slug = situation.indicator.slug
+    latest = meeting.assessments.get(slug)
+    begun = draft.opened(f"{review.id}-{slug}", latest, fields={"confidence": None, "text": ""})
+    confidence = st.segmented_control(
+        language.say("What does the committee think?"),
+        list(Confidence),
+        default=begun.seen.confidence if begun.seen else None,
+        format_func=lambda each: f"{WEATHER[each][0]} {wording.confidence_text(each, language)}",
+        key=begun.key("confidence"),
+        wrap=True,
+        persist_state="session",
+    )
+    if confidence and contradicts(confidence, situation.status):
+        status = wording.status_word(situation.status, language)
+        pointed = language.say("The computed status is “{status}”: say in a sentence why.", status=status)
+        st.warning(parts.plain(pointed), icon=":material/compare_arrows:")
+    text = st.text_area(
+        language.say("Sentence"),
+        value=(begun.seen.text or "") if begun.seen else "",
+        height=TEXT_PX,
+        key=begun.key("text"),
+        persist_state="session",
+    )
+    theirs = (
+        f"{said(latest, language)}  \n:gray[{parts.plain(draft.by(latest, meeting.batches, language))}]"
+        if latest
+        else ""
+    )
+    kept = draft.pressed(
+        begun,
+        latest,
+        label=language.say("Keep this judgement"),
+        theirs=theirs,
+        actor=actor,
+        language=language,
+        ready=confidence is not None,
+    )
+    if kept and actor and confidence:
+        judged = Judging(slug, situation.status, Confidence(confidence), text or "", kept.seen)
+        _store(review, judged, kept, actor, language)
+
+
+def _store(review: Review, judged: Judging, begun: Opened[Assessment], actor: Identity, language: Language) -> None:
+    store = acting.desk().store
+    done = draft.store(
+        f"{begun.name} {judged}",
+        actor,
+        lambda hand: assess(store, review, judged, hand),
+        sentence=language.say("The judgement is kept."),
+        language=language,
+    )
+    if done:
+        draft.forget(begun)
+        st.rerun()

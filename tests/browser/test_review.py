@@ -1,0 +1,235 @@
+"""A review in a real browser: a whole meeting, a screen that follows along, two people who take minutes at once."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from indicators.catalogue import read_strategy
+from indicators.model import Confidence, Status
+from indicators.numbers import local_day, write_date
+from indicators.readings.meetings import all_reviews
+from indicators.review import Deciding, Hand, Judging, Minutes, assess, close_review, decide, open_review
+from indicators.store import Store, open_store
+from tests.bench.servers import serve
+from tests.browser import chromium
+from tests.browser.conftest import PROJECT, Open, database, opener
+from tests.browser.test_entry import as_person, previewed, stored, typed
+from tests.browser.test_hostile_texts import HOSTILE, NARROW_PX, assert_inert
+from tests.browser.test_pages import MAIN, english_sentences, text_of
+from tests.fixtures import MARIE
+
+pytestmark = pytest.mark.browser
+
+WEEK = dt.timedelta(days=7)
+SITES = "lieux_experimentation"
+WALK = "/revue?etape=tour&indicateur={}"
+DECISIONS, MINUTES = "/revue?etape=decisions", "/revue?etape=compte-rendu"
+
+
+def today() -> dt.date:
+    """The day that the server has."""
+    return local_day(dt.datetime.now(dt.UTC).replace(tzinfo=None))
+
+
+def last_week(store: Store) -> None:
+    """A review held and closed a week ago, with one judgement and one decision that is late by now."""
+    held_on = today() - WEEK
+    now = dt.datetime.combine(held_on, dt.time(9))
+    minutes = Minutes(held_on, chair="Mme Lefèvre", summary="Rien à signaler.")
+    open_review(store, minutes, Hand("last week", MARIE, now))
+    review = all_reviews(store).all[-1]
+    judging = Judging(SITES, Status.REACHED, Confidence.SECURED, "Cible dépassée.", None)
+    assess(store, review, judging, Hand("judged last week", MARIE, now))
+    deciding = Deciding("Publier la carte des lieux", "Paul Martin", held_on + dt.timedelta(days=2), SITES)
+    decide(store, review, deciding, Hand("decided last week", MARIE, now))
+    close_review(store, read_strategy(), review, minutes, Hand("closed last week", MARIE, now))
+
+
+@pytest.fixture
+def open_meeting(browser: Browser, figures: Path, tmp_path: Path) -> Iterator[Open]:
+    """A server of this test's own, whose committee met a week ago."""
+    path = tmp_path / "meeting.duckdb"
+    path.write_bytes(figures.read_bytes())
+    store = open_store(path)
+    last_week(store)
+    store.close()
+    with serve("dashboard:app", folder=PROJECT, environment=database(path)) as running:
+        yield from opener(browser, running.url)
+
+
+def says(page: Page, text: str | re.Pattern[str]) -> None:
+    expect(page.locator(MAIN)).to_contain_text(text)
+
+
+def press(page: Page, name: str | re.Pattern[str]) -> None:
+    page.get_by_role("button", name=name).click()
+
+
+def go_to(page: Page, part: str) -> Page:
+    press(page, re.compile(f"^{part}"))
+    return chromium.settled(page)
+
+
+def opened(page: Page, person: str = "marie") -> Page:
+    """Open the review of today."""
+    as_person(page, person)
+    page.get_by_text("Ouvrir une revue").click()
+    page.get_by_label("Présidence").fill("M. Nguyen")
+    press(page, "Ouvrir la revue")
+    says(page, "La revue est ouverte.")
+    return chromium.settled(page)
+
+
+def judged(page: Page, level: str) -> None:
+    page.get_by_role("radio", name=re.compile(level)).click()
+    press(page, "Enregistrer l’appréciation")
+
+
+def decided(page: Page, text: str, owner: str) -> None:
+    page.get_by_label("Décision", exact=True).fill(text)
+    page.get_by_label("Responsable", exact=True).fill(owner)
+    press(page, "Enregistrer la décision")
+
+
+def test_a_whole_meeting_from_opening_to_the_record_of_it(open_meeting: Open) -> None:
+    page = opened(open_meeting("/revue"))
+    day, before = write_date(today(), "fr"), write_date(today() - WEEK, "fr")
+    expect(page.locator("h1")).to_have_text(f"Revue du {day} (ouverte)")
+    says(page, f"depuis la revue du {before}")
+    says(page, "En attente")
+
+    go_to(page, "Tour des indicateurs")
+    expect(page.locator("h1")).to_have_text("Universités concernées")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("h1")).not_to_have_text("Universités concernées")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("h1")).to_have_text("Universités concernées")
+    judged(page, "objectifs sécurisés")
+    says(page, "« objectifs sécurisés » contredit l’état calculé, « échéance dépassée ».")
+    page.get_by_label("Phrase").fill("Les universités manquantes ont signé hier.")
+    press(page, "Enregistrer l’appréciation")
+    says(page, "L’appréciation est enregistrée.")
+    says(page, "1 apprécié")
+
+    go_to(page, "Décisions")
+    says(page, "5 jours de retard")
+    decided(page, "Relancer la DGESIP", "Camille Roux")
+    says(page, "La décision est enregistrée.")
+    page.get_by_label("Une nouvelle décision, ou une décision à solder ?").click()
+    page.get_by_role("option", name="Publier la carte des lieux").click()
+    page.get_by_role("radio", name="faite").click()
+    page.get_by_label("Note").fill("Carte publiée le 20.")
+    press(page, "Enregistrer la modification")
+    says(page, "La décision est enregistrée.")
+
+    go_to(page, "Compte rendu")
+    page.get_by_label("Compte rendu", exact=True).fill("Séance brève.")
+    press(page, "Enregistrer le compte rendu")
+    says(page, "Le compte rendu est enregistré.")
+    page.get_by_text("Je confirme").click()
+    press(page, "Clore et figer")
+    says(page, "La revue est close, ses chiffres sont figés.")
+
+    record = open_meeting(f"/revue?revue={today()}&etape=compte-rendu")
+    expect(record.locator("h1")).to_have_text(f"Revue du {day}")
+    for said in ("M. Nguyen", "Séance brève.", "somme de contrôle", f"De la revue du {before} à la revue du {day}"):
+        says(record, said)
+    expect(record.get_by_role("row", name=re.compile("Universités concernées"))).to_contain_text("19")
+    expect(record.get_by_role("button", name="Enregistrer le compte rendu")).to_have_count(0)
+    go_to(record, "Décisions")
+    says(record, "Relancer la DGESIP")
+    says(record, "Carte publiée le 20.")
+    go_to(record, "Tour des indicateurs")
+    says(record, "« Les universités manquantes ont signé hier. »")
+    assert not [each for each in english_sentences() if each in text_of(record)]
+
+
+def test_an_open_review_shows_what_a_manager_saves_without_a_reload_and_keeps_what_is_being_typed(
+    open_meeting: Open,
+) -> None:
+    opened(open_meeting("/revue"))
+    screen = open_meeting(WALK.format(SITES))
+    says(screen, "37 lieux pour une cible de 30 lieux")
+    screen.get_by_label("Phrase").type("Une phrase qui n’est pas encore")
+    manager = as_person(open_meeting(f"/saisie?indicateur={SITES}"), "paul")
+    stored(previewed(typed(manager, "lieux", date=(today() - dt.timedelta(days=1)).strftime("%d/%m/%Y"), value="41")))
+    says(screen, "41 lieux (provisoire) pour une cible de 30 lieux")
+    says(screen, "du nouveau depuis la dernière revue")
+    expect(screen.get_by_label("Phrase")).to_have_value("Une phrase qui n’est pas encore")
+
+
+def test_two_people_who_take_minutes_at_once_do_not_overwrite_each_other(open_meeting: Open) -> None:
+    marie = go_to(opened(open_meeting("/revue")), "Compte rendu")
+    paul = as_person(open_meeting(MINUTES), "paul")
+    paul.get_by_label("Compte rendu", exact=True).fill("Version de Paul")
+    marie.get_by_label("Compte rendu", exact=True).fill("Version de Marie")
+    press(paul, "Enregistrer le compte rendu")
+    says(paul, "Le compte rendu est enregistré.")
+    says(marie, "Quelqu’un d’autre a enregistré ceci pendant votre saisie. Rien n’est perdu : choisissez.")
+    says(marie, "Version de Paul")
+    says(marie, "paul@example.org")
+    expect(marie.get_by_label("Compte rendu", exact=True)).to_have_value("Version de Marie")
+    press(marie, "Mettre le mien à la place du leur")
+    says(marie, "Le compte rendu est enregistré.")
+    expect(open_meeting(MINUTES).get_by_label("Compte rendu", exact=True)).to_have_value("Version de Marie")
+
+
+def test_what_cannot_be_kept_is_said_and_stays_typed(open_meeting: Open) -> None:
+    page = opened(open_meeting("/revue"))
+    go_to(page, "Décisions")
+    decided(page, "Relancer la DGESIP", "")
+    says(page, "« Responsable » est vide. Remplissez ce champ ; rien n’a été enregistré.")
+    page.get_by_label("Responsable", exact=True).fill("Camille Roux")
+    page.get_by_role("spinbutton", name="day, Échéance").click()
+    page.keyboard.type((today() - WEEK).strftime("%d%m%Y"))
+    page.keyboard.press("Enter")
+    press(page, "Enregistrer la décision")
+    says(page, "est déjà passée. Choisissez un jour à venir ; rien n’a été enregistré.")
+    expect(page.get_by_label("Décision", exact=True)).to_have_value("Relancer la DGESIP")
+    go_to(page, "Tour des indicateurs")
+    long = "x" * 100_000
+    page.get_by_label("Phrase").fill(long)
+    judged(page, "appuis nécessaires")
+    says(page, "« Phrase » compte 100000 caractères ; 4000 au plus peuvent être gardés.")
+    expect(page.get_by_label("Phrase")).to_have_value(long)
+
+
+def test_a_review_that_somebody_else_closed_says_so_and_keeps_what_was_typed(open_meeting: Open) -> None:
+    marie = go_to(opened(open_meeting("/revue")), "Compte rendu")
+    paul = as_person(open_meeting(MINUTES), "paul")
+    for page in (marie, paul):
+        page.get_by_text("Je confirme").click()
+        chromium.settled(page)
+    press(marie, "Clore et figer")
+    says(marie, "La revue est close, ses chiffres sont figés.")
+    says(paul, "Chiffres de la réunion")
+    expect(paul.get_by_role("button", name="Clore et figer")).to_have_count(0)
+
+
+def test_hostile_texts_of_a_review_are_shown_as_text(browser: Browser, figures: Path, tmp_path: Path) -> None:
+    path = tmp_path / "hostile.duckdb"
+    path.write_bytes(figures.read_bytes())
+    store = open_store(path)
+    hostile = " ".join(HOSTILE)[:3_900]
+    minutes = Minutes(today() - WEEK, chair=HOSTILE[0], attendance=hostile, summary=hostile)
+    now = dt.datetime.combine(minutes.held_on, dt.time(9))
+    open_review(store, minutes, Hand("open", MARIE, now))
+    review = all_reviews(store).all[-1]
+    assess(store, review, Judging(SITES, Status.REACHED, Confidence.SECURED, hostile, None), Hand("judge", MARIE, now))
+    decide(store, review, Deciding(hostile, HOSTILE[1], None, SITES), Hand("decide", MARIE, now))
+    close_review(store, read_strategy(), review, minutes, Hand("close", MARIE, now))
+    store.close()
+    with serve("dashboard:app", folder=PROJECT, environment=database(path)) as running:
+        for open_page in opener(browser, running.url):
+            for address in (MINUTES, DECISIONS, WALK.format(SITES), "/journal"):
+                assert_inert(chromium.charted(open_page(address, width=NARROW_PX)), address)
+
+
+def test_before_the_first_review_the_page_says_what_it_is_for(open_page: Open) -> None:
+    said = text_of(open_page("/revue"))
+    assert "Aucune revue n’est encore enregistrée." in said
+    assert "Ouvrir une revue" in said
