@@ -1,7 +1,8 @@
 """The weekly review, for a shared screen: what is new, indicator by indicator, decisions, minutes.
 
 ``news`` tells what changed, ``walk`` goes from indicator to indicator, ``decisions`` takes and settles them,
-``minutes`` opens, notes and closes, ``record`` shows what a closed review froze. ``draft`` keeps what is begun.
+``minutes`` opens, notes and closes, ``record`` shows what a closed review froze, ``dossier`` makes the paper of it.
+``draft`` keeps what is begun.
 """
 
 from functools import lru_cache

@@ -11,7 +11,7 @@ from indicators.readings import Meeting
 from indicators.review import Hand, Minutes, close_review, keep_minutes, open_review
 from indicators.store import Receipt
 from indicators.texts import Language
-from pages.review import draft
+from pages.review import dossier, draft
 from pages.review.draft import Opened
 from pages.shared import acting, parts, state
 
@@ -65,6 +65,7 @@ def draw(meeting: Meeting, language: Language, actor: Identity | None) -> None:
                 sentence=sentence,
                 language=language,
             )
+        dossier.draw(meeting, language)
         if not draft.is_overtaken(begun, review):
             _closing(begun, typed, meeting, language, actor)
 

@@ -13,7 +13,7 @@ from indicators.numbers import read_iso_date, write_amount, write_moment, write_
 from indicators.readings import Meeting, Reviews
 from indicators.readings.meetings import moment_of
 from indicators.texts import Language
-from pages.review import news
+from pages.review import dossier, news
 from pages.shared import acting, parts, state
 
 SHOWN_DIGITS = 12
@@ -26,6 +26,7 @@ def draw(meeting: Meeting, known: Reviews, language: Language) -> None:
     st.markdown(noted(meeting.review, language))
     if meeting.snapshot is None:
         return
+    dossier.draw(meeting, language)
     compared(meeting.review, known, language)
     st.header(language.say("Figures of the meeting"), anchor=False)
     st.caption(parts.plain(frozen_text(meeting.snapshot, language)))
