@@ -1,7 +1,8 @@
 """The dossier of the real figures, beside a bare vl-convert of the same charts in the same run.
 
-As it is (a page for each headline indicator, all others in its table), and with a page for each of 30 indicators; with a child process that starts only now, and with one that is there. Every chart is built anew for
-each trial; the reference draws specs that are ready, in this process, once it is warm.
+As it is (a page for each headline indicator, all others in its table), and with a page for each of 30 indicators;
+with a child process that starts only now, and with one that is there. Every chart is built anew for each trial; the
+reference draws specs that are ready, in this process, once it is warm.
 """
 
 import datetime as dt
