@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from indicators.dossier import dossier_of, writer_for
+from indicators.dossier import WRITERS, dossier_of
+from indicators.errors import UserFacingError
 from indicators.readings import Meeting
 from indicators.readings.turns import turn
 from indicators.texts import Language
@@ -33,23 +34,31 @@ def draw(meeting: Meeting, language: Language) -> None:
     if meeting.review is not None and meeting.review.is_open:
         st.caption(parts.plain(language.say("The review is open: this dossier is provisional.")))
     with st.container(horizontal=True):
-        for ending, (name, mime) in FORMATS.items():
-            if st.button(language.say("Make the dossier ({format})", format=name), key=f"{_MADE}{ending}"):
-                state.keep(_MADE, _make(meeting, ending, mime, language))
+        asked = [ending for ending, (name, _) in FORMATS.items() if _button(ending, name, language)]
+    for ending in asked:
+        try:
+            state.keep(_MADE, _make(meeting, ending, language))
+        except UserFacingError as error:
+            parts.warn(error, language)
     made: Made | None = state.kept(_MADE, None)
     if made is not None and made.meeting is meeting:
         _hand_out(made, language)
 
 
-def _make(meeting: Meeting, ending: str, mime: str, language: Language) -> Made:
+def _button(ending: str, name: str, language: Language) -> bool:
+    return st.button(language.say("Make the dossier ({format})", format=name), key=f"{_MADE}{ending}")
+
+
+def _make(meeting: Meeting, ending: str, language: Language) -> Made:
     """Make the file, telling what is being done."""
     with st.status(language.say("Reading the figures…")) as told, turn():
         dossier = dossier_of(meeting, language)
         drawing = language.count("Drawing {number} chart…", "Drawing {number} charts…", len(dossier.figures))
         told.update(label=drawing)
-        data = writer_for(ending)(dossier)
+        data = WRITERS[ending](dossier)
         told.update(label=language.say("The dossier is ready."), state="complete")
     digits = hashlib.sha256(data).hexdigest()[:DIGITS]
+    _, mime = FORMATS[ending]
     return Made(meeting, f"dossier-{meeting.on}-{digits}{ending}", mime, data)
 
 

@@ -140,6 +140,11 @@ def test_a_whole_meeting_from_opening_to_the_record_of_it(open_meeting: Open) ->
         says(record, said)
     expect(record.get_by_role("row", name=re.compile("Universités concernées"))).to_contain_text("19")
     expect(record.get_by_role("button", name="Enregistrer le compte rendu")).to_have_count(0)
+    press(record, "Préparer le dossier (PDF)")
+    with record.expect_download(timeout=60_000) as begun:
+        record.get_by_role("button", name=re.compile("^Télécharger dossier")).click()
+    assert begun.value.path().read_bytes().startswith(b"%PDF-")
+    assert re.fullmatch(rf"dossier-{today()}-[0-9a-f]{{8}}\.pdf", begun.value.suggested_filename)
     go_to(record, "Décisions")
     says(record, "Relancer la DGESIP")
     says(record, "Carte publiée le 20.")

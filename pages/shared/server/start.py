@@ -10,6 +10,7 @@ import streamlit as st
 from indicators.charts import bullet_chart, status_strip, trajectory_chart
 from indicators.charts.look import PALETTES
 from indicators.errors import OperatorError, UserFacingError
+from indicators.pictures import close_painter
 from indicators.readings import Desk, close_shared_desk, shared_desk
 from indicators.texts import FRENCH, LANGUAGES
 from pages.shared import state
@@ -40,6 +41,7 @@ async def warmed_up(app: st.App) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     yield
+    close_painter()
     close_shared_desk()
 
 
