@@ -37,14 +37,17 @@ ALLOWED = {
         "Zlib",
     ),
     *("Apache Software License", "BSD License", "MIT License", "Mozilla Public License 2.0 (MPL 2.0)"),
+    "SIL Open Font License 1.1 (OFL-1.1)",  # typefaces: may be embedded in documents
 }
 # Their metadata have neither a licence expression nor a classifier; read from the licence files in the packages.
 READ_BY_HAND = {
     "charset-normalizer": "MIT",
+    "fonttools": "MIT",
     "protobuf": "BSD-3-Clause",
     "psutil": "BSD-3-Clause",
     "pydeck": "Apache-2.0",
     "tzdata": "Apache-2.0",
+    "vl-convert-python": "BSD-3-Clause",
     "watchdog": "Apache-2.0",
 }
 

@@ -174,4 +174,4 @@ def method(overview: Overview, language: Language) -> Section:
         Heading(language.say("Sources")),
         Listing(tuple(source_item(source, language) for source in cited)),
     )
-    return Section(language.say("Method and sources"), blocks)
+    return Section(language.say("Method and sources"), blocks, own_page=False)

@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager, AsyncExitStack, ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.bench.dossiers import dossiers
 from tests.bench.errors import MeasurementError
 from tests.bench.figures import Figure, compared, json_line, table
 from tests.bench.filling import fill
@@ -44,7 +45,7 @@ def main() -> int:
     figures: list[Figure] = []
     failed = False
     try:
-        for experiment in (page_weights, growth, million_rows):
+        for experiment in (page_weights, growth, million_rows, dossier_pages):
             try:
                 figures += experiment(options.project, reruns=options.reruns)
             except (MeasurementError, VisitError) as failure:
@@ -110,6 +111,12 @@ def million_rows(project: Path, *, reruns: int) -> list[Figure]:
     """A file of a million values against DuckDB's own reading of it; not a rerun, so a few trials."""
     with tempfile.TemporaryDirectory() as folder:
         return imports(Path(folder))
+
+
+def dossier_pages(project: Path, *, reruns: int) -> list[Figure]:
+    """A dossier against its charts alone; not a rerun, so a few trials."""
+    with tempfile.TemporaryDirectory() as folder:
+        return dossiers(Path(folder))
 
 
 def serve_dashboard(project: Path, *, database: Path) -> AbstractContextManager[Server]:
