@@ -11,8 +11,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from indicators import progress
-from indicators.model import Status, Thresholds
-from tests.fixtures import cases, day, number, points
+from indicators.model import Confidence, Status, Thresholds
+from indicators.wording import CONFIDENCE_WORDS, STATUS_WORDS
+from tests.fixtures import PROJECT, cases, day, number, points
 
 Case = Mapping[str, str]
 
@@ -390,3 +391,16 @@ def test_a_target_that_the_baseline_had_met_is_late_once_it_is_lost() -> None:
         thresholds=thresholds,
     )
     assert verdict is Status.LATE
+
+
+def test_the_readme_says_which_judgements_ask_for_a_sentence() -> None:
+    rows = [
+        f"| {CONFIDENCE_WORDS[confidence]} | {', '.join(STATUS_WORDS[each] for each in Status if each in statuses)} |"
+        for confidence, statuses in progress.CONTRADICTIONS.items()
+    ]
+    assert "\n".join(rows) in (PROJECT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("confidence", list(Confidence))
+def test_no_judgement_contradicts_what_nobody_can_compute(confidence: Confidence) -> None:
+    assert not any(progress.contradicts(confidence, status) for status in (Status.NO_TARGET, Status.UNDATED))

@@ -74,13 +74,13 @@ def test_the_journal_names_what_each_entry_is_about_and_why(told: Room) -> None:
     definitions = queries.definitions(told.store, on=TODAY)
     entries = {(each.kind, each.version): each for each in _entries(told, channels=("review",))}
     for place, name, detail, reason in (
-        ((Kind.REVIEW, 3), "2026-11-22", "review, version 3", ""),
-        ((Kind.SNAPSHOT, 1), "review-2026-11-22", "frozen state", ""),
+        ((Kind.REVIEW, 3), "22 November 2026", "review, version 3", ""),
+        ((Kind.SNAPSHOT, 1), "22 November 2026", "frozen state", ""),
         ((Kind.DECISION, 2), "Relancer les sites", "decision, version 2", "relancés"),
         (
             (Kind.ASSESSMENT, 2),
             definitions[SITES].label_en,
-            "judgement of the review 2026-11-22, version 2",
+            "judgement of the review of 22 November 2026, version 2",
             "Une seule, en fait.",
         ),
     ):

@@ -1,5 +1,6 @@
 """The journal in words: who, how, what, from what to what, and why although something spoke against it."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from indicators.catalogue import Strategy
@@ -21,12 +22,14 @@ from indicators.model import (
     Snapshot,
     Source,
 )
-from indicators.numbers import local_day, write_short_date
+from indicators.numbers import local_day, write_date, write_short_date
 from indicators.texts import Language
 from indicators.wording.figures import due_text, period_text, target_text, value_text
 from indicators.wording.members import member_change
 from indicators.wording.warnings import warning_texts
 from indicators.wording.words import CONFIDENCE_WORDS, STATE_WORDS, aside, either_way, label, labelled, marked
+
+ISO_LENGTH = len("2022-11-21")
 
 KIND_WORDS = {
     Kind.ACHIEVEMENT: noted("achieved value"),
@@ -127,6 +130,8 @@ def subject_name(entry: JournalEntry, definitions: Mapping[str, Indicator], lang
         return after.title
     if isinstance(after, Decision):
         return after.text
+    if isinstance(after, Review | Snapshot):
+        return write_date(after.held_on if isinstance(after, Review) else after.frozen_on, language.code)
     return label(definitions[entry.subject], language) if entry.subject in definitions else entry.subject
 
 
@@ -142,9 +147,14 @@ def subject_detail(entry: JournalEntry, language: Language) -> str:
     if isinstance(entry.after, Source | Snapshot):
         return language.say(KIND_WORDS[entry.kind])
     if isinstance(entry.after, Assessment):
-        review = entry.after.review
-        return language.say("judgement of the review {review}, version {number}", review=review, number=entry.version)
+        review = write_date(_day_of(entry.after.review), language.code)
+        return language.say("judgement of the review of {day}, version {number}", day=review, number=entry.version)
     return language.say("{kind}, version {number}", kind=language.say(KIND_WORDS[entry.kind]), number=entry.version)
+
+
+def _day_of(review: str) -> dt.date:
+    """The day for which a review was opened: its id starts with it."""
+    return dt.date.fromisoformat(review[:ISO_LENGTH])
 
 
 def known_text(entry: JournalEntry, language: Language) -> str:
