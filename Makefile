@@ -52,6 +52,7 @@ types: setup-dev ## types
 
 abuse: setup-dev ## 10,000 malformed files through the entry, 50 people who save 10 times each (about half an hour)
 	INTAKE_FILES=10000 $(BIN)/python -m pytest tests/test_hostile_files.py --durations=3
+	CHANGES_EXAMPLES=1000 $(BIN)/python -m pytest tests/test_changes_complete.py
 	EDITOR_SAVES=10 $(BIN)/python -m pytest tests/test_concurrency.py tests/browser/test_fifty_editors.py -s
 
 lock: ## write .ci/*.lock after a change of requirements*.txt (NEWEST=1: everything else to its newest version)

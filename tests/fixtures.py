@@ -131,6 +131,26 @@ def value_row(**changes: object) -> Row:
     return {**row, **changes}
 
 
+def plan_row(**changes: object) -> Row:
+    """A valid row of ``target``, with something changed."""
+    row: Row = {
+        "indicator": "lieux_experimentation",
+        "revision": 1,
+        "milestone": 1,
+        "due": dt.date(2027, 12, 31),
+        "due_precision": "year",
+        "value": Decimal(40),
+        "qualifier": "exact",
+        "path": "linear",
+        "aim": "reach",
+        "standing": "plan",
+        "certainty": "certain",
+        "known_on": TODAY,
+        "known_precision": "day",
+    }
+    return {**row, **changes}
+
+
 def entered(*rows: Row, id: str = "first", table: str = "achievement") -> Submission:
     """A submission as a person's form makes it."""
     actor, act = (MARIE, ACTS[table]) if table in ACTS else (CATALOGUE, Act.LOAD)

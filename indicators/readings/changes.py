@@ -52,7 +52,7 @@ class ValueChange:
 
 @dataclass(frozen=True, slots=True)
 class PlanChange:
-    """A plan that was announced. ``before`` is the one in force until then."""
+    """A plan that was announced, or got another milestone. ``before`` is the one that it replaced."""
 
     indicator: Indicator
     before: Plan | None
@@ -71,11 +71,11 @@ class StatusChange:
 
 @dataclass(frozen=True, slots=True)
 class DefinitionChange:
-    """A definition of another version.
+    """A definition that says something else.
 
     Attributes:
         before: None for a new indicator.
-        fields: What differs, by name.
+        fields: What differs, by name; empty for a new indicator.
     """
 
     before: Indicator | None
@@ -126,7 +126,7 @@ def changes(store: Store, before: Overview, after: Overview) -> Changes:
     if old.on > new.on:
         raise DaysTurnedRound(since=dated(old.on), on=dated(new.on))
     order = {each.indicator.slug: place for place, each in enumerate(after.situations)}
-    values = _values(store, after, old=old, new=new)
+    values = _values(store, before, after, old=old, new=new)
     return Changes(
         old=old,
         new=new,
@@ -138,10 +138,14 @@ def changes(store: Store, before: Overview, after: Overview) -> Changes:
     )
 
 
-def _values(store: Store, after: Overview, *, old: AsOf, new: AsOf) -> Iterator[ValueChange]:
+def _values(store: Store, before: Overview, after: Overview, *, old: AsOf, new: AsOf) -> Iterator[ValueChange]:
+    """The earlier reading says nothing of an indicator that it does not know, whatever the store had received."""
     definitions = {each.indicator.slug: each.indicator for each in after.situations}
-    periods = [period for period in differences.changed_periods(store, old, new) if period[0] in definitions]
-    earlier, later = differences.told(store, periods, old), differences.told(store, periods, new)
+    newcomers = definitions.keys() - {each.indicator.slug for each in before.situations}
+    changed = differences.changed_periods(store, old, new, newcomers=sorted(newcomers))
+    periods = [period for period in changed if period[0] in definitions]
+    known = [period for period in periods if period[0] not in newcomers]
+    earlier, later = differences.told(store, known, old), differences.told(store, periods, new)
     for period in periods:
         change = _value_change(definitions[period[0]], earlier.get(period, Told()), later.get(period, Told()))
         if change is not None:
@@ -169,11 +173,11 @@ def _kind(before: Achievement | None, after: Achievement) -> ValueKind:
 
 
 def _plans(before: Overview, after: Overview) -> Iterator[PlanChange]:
-    known = {each.indicator.slug: {plan.revision for plan in each.plans} for each in before.situations}
+    known = {each.indicator.slug: each.plans for each in before.situations}
     for situation in after.situations:
         slug = situation.indicator.slug
         for place, plan in enumerate(situation.plans):
-            if plan.revision not in known.get(slug, set()):
+            if plan not in known.get(slug, ()):
                 replaced = in_force(situation.plans[:place])
                 yield PlanChange(situation.indicator, replaced, plan, _plan_kind(replaced, plan))
 
@@ -196,8 +200,9 @@ def _definitions(before: Overview, after: Overview) -> Iterator[DefinitionChange
     known = {each.indicator.slug: each.indicator for each in before.situations}
     for situation in after.situations:
         earlier, later = known.get(situation.indicator.slug), situation.indicator
-        if earlier != later:
-            yield DefinitionChange(earlier, later, _differing(earlier, later))
+        differing = _differing(earlier, later)
+        if earlier is None or differing:
+            yield DefinitionChange(earlier, later, differing)
 
 
 def _differing(before: Indicator | None, after: Indicator) -> tuple[str, ...]:

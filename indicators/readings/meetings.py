@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from indicators.errors import ReviewUnknown, SnapshotBroken
 from indicators.model import AsOf, Assessment, Batch, Decision, DecisionState, Review, Snapshot
+from indicators.numbers import dated
 from indicators.readings.answers import ATTENTION, Overview, Sheet
 from indicators.readings.changes import Changes
 from indicators.readings.figures import figures
@@ -149,17 +150,28 @@ def meeting(
 
 
 def moment_of(known: Reviews, review: Review, *, today: dt.date) -> AsOf:
-    """What a review is about: what it froze; while it is open all that is known, on its day at the latest."""
+    """What a review is about: what it froze; while it is open all that is known, on its day at the latest.
+
+    A clock that was set back does not make it older than the review before it.
+    """
     snapshot = known.snapshot(review)
     if snapshot is not None:
         return AsOf(snapshot.frozen_on, snapshot.until_seq)
-    return AsOf(min(review.held_on, today))
+    previous = known.before(review)
+    reached = max(today, previous.held_on) if previous else today
+    return AsOf(min(review.held_on, reached))
 
 
 def base_of(known: Reviews, review: Review | None, *, on: dt.date) -> AsOf:
-    """What the changes are told against: what the previous review froze, else what was known a week before."""
+    """What the changes are told against: what the previous review froze, else what was known a week before.
+
+    A review that froze a state never sees what was received after it, not even of a week before.
+    """
     previous = _previous(known, review, on)
-    return moment_of(known, previous, today=on) if previous else AsOf(on - WEEK)
+    if previous:
+        return moment_of(known, previous, today=on)
+    snapshot = known.snapshot(review) if review else None
+    return AsOf(on - WEEK, snapshot.until_seq if snapshot else None)
 
 
 def _previous(known: Reviews, review: Review | None, on: dt.date) -> Review | None:
@@ -174,7 +186,7 @@ def check_snapshot(store: Store, snapshot: Snapshot) -> None:
     """
     found = frozen.checksum(store, on=snapshot.frozen_on, until_seq=snapshot.until_seq, figures=snapshot.figures)
     if found != snapshot.checksum:
-        raise SnapshotBroken(snapshot=snapshot.label)
+        raise SnapshotBroken(snapshot=dated(snapshot.frozen_on))
 
 
 def written_figures(overview: Overview) -> str:

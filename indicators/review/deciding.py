@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from indicators.errors import DecisionSettled, DueInThePast, noted
 from indicators.model import Decision, DecisionState, Review
 from indicators.numbers import dated
-from indicators.review.writing import LONGEST_NAME, Hand, needed, stored, text
+from indicators.review.writing import LONGEST_NAME, Hand, earlier, needed, stored, text
 from indicators.store import Receipt, Store
 
 
@@ -38,6 +38,9 @@ def decide(store: Store, review: Review, deciding: Deciding, hand: Hand) -> Rece
         VersionTaken: Somebody else changed it meanwhile; nothing is stored.
         ReviewClosed, SignInNeeded, NotAllowed: It cannot be written into this review, or not by this person.
     """
+    done = earlier(store, hand)
+    if done:
+        return done
     before = deciding.before
     if before and before.state is not DecisionState.OPEN:
         raise DecisionSettled

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import chain, count
 
 from indicators.catalogue import Strategy
 from indicators.errors import AnotherReviewOpen, ReviewAhead, ReviewClosed, ReviewTooEarly, noted
@@ -25,7 +26,7 @@ class Minutes:
 
 
 def open_review(store: Store, minutes: Minutes, hand: Hand) -> Receipt:
-    """Open the review of a day; it is called after that day.
+    """Open the review of a day; it is called after that day, and keeps that name if the day is corrected.
 
     Raises:
         AnotherReviewOpen: One is open already.
@@ -39,8 +40,8 @@ def open_review(store: Store, minutes: Minutes, hand: Hand) -> Receipt:
     known = all_reviews(store)
     if known.open:
         raise AnotherReviewOpen(day=dated(known.open.held_on))
-    _check_day(known, minutes.held_on, id=minutes.held_on.isoformat())
-    row = {"id": minutes.held_on.isoformat(), "version": 1, "state": ReviewState.OPEN.value, **_kept(minutes)}
+    _check_day(known, minutes.held_on)
+    row = {"id": _new_id(known, minutes.held_on), "version": 1, "state": ReviewState.OPEN.value, **_kept(minutes)}
     return stored(store, hand, {"review": [row]})
 
 
@@ -52,7 +53,12 @@ def keep_minutes(store: Store, seen: Review, minutes: Minutes, hand: Hand) -> Re
         ReviewClosed: The review was closed meanwhile.
         ReviewTooEarly, TextTooLong, SignInNeeded, NotAllowed: As for ``open_review``.
     """
-    _check_day(all_reviews(store), minutes.held_on, id=seen.id)
+    done = earlier(store, hand)
+    if done:
+        return done
+    known = all_reviews(store)
+    _check_open(known, seen)
+    _check_day(known, minutes.held_on)
     return stored(store, hand, {"review": [_next(seen, ReviewState.OPEN, minutes)]})
 
 
@@ -75,18 +81,30 @@ def close_review(store: Store, strategy: Strategy, seen: Review, minutes: Minute
 
 
 def _check_closable(known: Reviews, seen: Review, held_on: dt.date, today: dt.date) -> None:
-    if not known.named(seen.id).is_open:
-        raise ReviewClosed(day=dated(held_on))
+    _check_open(known, seen)
     if held_on > today:
         raise ReviewAhead(day=dated(held_on))
-    _check_day(known, held_on, id=seen.id)
+    _check_day(known, held_on)
 
 
-def _check_day(known: Reviews, held_on: dt.date, *, id: str) -> None:
+def _check_open(known: Reviews, seen: Review) -> None:
+    stored_last = known.named(seen.id)
+    if not stored_last.is_open:
+        raise ReviewClosed(day=dated(stored_last.held_on))
+
+
+def _check_day(known: Reviews, held_on: dt.date) -> None:
     """A review comes after those held before it: what changed in between is told from one to the next."""
-    later = [each for each in known.closed if each.held_on >= held_on and each.id != id]
+    later = [each for each in known.closed if each.held_on >= held_on]
     if later:
         raise ReviewTooEarly(last=dated(later[-1].held_on))
+
+
+def _new_id(known: Reviews, day: dt.date) -> str:
+    """The day; with a number where a review that was opened for this day was held on another one."""
+    taken = {each.id for each in known.all}
+    names = chain([day.isoformat()], (f"{day.isoformat()}-{number}" for number in count(2)))
+    return next(name for name in names if name not in taken)
 
 
 def _frozen(store: Store, strategy: Strategy, review: Review, on: dt.date, hand: Hand) -> Row:

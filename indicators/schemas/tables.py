@@ -162,9 +162,9 @@ class Snapshot(_Row):
     id: str = _text(max_length=64)
     instant: Instant = pa.Field()
     label: str = _text(max_length=200)
-    frozen_on: pl.Date = pa.Field()
-    until_seq: pl.Int64 = pa.Field(ge=0)
-    figures: str = _text(max_length=100_000_000)
+    frozen_on: pl.Date = pa.Field(nullable=True)
+    until_seq: pl.Int64 = pa.Field(ge=0, nullable=True)
+    figures: str = _text(nullable=True, max_length=100_000_000)
     checksum: str = pa.Field(str_matches=r"^[0-9a-f]{64}$")
 
     class Config(_Table.Config):

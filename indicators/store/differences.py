@@ -1,4 +1,4 @@
-"""Which values two readings of the store tell differently: periods with a version that only the later one sees."""
+"""Which values two readings of the store tell differently: periods of which only the later one sees a version."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,20 +19,22 @@ class Told:
     disputed: model.Achievement | None = None
 
 
-def changed_periods(store: Store, old: AsOf, new: AsOf) -> tuple[Period, ...]:
-    """The periods of which the later reading sees more, by indicator and period."""
+def changed_periods(store: Store, old: AsOf, new: AsOf, *, newcomers: Sequence[str]) -> tuple[Period, ...]:
+    """The periods of which the later reading sees more, by indicator and period; all of what is new in it."""
     rows = store.rows(
         """
         SELECT DISTINCT indicator, period_end FROM achievement
         JOIN batch ON batch.submission_id = achievement.batch
         WHERE known_on <= $on AND period_end <= $on AND ($seq IS NULL OR seq <= $seq)
-          AND NOT (known_on <= $old_on AND period_end <= $old_on AND ($old_seq IS NULL OR seq <= $old_seq))
+          AND (list_contains($newcomers::VARCHAR[], indicator)
+               OR NOT (known_on <= $old_on AND period_end <= $old_on AND ($old_seq IS NULL OR seq <= $old_seq)))
         ORDER BY indicator, period_end
         """,
         on=new.on,
         seq=new.until_seq,
         old_on=old.on,
         old_seq=old.until_seq,
+        newcomers=list(newcomers),
     )
     return tuple((str(row["indicator"]), row["period_end"]) for row in rows)
 
