@@ -47,7 +47,7 @@ def _answer(request: dict[str, Any], fonts: typst.Fonts) -> dict[str, Any]:
 def _typeset(request: dict[str, Any], fonts: typst.Fonts) -> dict[str, Any]:
     compiler = typst.Compiler(request["typeset"].encode(), font_paths=fonts, sys_inputs=request["inputs"])
     made = compiler.compile(format="pdf", pdf_standards=[request["standard"]], timestamp=request["instant"])
-    return {"pdf": base64.b64encode(made).decode()}  # type: ignore[arg-type] (a PDF is one piece)
+    return {"pdf": base64.b64encode(made).decode()}  # type: ignore[arg-type]  # a PDF is one piece
 
 
 def _limit(memory_bytes: int) -> None:
