@@ -19,7 +19,7 @@ from indicators.charts import Drawing, trajectory_chart
 from indicators.charts.look import SIGNS
 from indicators.errors import DrawingFailed, DrawingStopped, DrawingTooSlow
 from indicators.pictures import FAMILY, Painter, printable
-from indicators.pictures.fonts import LACKING, font_folder, lacks
+from indicators.pictures.fonts import LACKING, font_folder
 from indicators.pictures.process import CHILD, MEMORY_BYTES
 from indicators.pictures.specs import spec_with_rows
 from indicators.readings import Desk
@@ -205,7 +205,7 @@ def test_the_child_may_not_hold_more_memory_than_it_is_given(sites: Drawing) -> 
 
 
 def test_the_child_ends_with_whoever_asks_it() -> None:
-    script = "from indicators.pictures import painter\npainter().pages('x', {}, ppi=10)\nprint(painter().child_pid)\n"
+    script = "from indicators.pictures import painter\npainter().svgs([])\nprint(painter().child_pid)\n"
     ran = subprocess.run([sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=True)
     deadline = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=30)
     while Path(f"/proc/{ran.stdout.strip()}").exists() and dt.datetime.now(dt.UTC) < deadline:
@@ -234,11 +234,10 @@ def test_only_our_two_styles_are_at_hand_and_each_once() -> None:
 @pytest.mark.parametrize("text", ["718,4\u202fM€", "« près\u00a0de\u202f»", "≈ ≥ ≤ → − – — … ’ œ É", "Ελλάδα, Москва"])
 def test_what_our_sentences_need_has_a_glyph(text: str) -> None:
     assert printable(text) == text
-    assert not lacks(text)
 
 
 def test_glyphs_of_statuses_are_drawn_since_the_typeface_lacks_most_of_them() -> None:
-    assert [sign.glyph for sign in SIGNS.values() if lacks(sign.glyph)] != []
+    assert LACKING in {printable(sign.glyph) for sign in SIGNS.values()}
 
 
 @pytest.mark.parametrize(
@@ -259,4 +258,4 @@ def test_what_the_typeface_lacks_is_marked_once_and_what_is_invisible_goes(typed
 
 def test_every_sentence_of_ours_has_its_glyphs() -> None:
     french = (PROJECT / "indicators" / "locales" / "fr.po").read_text(encoding="utf-8")
-    assert [line for line in french.splitlines() if lacks(line)] == []
+    assert [line for line in french.splitlines() if LACKING in printable(line)] == []

@@ -4,8 +4,8 @@
 
 One request and one answer are a line of JSON each; a blank line is answered by a blank line, so that whoever asks
 knows that nothing more comes. ``{"draw": spec}`` is answered by ``{"svg": text}``;
-``{"typeset": source, "inputs": {name: text}, "standard": "ua-1", "instant": seconds}`` by ``{"pdf": base64}``, or
-with ``"png": ppi`` besides by ``{"pages": [base64, …]}``; what fails by ``{"fault": text}``.
+``{"typeset": source, "inputs": {name: text}, "standard": "ua-1", "instant": seconds}`` by ``{"pdf": base64}``;
+what fails by ``{"fault": text}``.
 
 It ends when its standard input does. What does not belong here: anything of the project; it could not be imported.
 """
@@ -46,15 +46,8 @@ def _answer(request: dict[str, Any], fonts: typst.Fonts) -> dict[str, Any]:
 
 def _typeset(request: dict[str, Any], fonts: typst.Fonts) -> dict[str, Any]:
     compiler = typst.Compiler(request["typeset"].encode(), font_paths=fonts, sys_inputs=request["inputs"])
-    if "png" in request:
-        pages = compiler.compile(format="png", ppi=request["png"])
-        return {"pages": [_text(page) for page in (pages if isinstance(pages, list) else [pages])]}
     made = compiler.compile(format="pdf", pdf_standards=[request["standard"]], timestamp=request["instant"])
-    return {"pdf": _text(made)}
-
-
-def _text(data: Any) -> str:
-    return base64.b64encode(data).decode()
+    return {"pdf": base64.b64encode(made).decode()}  # type: ignore[arg-type]  # a PDF is one piece
 
 
 def _limit(memory_bytes: int) -> None:

@@ -44,11 +44,6 @@ def printable(text: str) -> str:
     return re.sub("\0+", LACKING, shown)
 
 
-def lacks(text: str) -> bool:
-    """Whether something in a text has no glyph and will be shown as ``LACKING``."""
-    return printable(text).count(LACKING) > text.count(LACKING)
-
-
 def _shown(character: str) -> str:
     if ord(character) in _glyphs() or character == "\n":
         return character

@@ -83,11 +83,6 @@ class Painter:
         asked = {"typeset": source, "inputs": dict(inputs), "standard": standard, "instant": instant}
         return base64.b64decode(self._ask([asked])[0]["pdf"])
 
-    def pages(self, source: str, inputs: Mapping[str, str], *, ppi: int) -> list[bytes]:
-        """The pages of a Typst document as PNG; raises as ``pdf``."""
-        asked = {"typeset": source, "inputs": dict(inputs), "png": ppi}
-        return [base64.b64decode(page) for page in self._ask([asked])[0]["pages"]]
-
     def close(self) -> None:
         """End the child; the next call starts another one."""
         with self._lock:
