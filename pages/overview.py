@@ -168,7 +168,11 @@ def since_review(since: Changes, language: Language) -> str:
         for kind, lines in wording.change_lines(since, language)
         for name, said in lines
     ]
-    return "\n\n".join([heading, *told[:NEWS_SHOWN]])
+    left = len(told) - NEWS_SHOWN
+    if left > 0:
+        more = language.count("… and {number} more: see the review.", "… and {number} more: see the review.", left)
+        told[NEWS_SHOWN:] = [f":gray[{parts.plain(more)}]"]
+    return "\n\n".join([heading, *told])
 
 
 def _news(change: Change, overview: Overview, language: Language) -> str:

@@ -340,3 +340,19 @@ def test_thresholds_that_change_later_leave_the_frozen_figures_and_say_so(room: 
     assert then.snapshot is not None
     assert then.snapshot == now.snapshot
     assert written_figures(then.overview) == then.snapshot.figures
+
+
+def test_every_column_of_today_is_frozen() -> None:
+    assert {table: names.split() for table, names in FROZEN.items()} == {
+        table: list(schemas.columns(table)) for table in FROZEN
+    }
+
+
+def test_a_column_that_is_added_later_breaks_nothing(closed_file: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(closed_file, tmp_path / "grown.duckdb"))
+    with duckdb.connect(path) as connection:
+        connection.execute("ALTER TABLE decision ADD COLUMN mood VARCHAR")
+    store = open_store(path)
+    (snapshot,) = all_reviews(store).snapshots.values()
+    check_snapshot(store, snapshot, review_of(store, snapshot))
+    store.close()

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 
 import pytest
@@ -19,6 +20,7 @@ from indicators.errors import (
     NotAllowed,
     ReviewAhead,
     ReviewClosed,
+    ReviewDayChanged,
     ReviewMoved,
     ReviewTooEarly,
     ReviewUnknown,
@@ -40,10 +42,10 @@ from indicators.model import (
 from indicators.readings import Desk, written_figures
 from indicators.readings.meetings import all_reviews
 from indicators.review.writing import LONGEST_NAME, LONGEST_SUMMARY, LONGEST_TEXT
-from indicators.store import Store, queries
+from indicators.store import Store, append, queries
 from indicators.texts import LANGUAGES
 from tests.entering import at_once
-from tests.fixtures import TODAY, everything
+from tests.fixtures import TODAY, entered, everything, value_row
 from tests.holding import NEXT_WEEK, SITES, STUDENTS, WEEK, WINNERS, Room, refusal
 from tests.staff import known_as, staff
 
@@ -261,7 +263,7 @@ REFUSALS: list[tuple[str, Act, Act, type[UserFacingError], Said]] = [
     (
         "a decision that was settled",
         _settled,
-        lambda room: room.decide(room.last(), state=DecisionState.DROPPED, before=room.decided()),
+        lambda room: room.decide(room.last(), state=DecisionState.DROPPED, note="abandonnée", before=room.decided()),
         DecisionSettled,
         ("soldée", "settled"),
     ),
@@ -401,7 +403,7 @@ def test_what_is_sent_twice_gets_the_first_receipt(after_closing: bool, room: Ro
         partial(room.judge, review, hand=room.hand()),
         partial(room.judge, review, slug=STUDENTS, before=room.judged(review, STUDENTS), hand=room.hand()),
         partial(room.decide, review, due=TODAY, hand=room.hand()),
-        partial(room.decide, review, state=DecisionState.DONE, before=earlier, hand=room.hand()),
+        partial(room.decide, review, state=DecisionState.DONE, note="fait", before=earlier, hand=room.hand()),
     ]
     first = [act() for act in acts]
     if after_closing:
@@ -425,8 +427,8 @@ def test_a_settled_decision_settled_again_by_the_same_click_is_no_refusal(room: 
     review = room.open()
     room.decide(review)
     click = room.hand()
-    room.decide(review, state=DecisionState.DONE, before=room.decided(), hand=click)
-    again = room.decide(review, state=DecisionState.DONE, before=room.decided(), hand=click)
+    room.decide(review, state=DecisionState.DONE, note="fait", before=room.decided(), hand=click)
+    again = room.decide(review, state=DecisionState.DONE, note="fait", before=room.decided(), hand=click)
     assert again.repeated
 
 
@@ -545,10 +547,10 @@ def test_an_open_review_is_told_against_the_one_before_even_when_the_clock_was_s
 
 
 def test_a_day_without_a_review_is_told_against_the_last_one_or_the_week_before(room: Room) -> None:
-    assert room.shown(None).changes.old == AsOf(TODAY - WEEK)
+    assert room.shown(None).changes.old == AsOf(TODAY - WEEK, room.store.version())
     room.held(TODAY)
     assert room.shown(None, NEXT_WEEK).changes.old == AsOf(TODAY, room.frozen().until_seq)
-    assert room.shown(None, YESTERDAY).changes.old == AsOf(YESTERDAY - WEEK)
+    assert room.shown(None, YESTERDAY).changes.old == AsOf(YESTERDAY - WEEK, room.store.version())
 
 
 # Decisions and verdicts from review to review
@@ -568,7 +570,14 @@ def test_open_decisions_are_carried_over_the_overdue_ones_first_and_settled_ones
         ("abandonnée ensuite", YESTERDAY),
     ):
         first.decide(review, text, due=due)
-    first.decide(review, "faite alors", due=TODAY - WEEK, state=DecisionState.DONE, before=first.decided("faite alors"))
+    first.decide(
+        review,
+        "faite alors",
+        due=TODAY - WEEK,
+        state=DecisionState.DONE,
+        note="fait",
+        before=first.decided("faite alors"),
+    )
     first.close(review)
     second = room.open()
     left = room.decided("abandonnée ensuite")
@@ -615,3 +624,32 @@ def test_the_strip_of_verdicts_goes_from_the_first_review_to_this_one(room: Room
     assert strips == [whole[:1], whole[:2], whole]
     assert room.shown(held[1]).assessments[SITES].confidence is Confidence.SUPPORT_NEEDED
     assert room.shown(room.open(NEXT_WEEK)).assessments == {}
+
+
+def test_a_day_without_a_review_shows_the_decisions_as_they_stood_on_it(room: Room) -> None:
+    earlier = room.later(days=-7)
+    earlier.decide(earlier.open(TODAY - WEEK), "taken then")
+    earlier.close(earlier.last())
+    review = room.open(TODAY)
+    room.decide(review, "taken today")
+    room.decide(review, "taken then", state=DecisionState.DONE, note="fait", before=room.decided("taken then"))
+    shown = room.shown(None, YESTERDAY).decisions
+    assert [(each.text, each.state) for each in shown] == [("taken then", DecisionState.OPEN)]
+
+
+def test_a_day_that_was_typed_and_not_kept_is_not_frozen(room: Room) -> None:
+    review = room.open(TODAY)
+    with pytest.raises(ReviewDayChanged):
+        room.close(review, YESTERDAY)
+    assert room.last().is_open
+    room.note(review, YESTERDAY)
+    room.close(room.last())
+    assert room.frozen().frozen_on == YESTERDAY
+
+
+def test_what_is_saved_while_a_review_is_looked_at_comes_with_the_next_look(room: Room) -> None:
+    room.open(TODAY)
+    meeting = room.shown(room.last())
+    row = value_row(period_end=YESTERDAY, known_on=TODAY, value=Decimal(55))
+    append(room.store, entered(row, id="meanwhile"), now=room.now)
+    assert meeting.sheet(SITES).situation is meeting.overview.named(SITES)

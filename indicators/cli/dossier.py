@@ -24,10 +24,10 @@ def register(add_parser: AddParser) -> None:
 
 
 def _run(options: argparse.Namespace, language: Language) -> int:
-    from indicators.dossier import dossier_of, writer_for  # noqa: PLC0415 (the charts take a second to import)
+    from indicators.dossier import dossier_of, format_of  # noqa: PLC0415 (the charts take a second to import)
 
     path, on = Path(options.to), day_asked(options)
-    write = writer_for(path.name)
+    write = format_of(path.name).write
     with opened_desk() as desk:
         _tell(language.say("Reading the figures…"))
         dossier = dossier_of(_meeting(desk, on), language)

@@ -7,6 +7,7 @@ What does not belong here: figures and sentences (``readings``, ``wording``), ho
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from indicators.dossier.composing import dossier_of
@@ -17,23 +18,33 @@ from indicators.dossier.pdf import write_pdf
 from indicators.errors import UnknownEnding
 from indicators.pictures import painter
 
-__all__ = ["WRITERS", "Dossier", "dossier_of", "write_html", "write_markdown", "write_pdf", "writer_for"]
+__all__ = ["FORMATS", "Dossier", "Format", "dossier_of", "format_of", "write_html", "write_markdown", "write_pdf"]
 
-WRITERS: dict[str, Callable[[Dossier], bytes]] = {
-    ".pdf": lambda dossier: write_pdf(dossier, painter()),
-    ".md": write_markdown,
-    ".html": write_html,
+
+@dataclass(frozen=True)
+class Format:
+    """One way of writing a dossier: its name, its media type and what writes it."""
+
+    name: str
+    mime: str
+    write: Callable[[Dossier], bytes]
+
+
+FORMATS: dict[str, Format] = {
+    ".pdf": Format("PDF", "application/pdf", lambda dossier: write_pdf(dossier, painter())),
+    ".html": Format("HTML", "text/html", write_html),
+    ".md": Format("Markdown", "text/markdown", write_markdown),
 }
 """How a dossier is written, by the ending of the file's name."""
 
 
-def writer_for(name: str) -> Callable[[Dossier], bytes]:
-    """What writes a file of that name.
+def format_of(name: str) -> Format:
+    """How a file of that name is written.
 
     Raises:
         UnknownEnding: Its ending is none of ours.
     """
     try:
-        return WRITERS[PurePath(name).suffix.lower()]
+        return FORMATS[PurePath(name).suffix.lower()]
     except KeyError:
-        raise UnknownEnding(name=PurePath(name).name, known=", ".join(WRITERS)) from None
+        raise UnknownEnding(name=PurePath(name).name, known=", ".join(FORMATS)) from None

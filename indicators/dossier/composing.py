@@ -27,6 +27,7 @@ from indicators.readings import ATTENTION, Meeting, Overview, Situation
 from indicators.texts import Language
 
 PROGRAMME = "France 2030"
+SHOWN_DIGITS = 12
 
 
 def dossier_of(meeting: Meeting, language: Language) -> Dossier:
@@ -53,13 +54,24 @@ def cover(meeting: Meeting, language: Language) -> Cover:
     day = write_date(review.held_on if review else meeting.on, language.code)
     title = say("Review of {day}", day=day) if review else say("Dossier of {day}", day=day)
     people = [(say("Chair"), review.chair), (say("Attendance"), review.attendance)] if review else []
-    lines = [*people, (say("Data as of"), write_date(meeting.on, language.code))]
+    lines = [
+        *people,
+        (say("Data as of"), write_date(meeting.on, language.code)),
+        (say("Figures"), _standing(meeting, language)),
+    ]
     return Cover(
         programme=PROGRAMME,
         strategy=language.either(strategy.name_fr, strategy.name_en),
         title=title,
         lines=tuple(Item(text, name=name) for name, text in lines if text),
     )
+
+
+def _standing(meeting: Meeting, language: Language) -> str:
+    """Whether the figures can still change; by which checksum frozen ones are known."""
+    if meeting.snapshot is not None:
+        return language.say("frozen, checksum {digits}…", digits=meeting.snapshot.checksum[:SHOWN_DIGITS])
+    return language.say("provisional: the review is open") if meeting.review else ""
 
 
 def summary(overview: Overview, language: Language) -> Section:

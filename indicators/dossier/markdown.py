@@ -27,7 +27,7 @@ from indicators.dossier.content import (
 )
 
 _BREAKS = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
-_SIGNS = re.compile(r"([\\`*_\[\]<>|~&$])")
+_SIGNS = re.compile(r"([\\`*_\[\]<>|~&$@])")
 _AT_START = re.compile(r"^([-+#=]|\d+(?=[.)]))")
 _ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)", re.IGNORECASE)
 _IN_ADDRESS = "/:?&=#%+,;@~!$'*-._"

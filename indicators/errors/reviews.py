@@ -28,6 +28,11 @@ class ReviewAhead(UserFacingError):
     remedy = noted("Correct its day, or close it then; nothing was stored.")
 
 
+class ReviewDayChanged(UserFacingError):
+    what = noted("The day of the meeting was changed to {day}, whose figures were not shown yet.")
+    remedy = noted("Keep the minutes first and look at the figures of that day, then close; nothing was stored.")
+
+
 class ReviewMoved(UserFacingError):
     what = noted("Somebody wrote into the review while it was being closed.")
     remedy = noted("Look at what is new, then close it again; nothing was stored.")

@@ -31,9 +31,9 @@ MAX_LINES = 2_000_000
 SEPARATORS = (b";", b",", b"\t")  # the first wins a tie: in French files commas are decimal
 
 _UTF8_BOM, _UTF16_BOMS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
-_DECLARED = re.compile(rb'"?sep=([;,\t])"?[ ;,\t]*+(?:\n|\Z)', re.IGNORECASE)
-_BLANK_LINES = re.compile(rb"(?:[ ;,\t]*+\n)*+")
-_QUOTED = re.compile(rb'"[^"]*+(?:""[^"]*+)*+"')
+_DECLARED = re.compile(rb'"?sep=([;,\t])"?[ ;,\t]*(?:\n|\Z)', re.IGNORECASE)
+_BLANK_LINES = re.compile(rb"(?:[ ;,\t]*\n)*")
+_QUOTED = re.compile(rb'"[^"]*(?:""[^"]*)*"(?!")')
 _HEADER_BYTES = 65_536  # as far as the separator is looked for
 _NO_SUCH_BYTE = b"\x01"  # "separates" nothing, so that Polars reads whole lines
 
@@ -158,7 +158,7 @@ def _records(body: Body) -> Iterator[Record]:
 def _fault(body: Body, line: int) -> FileRefused:
     """Why ``csv`` stopped in the record that starts in ``line``: a quote not closed, else a cell over its limit."""
     text = body.text.split(b"\n", line - body.line)[-1]
-    cell = re.compile(rb'(?:"[^"]*+(?:""[^"]*+)*+"|[^"\n%b][^\n%b]*+)?+(%b|\n|\Z)' % ((body.separator,) * 3))
+    cell = re.compile(rb'(?:"[^"]*(?:""[^"]*)*"|[^"\n%b][^\n%b]*)?(%b|\n|\Z)' % ((body.separator,) * 3))
     place = 0
     while (found := cell.match(text, place)) and found.group(1) == body.separator:
         place = found.end()

@@ -84,7 +84,10 @@ class Painter:
         return base64.b64decode(self._ask([asked])[0]["pdf"])
 
     def close(self) -> None:
-        """End the child; the next call starts another one."""
+        """End the child, whatever it is doing; the next call starts another one."""
+        child = self._child
+        if child is not None:
+            child.kill()
         with self._lock:
             self._drop()
 
@@ -188,5 +191,6 @@ def painter() -> Painter:
 
 
 def close_painter() -> None:
-    """End the process's painter, at the server's end."""
-    painter().close()
+    """End the process's painter, at the server's end, if it ever painted."""
+    if painter.cache_info().currsize:
+        painter().close()

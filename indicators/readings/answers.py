@@ -19,7 +19,7 @@ VERSIONS_SHOWN = 60
 CHANGES_SHOWN = 8
 CHANGES_READ = 40
 
-Stamp = tuple[int, dt.date, tuple[tuple[str, Series], ...], bool]
+Stamp = tuple[int, dt.date, tuple[tuple[str, Series], ...], bool, bool]
 Supposed = Mapping[str, Series]
 
 _NOTHING: Supposed = {}
@@ -43,8 +43,8 @@ class Overview:
     """All indicators on a day. Compared by identity: the desk hands out one per stamp.
 
     Attributes:
-        stamp: (data version, day, what was supposed, whether all is there): equal stamps mean equal answers;
-            caches are keyed by it.
+        stamp: (data version, day, what was supposed, whether all is there, whether later batches were kept out):
+            equal stamps mean equal answers; caches are keyed by it.
         until_seq: The last batch that counts, where it is not simply the last one.
         situations: In the order of the axes, headline indicators first, then by French label; context last.
         attention: Of the strategy's own: overdue, late and to be watched first, then stale, then never reported.
@@ -118,7 +118,7 @@ def overview(
     every = queries.definitions(store, on=on, until_seq=until_seq)
     series = _all_series(store, every, on=on, until_seq=until_seq, supposed=supposed)
     definitions = every if unpublished else _published(every)
-    stamp = (version, on, tuple(supposed.items()), len(definitions) == len(every))
+    stamp = (version, on, tuple(supposed.items()), len(definitions) == len(every), until_seq is not None)
     situations = sorted(
         (_judged(definition, series[slug], strategy, on=on) for slug, definition in definitions.items()),
         key=lambda each: _place(each, strategy),

@@ -15,8 +15,8 @@ from cachetools import LRUCache
 from indicators import access
 from indicators.access import Act, Identity, Person
 from indicators.catalogue import Strategy, read_strategy
-from indicators.errors import SignInNeeded
-from indicators.model import AsOf, Batch, JournalEntry
+from indicators.errors import SignInNeeded, SnapshotBroken
+from indicators.model import AsOf, Batch, JournalEntry, Review, Snapshot
 from indicators.readings import answers
 from indicators.readings.changes import Changes, changes
 from indicators.readings.history import Choices, Journal, journal, journal_choices
@@ -55,6 +55,7 @@ class Desk:
         self._sheets: LRUCache[tuple[object, ...], object] = LRUCache(KEPT_SHEETS)
         self._journals: LRUCache[tuple[object, ...], object] = LRUCache(KEPT_JOURNALS)
         self._meetings: LRUCache[tuple[object, ...], object] = LRUCache(KEPT_MEETINGS)
+        self._snapshots: dict[str, Snapshot] = {}  # they never change, and are long
         self._people: LRUCache[tuple[object, ...], object] = LRUCache(KEPT_PEOPLE)
         self._lock = threading.RLock()
         self._making: dict[tuple[int, tuple[object, ...]], threading.Lock] = {}
@@ -90,14 +91,27 @@ class Desk:
         return self._remember(self._meetings, key, lambda: changes(self.store, before, after))
 
     def reviews(self) -> Reviews:
-        """Every review. Of one that is not this desk's, only that it was held is told: see ``meeting``."""
-        return self._remember(self._meetings, (self.store.version(),), lambda: all_reviews(self.store))
+        """Every review.
+
+        Raises:
+            SignInNeeded: They are not at this desk.
+        """
+        self._members_only(Act.READ_REVIEWS)
+        return self._reviews()
+
+    def _reviews(self) -> Reviews:
+        return self._remember(
+            self._meetings, (self.store.version(),), lambda: all_reviews(self.store, frozen=self._snapshots)
+        )
 
     def since_last_review(self, *, on: dt.date) -> Changes | None:
-        """What is new on a day since the last review was closed; None before the first one."""
-        known = self.reviews()
+        """What is new on a day since the last review was closed; None before the first one, and if that is broken."""
+        known = self._reviews()
         last = known.last_by(on)
-        return None if last is None else self.changes(moment_of(known, last, today=on), AsOf(on))
+        try:
+            return None if last is None else self.changes(moment_of(known, last, today=on), AsOf(on))
+        except SnapshotBroken:
+            return None
 
     def meeting(self, id: str | None, *, today: dt.date) -> Meeting:
         """A review with all that is in front of the committee; without an id that of a day without one.
@@ -112,21 +126,41 @@ class Desk:
         return self._remember(self._meetings, key, lambda: self._meeting(id, today=today))
 
     def _meeting(self, id: str | None, *, today: dt.date) -> Meeting:
-        known = self.reviews()
+        known, version = self._reviews(), self.store.version()
         review = known.named(id) if id else None
-        new = moment_of(known, review, today=today) if review else AsOf(today)
-        snapshot = known.snapshot(review) if review else None
-        if review and snapshot:
-            key = ("checked", snapshot.id)
-            self._remember(self._meetings, key, lambda: check_snapshot(self.store, snapshot, review))
+        asked = self._frozen(known, review, today=today) if review else AsOf(today)
+        new = AsOf(asked.on, version) if asked.until_seq is None else asked  # what is saved meanwhile comes next time
         return meeting(
             self.store,
             known,
             review,
             overview=self.overview(on=new.on, until_seq=new.until_seq),
-            changes=self.changes(base_of(known, review, on=new.on), new),
+            changes=self.changes(base_of(known, review, new), new),
             sheet=partial(self.sheet, on=new.on, until_seq=new.until_seq),
         )
+
+    def between(self, one: Review, other: Review) -> Changes:
+        """What differs between what two closed reviews froze, from the earlier to the later one.
+
+        Raises:
+            SignInNeeded: It is not at this desk.
+            SnapshotBroken: What one of them froze is not what was stored.
+        """
+        self._members_only(Act.READ_REVIEWS)
+        known = self._reviews()
+        old, new = (
+            self._frozen(known, each, today=each.held_on)
+            for each in sorted((one, other), key=lambda each: each.held_on)
+        )
+        return self.changes(old, new)
+
+    def _frozen(self, known: Reviews, review: Review, *, today: dt.date) -> AsOf:
+        """What a review is about; what it froze is checked once."""
+        snapshot = known.snapshot(review)
+        if snapshot:
+            key = ("checked", snapshot.id)
+            self._remember(self._meetings, key, lambda: check_snapshot(self.store, snapshot, review))
+        return moment_of(known, review, today=today)
 
     def journal(self, wanted: Wanted) -> Journal:
         """One page of the journal.

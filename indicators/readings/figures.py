@@ -1,11 +1,14 @@
 """One indicator's figures on a day as plain values: what leaves as JSON and what a frozen state keeps."""
 
+import datetime as dt
+from dataclasses import fields
+from decimal import Decimal
 from typing import Any
 
 from indicators.model import Achievement, Indicator, Plan
 from indicators.numbers import write_iso_date
 from indicators.progress import shown_percent, written_percent
-from indicators.readings.changes import Changes, ValueChange
+from indicators.readings.changes import Changes, DefinitionChange, ValueChange
 from indicators.readings.situation import Situation
 
 
@@ -54,7 +57,7 @@ def change_figures(changes: Changes) -> list[dict[str, Any]]:
             for each in changes.statuses
         ),
         *(
-            {**_about(each.after, "definition" if each.before else "new_indicator"), "fields": list(each.fields)}
+            {**_about(each.after, "definition" if each.before else "new_indicator"), **_definition_figures(each)}
             for each in changes.definitions
         ),
     ]
@@ -74,8 +77,27 @@ def _value_figures(change: ValueChange) -> dict[str, Any]:
     }
 
 
+def _definition_figures(change: DefinitionChange) -> dict[str, Any]:
+    """Both texts of each field that differs; every field of a new indicator."""
+    names = change.fields or [each.name for each in fields(Indicator)]
+    before = None if change.before is None else {name: _written(getattr(change.before, name)) for name in names}
+    return {"before": before, "after": {name: _written(getattr(change.after, name)) for name in names}}
+
+
+def _written(value: object) -> object:
+    if isinstance(value, Decimal):
+        return _plain(value)
+    return write_iso_date(value) if isinstance(value, dt.date) else value
+
+
 def _told(achieved: Achievement) -> dict[str, Any]:
-    return {"version": achieved.version, "state": achieved.state, **_achieved_figures(achieved)}
+    return {
+        "version": achieved.version,
+        "state": achieved.state,
+        "period_start": write_iso_date(achieved.period_start),
+        "comment": achieved.comment_fr,
+        **_achieved_figures(achieved),
+    }
 
 
 def _achieved_figures(achieved: Achievement | None) -> dict[str, Any]:
@@ -96,6 +118,12 @@ def _plan_figures(plan: Plan) -> dict[str, Any]:
         "value": _plain(plan.target.value),
         "qualifier": plan.target.qualifier,
         "due": write_iso_date(plan.target.due),
+        "milestones": [
+            {"value": _plain(each.value), "qualifier": each.qualifier, "due": write_iso_date(each.due)}
+            for each in plan.milestones
+        ],
+        "path": plan.path,
+        "aim": plan.aim,
         "standing": plan.standing,
         "certainty": plan.certainty,
         "source": plan.source,

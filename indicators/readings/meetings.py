@@ -49,8 +49,17 @@ class Reviews:
         raise ReviewUnknown(review=id)
 
     def snapshot(self, review: Review) -> Snapshot | None:
-        """What a review froze; None while it is open."""
-        return self.snapshots[review.snapshot] if review.snapshot else None
+        """What a review froze; None while it is open.
+
+        Raises:
+            SnapshotBroken: It is not there, or not whole.
+        """
+        if review.snapshot is None:
+            return None
+        found = self.snapshots.get(review.snapshot)
+        if found is None or None in (found.frozen_on, found.until_seq, found.figures):
+            raise SnapshotBroken(snapshot=dated(review.held_on))
+        return found
 
     def last_by(self, day: dt.date) -> Review | None:
         """The last closed review that was held by a day."""
@@ -108,9 +117,15 @@ class Meeting:
         return self.overview.on
 
 
-def all_reviews(store: Store) -> Reviews:
-    """Read every review."""
-    return Reviews(reviews.reviews(store), reviews.snapshots(store))
+def all_reviews(store: Store, *, frozen: dict[str, Snapshot] | None = None) -> Reviews:
+    """Read every review.
+
+    Args:
+        frozen: The states that are known already; those read now are put in.
+    """
+    known = {} if frozen is None else frozen
+    known.update(reviews.snapshots(store, without=list(known)))
+    return Reviews(reviews.reviews(store), known)
 
 
 def meeting(
@@ -134,7 +149,8 @@ def meeting(
     judged = {
         slug: each[-1].assessment for slug, each in verdicts.items() if review and each[-1].review.id == review.id
     }
-    decisions = _in_order(reviews.decisions(store, until_seq=until_seq), review, overview.on)
+    taken_by = None if review else overview.on
+    decisions = _in_order(reviews.decisions(store, until_seq=until_seq, taken_by=taken_by), review, overview.on)
     written = {each.batch for each in judged.values()} | {each.batch for each in decisions}
     snapshot = known.snapshot(review) if review else None
     return Meeting(
@@ -167,16 +183,13 @@ def moment_of(known: Reviews, review: Review, *, today: dt.date) -> AsOf:
     return AsOf(min(review.held_on, reached))
 
 
-def base_of(known: Reviews, review: Review | None, *, on: dt.date) -> AsOf:
+def base_of(known: Reviews, review: Review | None, new: AsOf) -> AsOf:
     """What the changes are told against: what the previous review froze, else what was known a week before.
 
-    A review that froze a state never sees what was received after it, not even of a week before.
+    What was received after the later reading is not in the earlier one either.
     """
-    previous = _previous(known, review, on)
-    if previous:
-        return moment_of(known, previous, today=on)
-    snapshot = known.snapshot(review) if review else None
-    return AsOf(on - WEEK, snapshot.until_seq if snapshot else None)
+    previous = _previous(known, review, new.on)
+    return moment_of(known, previous, today=new.on) if previous else AsOf(new.on - WEEK, new.until_seq)
 
 
 def _previous(known: Reviews, review: Review | None, on: dt.date) -> Review | None:
@@ -226,7 +239,7 @@ def _verdicts(
     held = {each.id: each for each in known.all if each.held_on <= last}
     found = [
         Verdict(held[each.review], each)
-        for each in reviews.assessments(store, until_seq=overview.until_seq)
+        for each in reviews.assessments(store, until_seq=overview.until_seq, written_by=None if review else last)
         if each.review in held
     ]
     slugs = {each.assessment.indicator for each in found}

@@ -36,10 +36,10 @@ class WhatIf:
     def sheet_after(self, slug: str) -> Sheet:
         """The sheet of one indicator as it would be; read once."""
         if slug not in self._sheets:
-            version, on, _, is_whole = self.after.stamp
+            version, on, _, is_whole, is_frozen = self.after.stamp
             whole = tuple(sorted(self._supposed.items(), key=lambda each: each[0]))
             found = sheet(self._store, self.after, slug, supposed=self._supposed)
-            self._sheets[slug] = replace(found, stamp=(version, on, whole, is_whole))
+            self._sheets[slug] = replace(found, stamp=(version, on, whole, is_whole, is_frozen))
         return self._sheets[slug]
 
 
@@ -52,7 +52,7 @@ def what_if(store: Store, before: Overview, *, values: Values, plans: Plans) -> 
     """
     supposed = {slug: _supposed(store, before, slug, values=values, plans=plans) for slug in {*values, *plans}}
     recent = {slug: replace(each, achievements=each.achievements[-OVERVIEW_POINTS:]) for slug, each in supposed.items()}
-    _, _, _, is_whole = before.stamp
+    _, _, _, is_whole, _ = before.stamp
     after = overview(store, before.strategy, on=before.on, supposed=dict(sorted(recent.items())), unpublished=is_whole)
     return WhatIf(before=before, after=after, _store=store, _supposed=supposed)
 

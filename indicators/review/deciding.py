@@ -32,7 +32,8 @@ def decide(store: Store, review: Review, deciding: Deciding, hand: Hand) -> Rece
     """Store a decision, or the next version of one.
 
     Raises:
-        TextMissing, TextTooLong: What is decided, or by whom it is carried out, is missing or too long.
+        TextMissing, TextTooLong: What is decided, who carries it out, or what is said on settling it is missing or too
+            long.
         DueInThePast: It could only be late; one that was due before keeps its day.
         DecisionSettled: It was settled in an earlier version.
         VersionTaken: Somebody else changed it meanwhile; nothing is stored.
@@ -47,6 +48,7 @@ def decide(store: Store, review: Review, deciding: Deciding, hand: Hand) -> Rece
     moved = before is None or before.due != deciding.due
     if moved and deciding.due is not None and deciding.due < hand.today:
         raise DueInThePast(due=dated(deciding.due))
+    settled = deciding.state is not DecisionState.OPEN
     row = {
         "id": before.id if before else hand.id,
         "version": before.version + 1 if before else 1,
@@ -56,6 +58,6 @@ def decide(store: Store, review: Review, deciding: Deciding, hand: Hand) -> Rece
         "owner": needed(deciding.owner, field=noted("Owner"), most=LONGEST_NAME),
         "due": deciding.due,
         "state": deciding.state.value,
-        "note": text(deciding.note, field=noted("Note")),
+        "note": (needed if settled else text)(deciding.note, field=noted("Note")),
     }
     return stored(store, hand, {"decision": [row]})

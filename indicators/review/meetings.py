@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain, count
 
 from indicators.catalogue import Strategy
-from indicators.errors import AnotherReviewOpen, ReviewAhead, ReviewClosed, ReviewTooEarly, noted
+from indicators.errors import AnotherReviewOpen, ReviewAhead, ReviewClosed, ReviewDayChanged, ReviewTooEarly, noted
 from indicators.model import Review, ReviewState
 from indicators.numbers import dated, write_date
 from indicators.readings import written_figures, written_minutes
@@ -68,6 +68,7 @@ def close_review(store: Store, strategy: Strategy, seen: Review, minutes: Minute
     Raises:
         ReviewClosed: Somebody closed it already.
         ReviewAhead: Its day is still to come.
+        ReviewDayChanged: The day was changed and its figures were never shown.
         ReviewMoved: Somebody wrote into it at the same moment; nothing is stored.
         VersionTaken, ReviewTooEarly, TextTooLong, SignInNeeded, NotAllowed: As for ``keep_minutes``.
     """
@@ -85,6 +86,8 @@ def _check_closable(known: Reviews, seen: Review, held_on: dt.date, today: dt.da
     if held_on > today:
         raise ReviewAhead(day=dated(held_on))
     _check_day(known, held_on)
+    if held_on != seen.held_on:
+        raise ReviewDayChanged(day=dated(held_on))
 
 
 def _check_open(known: Reviews, seen: Review) -> None:

@@ -3,7 +3,8 @@
 ``until_seq`` goes back to what the store had received by then, as in ``queries``.
 """
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -27,44 +28,39 @@ def reviews(store: Store) -> tuple[model.Review, ...]:
     return tuple(nouns.review(row) for row in rows)
 
 
-def review_versions(store: Store, id: str) -> tuple[tuple[model.Review, model.Batch], ...]:
-    """Every version of one review with the submission that brought it, oldest first."""
+def assessments(
+    store: Store, *, until_seq: int | None = None, written_by: dt.date | None = None
+) -> tuple[model.Assessment, ...]:
+    """What every review thinks of each indicator, by review and indicator; as it was by the end of a day, if asked."""
     rows = store.rows(
-        """
-        SELECT review.*, batch.submission_id, batch.seq, batch.actor, batch.channel, batch.file_name
-        FROM review JOIN batch ON batch.submission_id = review.batch WHERE id = $id ORDER BY version
-        """,
-        id=id,
-    )
-    return tuple((nouns.review(row), nouns.batch(row)) for row in rows)
-
-
-def assessments(store: Store, *, until_seq: int | None = None) -> tuple[model.Assessment, ...]:
-    """What every review thinks of each indicator, by review and indicator."""
-    rows = store.rows(
-        "SELECT * FROM assessment WHERE"
+        "SELECT * FROM assessment WHERE ($by IS NULL OR known_on <= $by) AND"
         + RECEIVED
         + "QUALIFY row_number() OVER (PARTITION BY review, indicator ORDER BY version DESC) = 1"
         " ORDER BY review, indicator",
+        by=written_by,
         until_seq=until_seq,
     )
     return tuple(nouns.assessment(row) for row in rows)
 
 
-def decisions(store: Store, *, until_seq: int | None = None) -> tuple[model.Decision, ...]:
-    """Every decision as it stands, by id."""
+def decisions(
+    store: Store, *, until_seq: int | None = None, taken_by: dt.date | None = None
+) -> tuple[model.Decision, ...]:
+    """Every decision as it stands, or as it stood at the end of a day, by id."""
     rows = store.rows(
-        "SELECT * FROM decision WHERE"
+        "SELECT * FROM decision WHERE ($by IS NULL OR known_on <= $by) AND"
         + RECEIVED
         + "QUALIFY row_number() OVER (PARTITION BY id ORDER BY version DESC) = 1 ORDER BY id",
+        by=taken_by,
         until_seq=until_seq,
     )
     return tuple(nouns.decision(row) for row in rows)
 
 
-def snapshots(store: Store) -> dict[str, model.Snapshot]:
-    """Every frozen state, by id."""
-    return {str(row["id"]): nouns.snapshot(row) for row in store.rows("SELECT * FROM snapshot ORDER BY id")}
+def snapshots(store: Store, *, without: Sequence[str] = ()) -> dict[str, model.Snapshot]:
+    """Every frozen state but some, by id."""
+    sql = "SELECT * FROM snapshot WHERE NOT list_contains($without::VARCHAR[], id) ORDER BY id"
+    return {str(row["id"]): nouns.snapshot(row) for row in store.rows(sql, without=list(without))}
 
 
 def batches(store: Store, ids: list[str]) -> dict[str, model.Batch]:

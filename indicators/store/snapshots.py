@@ -5,6 +5,7 @@ Judgements and decisions are contained whatever the day on which they were writt
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -12,7 +13,25 @@ from indicators import schemas
 from indicators.store.connection import Store
 from indicators.store.queries import RECEIVED
 
-FROZEN = ("source", "indicator", "target", "achievement", "assessment", "decision")
+FROZEN: Mapping[str, str] = {
+    "source": ("recorded_at batch id title publisher published_on published_precision url document"),
+    "indicator": (
+        "recorded_at batch known_on slug version label_fr label_en axis unit measure direction decimals "
+        "baseline baseline_on update_months delay_days owner numerator denominator lower_bound "
+        "upper_bound definition_fr definition_en method_fr method_en headline context public weight"
+    ),
+    "target": (
+        "recorded_at batch known_on indicator revision milestone due due_precision value qualifier path "
+        "aim standing certainty decided_on decision reason_fr reason_en source known_precision warnings"
+    ),
+    "achievement": (
+        "recorded_at batch known_on indicator period_end version period_start period_precision value "
+        "qualifier state certainty source evidence comment_fr comment_en known_precision reason warnings"
+    ),
+    "assessment": ("recorded_at batch known_on review indicator version confidence text"),
+    "decision": ("recorded_at batch known_on id version review indicator text owner due state note"),
+}
+"""The columns of what is frozen, written out: one that is added later must not break what was frozen before it."""
 
 _WRITTEN = ("assessment", "decision")
 
@@ -36,8 +55,8 @@ def _digest_of(table: str) -> str:
 
     The lengths of a row's texts come before its cells: no text can pass for the end of a cell, or for a null.
     """
-    names = schemas.columns(table)
-    lengths = [f"coalesce(strlen({name}), -1)" for name, kind in names.items() if kind == pl.String]
+    names, kinds = FROZEN[table].split(), schemas.columns(table)
+    lengths = [f"coalesce(strlen({name}), -1)" for name in names if kinds[name] == pl.String]
     cells = ", ".join([*lengths, *(f"coalesce(CAST({name} AS VARCHAR), '-')" for name in names)])
     dated = "known_on" in names and table not in _WRITTEN
     known = "known_on <= $on AND" if dated else "CAST($on AS DATE) IS NOT NULL AND"

@@ -65,8 +65,8 @@ def _indicators(choices: Choices, language: Language) -> dict[str, str]:
 
 
 def _channels(language: Language) -> dict[str, str]:
-    """The ways by which values, plans, definitions, sources and roles come."""
-    ways = ("form", "grid", "file", "members", "catalogue")
+    """The ways by which entries come."""
+    ways = ("form", "grid", "file", "review", "members", "catalogue")
     return {channel: language.say(wording.CHANNEL_WORDS[channel]) for channel in ways}
 
 

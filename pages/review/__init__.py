@@ -12,8 +12,10 @@ import streamlit as st
 
 from indicators import wording
 from indicators.access import Act
+from indicators.errors import ReviewUnknown
 from indicators.model import AsOf, DecisionState
-from indicators.readings import Meeting, Reviews
+from indicators.numbers import inert
+from indicators.readings import Meeting, Reviews, shared_desk
 from indicators.texts import Language
 from pages.review import decisions, draft, minutes, news, record, walk
 from pages.shared import acting, parts, state
@@ -25,7 +27,8 @@ SIDE_PX = 300
 
 def main() -> None:
     language, theme = state.language(), state.theme()
-    live(acting.desk().store.version())
+    draft.begin_run()
+    live(shared_desk().store.version())
     known, may_write = acting.desk().reviews(), acting.person().may(Act.REVIEW)
     if not known.all:
         nothing_yet(language, may_write=may_write)
@@ -38,6 +41,8 @@ def main() -> None:
         signs = may_write and (known.open is None or review.is_open)
         actor = acting.asked(language) if signs else None
     draft.receipt(language)
+    if may_write:
+        draft.hand_back([] if review.is_open else [review.id], is_open=known.open is not None, language=language)
     if may_write and known.open is None:
         minutes.opening(language, actor, expanded=False)
     meeting = acting.desk().meeting(review.id, today=state.today())  # where it is broken one can still go on to another
@@ -59,13 +64,13 @@ def main() -> None:
 @st.fragment(run_every=LIVE_SECONDS)
 def live(version: int) -> None:
     """Draw the page again as soon as anybody stored something."""
-    if acting.desk().store.version() != version:
+    if shared_desk().store.version() != version:
         st.rerun()
 
 
 def asked(known: Reviews) -> str:
     """Id of the review that the URL asks for; by default the open one, on a past day the last one held by then."""
-    return st.query_params.get(state.REVIEW) or _usual(known)
+    return state.one_in_url(state.REVIEW, [each.id for each in known.all], default=_usual(known))
 
 
 def _usual(known: Reviews) -> str:
@@ -117,6 +122,9 @@ def title(meeting: Meeting, language: Language, *, large: bool) -> str:
 def choose(known: Reviews, language: Language) -> None:
     """The list of reviews, newest first, where there are several."""
     names = {each.id: wording.review_name(each, language) for each in reversed(known.all)}
+    wanted = st.query_params.get(state.REVIEW, asked(known))
+    if wanted not in names:
+        parts.warn(ReviewUnknown(review=inert(wanted)), language)
     if len(names) < 2:
         return
     state.show(state.REVIEW, asked(known))

@@ -60,7 +60,7 @@ def _indicator(slug: str | None, meeting: Meeting, language: Language) -> str:
 
 def _chosen(meeting: Meeting, language: Language) -> Decision | None:
     """The open decision to settle or change; None for a new one."""
-    standing = {each.id: each for each in meeting.decisions if each.state is DecisionState.OPEN}
+    standing = {each.id: each for each in meeting.decisions if _can_change(each, meeting)}
     if not standing:
         return None
     id = st.selectbox(
@@ -73,11 +73,20 @@ def _chosen(meeting: Meeting, language: Language) -> Decision | None:
     return standing.get(id or "")
 
 
+def _can_change(decision: Decision, meeting: Meeting) -> bool:
+    """Open ones, and one that somebody else settled while this person was writing about it."""
+    return decision.state is DecisionState.OPEN or draft.begun(_name(decision, meeting))
+
+
+def _name(decision: Decision | None, meeting: Meeting) -> str:
+    review = meeting.review.id if meeting.review else ""
+    return f"{review}-decision-{decision.id if decision else 'new'}"
+
+
 def _form(
     review: Review, decision: Decision | None, meeting: Meeting, language: Language, actor: Identity | None
 ) -> None:
-    name = f"{review.id}-decision-{decision.id if decision else 'new'}"
-    begun = draft.opened(name, decision, _starts(decision, meeting))
+    begun = draft.opened(_name(decision, meeting), decision, _starts(decision, meeting))
     typed = _typed(begun, meeting, language)
     theirs = ""
     if decision:
@@ -166,8 +175,7 @@ def _settled(begun: Opened[Decision], language: Language) -> dict[str, object]:
 
 
 def _store(review: Review, deciding: Deciding, begun: Opened[Decision], actor: Identity, language: Language) -> None:
-    name, write = f"{begun.name} {deciding}", partial(decide, acting.desk().store, review, deciding)
-    if draft.store(name, actor, write, sentence=language.say("The decision is kept."), language=language):
-        draft.forget(begun)
+    write, sentence = partial(decide, acting.desk().store, review, deciding), language.say("The decision is kept.")
+    if draft.store(begun, deciding, actor, write, sentence=sentence, language=language):
         state.forget(CHOSEN)
         st.rerun()

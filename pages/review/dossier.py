@@ -5,24 +5,27 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from indicators.dossier import WRITERS, dossier_of
+from indicators.dossier import FORMATS, Dossier, dossier_of
 from indicators.errors import UserFacingError
 from indicators.readings import Meeting
 from indicators.readings.turns import turn
 from indicators.texts import Language
 from pages.shared import acting, parts, state
 
-FORMATS = {".pdf": ("PDF", "application/pdf"), ".html": ("HTML", "text/html"), ".md": ("Markdown", "text/markdown")}
 _MADE = "review-dossier"
 DIGITS = 8
 BYTES_PER_KILOBYTE = 1000
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Made:
-    """A dossier that is ready, and the meeting as it was when it was made."""
+    """A dossier that is ready.
 
-    meeting: Meeting
+    Attributes:
+        of: What it is about: the review, the figures and the language.
+    """
+
+    of: tuple[object, ...]
     name: str
     mime: str
     data: bytes
@@ -31,35 +34,45 @@ class Made:
 def draw(meeting: Meeting, language: Language) -> None:
     """One button per format; then the file."""
     st.header(language.say("Dossier"), anchor=False)
-    if meeting.review is not None and meeting.review.is_open:
+    if meeting.snapshot is None:
         st.caption(parts.plain(language.say("The review is open: this dossier is provisional.")))
     with st.container(horizontal=True):
-        asked = [ending for ending, (name, _) in FORMATS.items() if _button(ending, name, language)]
+        asked = [ending for ending in FORMATS if _button(ending, language)]
     for ending in asked:
         try:
             state.keep(_MADE, _make(meeting, ending, language))
         except UserFacingError as error:
             parts.warn(error, language)
     made: Made | None = state.kept(_MADE, None)
-    if made is not None and made.meeting is meeting:
+    if made is not None and made.of == _about(meeting, language):
         _hand_out(made, language)
 
 
-def _button(ending: str, name: str, language: Language) -> bool:
-    return st.button(language.say("Make the dossier ({format})", format=name), key=f"{_MADE}{ending}")
+def _about(meeting: Meeting, language: Language) -> tuple[object, ...]:
+    """What a dossier is about; that of an open review is out of date once anybody stores something."""
+    return meeting.review, meeting.overview.stamp, language.code
+
+
+def _button(ending: str, language: Language) -> bool:
+    label = language.say("Make the dossier ({format})", format=FORMATS[ending].name)
+    return st.button(label, key=f"{_MADE}{ending}")
 
 
 def _make(meeting: Meeting, ending: str, language: Language) -> Made:
     """Make the file, telling what is being done."""
-    with st.status(language.say("Reading the figures…")) as told, turn():
-        dossier = dossier_of(meeting, language)
-        drawing = language.count("Drawing {number} chart…", "Drawing {number} charts…", len(dossier.figures))
-        told.update(label=drawing)
-        data = WRITERS[ending](dossier)
+    with st.status(language.say("Reading the figures…")) as told:
+        dossier = _composed(meeting, language)
+        told.update(label=language.count("Drawing {number} chart…", "Drawing {number} charts…", len(dossier.figures)))
+        data = FORMATS[ending].write(dossier)
         told.update(label=language.say("The dossier is ready."), state="complete")
     digits = hashlib.sha256(data).hexdigest()[:DIGITS]
-    _, mime = FORMATS[ending]
-    return Made(meeting, f"dossier-{meeting.on}-{digits}{ending}", mime, data)
+    name = f"dossier-{meeting.on}-{digits}{ending}"
+    return Made(_about(meeting, language), name, FORMATS[ending].mime, data)
+
+
+def _composed(meeting: Meeting, language: Language) -> Dossier:
+    with turn():
+        return dossier_of(meeting, language)
 
 
 def _hand_out(made: Made, language: Language) -> None:

@@ -4,7 +4,7 @@ A form is drawn upon what stood when it was opened. What others store meanwhile 
 by mistake: the next version carries the number after the one that the person saw.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
@@ -23,7 +23,12 @@ from pages.shared import parts, state
 Seen = TypeVar("Seen", Review, Assessment, Decision)
 Version = Review | Assessment | Decision
 
-_OPENED, _ROUND, _DRAWN, _DONE = "review-opened", "review-round", "review-drawn", "review-done"
+OPENING = "opening"
+"""The form of a new review."""
+
+_OPENED, _ROUND, _DONE, _SENT = "review-opened", "review-round", "review-done", "review-sent"
+_NOW, _BEFORE, _NAMES = "review-drawn", "review-drawn-before", "review-names"
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,19 +56,32 @@ class Opened(Generic[Seen]):
         return any(state.kept(self.key(field), start) != start for field, start in self.starts.items())
 
 
+def begin_run() -> None:
+    """Remember which forms the last run drew: what is typed into these may not have been sent yet."""
+    state.keep(_BEFORE, state.kept(_NOW, _NONE))
+    state.keep(_NOW, _NONE)
+
+
 def opened(name: str, latest: Seen | None, starts: Mapping[str, Any]) -> Opened[Seen]:
-    """The form of this name: the one begun earlier; a new one where nothing was typed into that and more is known now.
+    """The form of this name: the one begun earlier, or a new one where nobody typed and other things stand now.
 
     Args:
         latest: What stands now.
         starts: What each field holds when the form is drawn upon that.
     """
     begun: Opened[Seen] | None = state.kept(f"{_OPENED}-{name}", None)
-    on_screen = state.kept(_DRAWN, "") == name
-    state.keep(_DRAWN, name)
-    if begun is not None and (on_screen or begun.seen == latest or begun.is_touched()):
+    on_screen = name in state.kept(_BEFORE, _NONE)
+    state.keep(_NOW, state.kept(_NOW, _NONE) | {name})
+    if begun is None or _is_own(begun, latest):
+        return _fresh(name, latest, starts)
+    if on_screen or begun.is_touched() or (begun.seen, begun.starts) == (latest, starts):
         return begun
     return _fresh(name, latest, starts)
+
+
+def _is_own(begun: Opened[Seen], latest: Seen | None) -> bool:
+    """Whether what stands now was sent from this very form, by a click that a second one cut short."""
+    return latest is not None and latest.batch == state.kept(f"{_SENT}-{begun.name}", None)
 
 
 def _fresh(name: str, latest: Seen | None, starts: Mapping[str, Any]) -> Opened[Seen]:
@@ -71,7 +89,39 @@ def _fresh(name: str, latest: Seen | None, starts: Mapping[str, Any]) -> Opened[
     state.keep(f"{_ROUND}-{name}", rounds)
     form = Opened(name, rounds, latest, starts)
     state.keep(f"{_OPENED}-{name}", form)
+    state.keep(_NAMES, state.kept(_NAMES, _NONE) | {name})
     return form
+
+
+def begun(name: str) -> bool:
+    """Whether something was typed into the form of this name and not stored."""
+    form = _begun(name)
+    return form is not None and form.is_touched()
+
+
+def _begun(name: str) -> Opened[Any] | None:
+    form: Opened[Any] | None = state.kept(f"{_OPENED}-{name}", None)
+    return form
+
+
+def hand_back(closed: Sequence[str], *, is_open: bool, language: Language) -> None:
+    """Show what was typed into forms that are not drawn any more, because others closed or opened a review meanwhile.
+
+    Args:
+        closed: Ids of reviews into which nothing can be written.
+        is_open: Whether a review is open, so that none can be opened.
+    """
+    names = sorted(state.kept(_NAMES, _NONE))
+    useless = (*closed, *([OPENING] if is_open else []))
+    lost = [form for name in names if name.startswith(useless) and (form := _begun(name)) and form.is_touched()]
+    if not lost:
+        return
+    said = language.say("Somebody else closed or opened the review while you were writing. This is what you had typed:")
+    st.warning(parts.plain(said), icon=":material/group:")
+    for form in lost:
+        typed = [str(state.kept(form.key(field), "") or "") for field in form.starts]
+        st.code("\n".join(text for text in typed if text), language=None, wrap_lines=True)
+        st.button(language.say("Discard it"), on_click=forget, args=(form,), key=form.key("discard"))
 
 
 def forget(begun: Opened[Seen]) -> None:
@@ -158,20 +208,32 @@ def receipt(language: Language) -> None:
     st.success(parts.plain(f"{done.sentence} {number}"), icon=":material/check_circle:")
 
 
-def store(name: str, actor: Identity, write: Callable[[Hand], Receipt], *, sentence: str, language: Language) -> bool:
+def store(
+    begun: Opened[Seen],
+    typed: object,
+    actor: Identity,
+    write: Callable[[Hand], Receipt],
+    *,
+    sentence: str,
+    language: Language,
+) -> bool:
     """One core call. What cannot be stored is said, and stays typed; afterwards the page is drawn anew.
 
     Args:
-        name: What is stored, with all that was typed: another wish is another submission, even after a cut.
+        typed: All that was typed: another wish is another submission, even after a cut.
         sentence: What to say once it is stored.
     """
+    name = f"{begun.name} {typed}"
+    id = state.submission(name)
+    state.keep(f"{_SENT}-{begun.name}", id)
     try:
-        done = write(Hand(state.submission(name), actor, state.now()))
+        done = write(Hand(id, actor, state.now()))
     except VersionTaken:
         st.rerun()  # drawn again upon what stands now, the form says who was faster
     except UserFacingError as error:
         parts.warn(error, language)
         return False
-    state.submitted(name)
     state.keep(_DONE, Done(sentence, done))
+    state.submitted(name)
+    forget(begun)
     return True

@@ -23,7 +23,7 @@ SURE = "review-sure"
 
 def opening(language: Language, actor: Identity | None, *, expanded: bool) -> None:
     """The form of a new review."""
-    begun: Opened[Review] = draft.opened("opening", None, {"day": state.today(), "chair": "", "attendance": ""})
+    begun: Opened[Review] = draft.opened(draft.OPENING, None, {"day": state.today(), "chair": "", "attendance": ""})
     with st.expander(language.say("Open a review"), expanded=expanded, icon=":material/groups:"):
         typed = Minutes(_day(begun, language), *_people(begun, language))
         label, store = language.say("Open the review"), acting.desk().store
@@ -108,6 +108,7 @@ def _day(begun: Opened[Review], language: Language) -> dt.date:
     chosen = st.date_input(
         language.say("Day of the meeting"),
         value=day,
+        min_value=acting.desk().strategy.known_on,
         format="DD/MM/YYYY",
         key=begun.key("day"),
         persist_state="session",
@@ -143,6 +144,5 @@ def _write(
     sentence: str,
     language: Language,
 ) -> None:
-    if draft.store(f"{begun.name} {sentence} {typed} {begun.seen}", actor, write, sentence=sentence, language=language):
-        draft.forget(begun)
+    if draft.store(begun, (sentence, typed, begun.seen), actor, write, sentence=sentence, language=language):
         st.rerun()

@@ -8,10 +8,10 @@ import streamlit as st
 
 from indicators import wording
 from indicators.catalogue import Strategy
+from indicators.errors import SnapshotBroken
 from indicators.model import Review, Snapshot, Status
 from indicators.numbers import read_iso_date, write_amount, write_moment, write_percent, write_short_date
 from indicators.readings import Meeting, Reviews
-from indicators.readings.meetings import moment_of
 from indicators.texts import Language
 from pages.review import dossier, news
 from pages.shared import acting, parts, state
@@ -76,8 +76,11 @@ def compared(review: Review, known: Reviews, language: Language) -> None:
         width=360,
     )
     first, last = sorted((review, others[chosen]), key=lambda each: each.held_on)
-    old, new = (moment_of(known, each, today=state.today()) for each in (first, last))
-    changes = acting.desk().changes(old, new)
+    try:
+        changes = acting.desk().between(first, last)
+    except SnapshotBroken as broken:
+        parts.warn(broken, language)
+        return
     counted = wording.changes_counted(changes, language) or language.say("nothing new")
     between = language.say(
         "From the {first} to the {last}",

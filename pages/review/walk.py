@@ -30,6 +30,8 @@ WEATHER = {
 
 def draw(slug: str, meeting: Meeting, language: Language, theme: str, *, actor: Identity | None, writes: bool) -> None:
     """One indicator: its figures large, its chart, and what is thought of it."""
+    if not slug:
+        return
     situation = meeting.overview.named(slug)
     st.markdown(heading(situation, meeting, language), anchors=False)
     chart, judgement = st.columns([3, 2], gap="large")
@@ -46,6 +48,9 @@ def draw(slug: str, meeting: Meeting, language: Language, theme: str, *, actor: 
 def position(meeting: Meeting, language: Language) -> str:
     """Where in the walk, with the way back and forth, by the arrow keys too; the URL keeps it."""
     walk = meeting.walk
+    if not walk:
+        st.info(language.say("Nothing was known on that day."))
+        return ""
     slug = state.one_in_url(state.INDICATOR, walk, default=walk[0])
     place = walk.index(slug)
     judged = len(meeting.assessments)
@@ -72,7 +77,7 @@ def heading(situation: Situation, meeting: Meeting, language: Language) -> str:
         rate, gap = wording.rate_of(situation, language), wording.gap_text(situation, strategy, language)
         figures.append(language.say("rate {rate} · gap {gap}", rate=rate, gap=gap))
     figures.append(wording.stale_text(situation, language))
-    new = situation.indicator.slug in meeting.changes.touched()
+    new = meeting.previous is not None and situation.indicator.slug in meeting.changes.touched()
     figures.append(language.say("something changed since the last review") if new else "")
     under = " · ".join(parts.plain(each) for each in figures if each)
     name = parts.plain(wording.label(situation.indicator, language))
@@ -151,7 +156,6 @@ def _signed(assessment: Assessment, meeting: Meeting, language: Language) -> str
 
 
 def _store(review: Review, judged: Judging, begun: Opened[Assessment], actor: Identity, language: Language) -> None:
-    name, write = f"{begun.name} {judged}", partial(assess, acting.desk().store, review, judged)
-    if draft.store(name, actor, write, sentence=language.say("The judgement is kept."), language=language):
-        draft.forget(begun)
+    write, sentence = partial(assess, acting.desk().store, review, judged), language.say("The judgement is kept.")
+    if draft.store(begun, judged, actor, write, sentence=sentence, language=language):
         st.rerun()

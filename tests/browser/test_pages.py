@@ -129,6 +129,7 @@ def test_a_chip_opens_its_sheet(open_page: Open) -> None:
     page = open_page("/")
     page.get_by_text("Filières de formation concernées", exact=True).first.click()
     expect(page.locator("h1")).to_have_text("Filières de formation concernées")
+    expect(page.locator("table").first).to_be_visible()
     assert "Aucun réalisé communiqué ; prévu : 24 filières (fin 2025)" in text_of(page)
 
 

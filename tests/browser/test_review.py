@@ -80,6 +80,8 @@ def opened(page: Page, person: str = "marie") -> Page:
     as_person(page, person)
     page.get_by_text("Ouvrir une revue").click()
     page.get_by_label("Présidence").fill("M. Nguyen")
+    page.keyboard.press("Enter")
+    chromium.settled(page)
     press(page, "Ouvrir la revue")
     says(page, "La revue est ouverte.")
     return chromium.settled(page)
@@ -204,16 +206,39 @@ def test_what_cannot_be_kept_is_said_and_stays_typed(open_meeting: Open) -> None
     expect(page.get_by_label("Phrase")).to_have_value(long)
 
 
-def test_a_review_that_somebody_else_closed_says_so_and_keeps_what_was_typed(open_meeting: Open) -> None:
+def test_what_was_typed_when_somebody_else_closed_the_review_is_handed_back(open_meeting: Open) -> None:
     marie = go_to(opened(open_meeting("/revue")), "Compte rendu")
-    paul = as_person(open_meeting(MINUTES), "paul")
-    for page in (marie, paul):
-        page.get_by_text("Je confirme").click()
-        chromium.settled(page)
+    paul = as_person(open_meeting(WALK.format(SITES)), "paul")
+    paul.get_by_label("Phrase").fill("Deux lieux se retirent.")
+    paul.keyboard.press("Tab")
+    chromium.settled(paul)
+    marie.get_by_text("Je confirme").click()
+    chromium.settled(marie)
     press(marie, "Clore et figer")
     says(marie, "La revue est close, ses chiffres sont figés.")
-    says(paul, "Chiffres de la réunion")
-    expect(paul.get_by_role("button", name="Clore et figer")).to_have_count(0)
+    says(paul, "Quelqu’un d’autre a clos ou ouvert la revue pendant votre saisie.")
+    says(paul, "Deux lieux se retirent.")
+    expect(paul.get_by_role("button", name="Enregistrer l’appréciation")).to_have_count(0)
+    press(paul, "L’effacer")
+    expect(paul.get_by_text("Deux lieux se retirent.")).to_have_count(0)
+
+
+def test_a_double_click_keeps_a_judgement_once_and_accuses_nobody(open_meeting: Open) -> None:
+    page = opened(open_meeting("/revue"))
+    page = as_person(open_meeting(WALK.format(SITES)), "marie")
+    page.get_by_role("radio", name=re.compile("objectifs sécurisés")).click()
+    chromium.settled(page)
+    page.get_by_role("button", name="Enregistrer l’appréciation").dblclick(delay=20)
+    says(page, "1 apprécié")
+    chromium.settled(page)
+    expect(page.get_by_text("Quelqu’un d’autre")).to_have_count(0)
+    expect(open_meeting("/journal?nature=assessment").get_by_text("version 2")).to_have_count(0)
+
+
+def test_an_unknown_review_is_named_and_one_can_go_on(open_meeting: Open) -> None:
+    said = text_of(open_meeting("/revue?revue=%3Cscript%3E"))
+    assert "Il n’y a pas de revue « <script> »." in said
+    assert "Revue du" in said
 
 
 def test_hostile_texts_of_a_review_are_shown_as_text(browser: Browser, figures: Path, tmp_path: Path) -> None:
