@@ -10,7 +10,7 @@ around the pages has them), and figures in any other shape than ``readings.figur
 
 from indicators.api.interface import routes
 from indicators.api.operations import OPERATIONS
-from indicators.api.parameters import language_asked
+from indicators.api.parameters import Parameter, language_asked
 from indicators.api.problems import is_interface, problem
 
-__all__ = ["OPERATIONS", "is_interface", "language_asked", "problem", "routes"]
+__all__ = ["OPERATIONS", "Parameter", "is_interface", "language_asked", "problem", "routes"]

@@ -71,8 +71,8 @@ def given(query: bytes) -> list[tuple[str, str]]:
 
 def language_asked(query: bytes, accepted: str) -> Language:
     """The language of a sentence to a program or a browser: as the address asks, else as the browser prefers."""
-    texts = [text for name, text in given(query) if name == "lang"]
-    return LANGUAGES.get(texts[0] if texts else accepted[:2].lower(), FRENCH)
+    asked = [text for name, text in given(query) if name == "lang"]
+    return next((LANGUAGES[code] for code in (*asked, accepted[:2].lower()) if code in LANGUAGES), FRENCH)
 
 
 def _read(parameter: Parameter, text: str) -> object:
