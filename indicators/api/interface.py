@@ -95,7 +95,7 @@ class _Maker:
 
     async def answer(self, operation: Operation, request: Request, language: Language) -> Answer:
         asked = await asyncio.to_thread(self._asked, operation, request, language)
-        if not operation.is_figures:
+        if operation.is_live:
             return await asyncio.to_thread(_made, operation, asked)
         key = _key(operation, asked)
         found = self._kept.get(key)

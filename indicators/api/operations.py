@@ -28,7 +28,7 @@ class Operation:
         media: The schema of the body by media type; an empty one is for bytes.
         names: The schema of each variable part of the path.
         is_spoken: Whether the body is in one of the languages.
-        is_figures: Whether it tells figures: then it is closed where those are for members only, and kept.
+        is_figures: Whether it tells figures: then it is closed where those are for members only.
         is_live: Whether nobody may keep it.
     """
 
