@@ -2,9 +2,6 @@
 
 import datetime as dt
 import json
-import os
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,6 +17,7 @@ from indicators.intake import load_catalogue
 from indicators.model import AsOf
 from indicators.readings import Desk, PlanKind, ValueKind, change_figures
 from indicators.store import Store, append
+from tests.commands import run
 from tests.fixtures import (
     ANNIVERSARY,
     NOW,
@@ -242,26 +240,17 @@ def _is_judged(target: Entry) -> bool:
     return target.get("standing", "plan") == "plan" and target["certainty"] != "disputed"
 
 
-Ran = subprocess.CompletedProcess[str]
-
-
-def _run(database: Path, *arguments: str) -> Ran:
-    environment = {**os.environ, "INDICATORS_DATABASE_URL": f"duckdb:///{database}", "PYTHONUTF8": "1"}
-    command = [sys.executable, "-m", "indicators", *arguments]
-    return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
-
-
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("changes") / "indicators.duckdb"
-    assert _run(path, "init").returncode == 0
+    assert run(path, "init").returncode == 0
     return path
 
 
 @pytest.fixture(scope="module")
 def printed(database: Path) -> list[Row]:
     """``changes --json`` from the anniversary to today."""
-    ran = _run(database, "changes", "--since", "2022-11-21", "--on", "2026-11-22", "--json")
+    ran = run(database, "changes", "--since", "2022-11-21", "--on", "2026-11-22", "--json")
     assert (ran.returncode, ran.stderr) == (0, "")
     listed: list[Row] = json.loads(ran.stdout)
     return listed
@@ -306,7 +295,7 @@ def _keys(value: object) -> set[str]:
 
 
 def test_each_kind_of_change_has_its_own_fields(database: Path) -> None:
-    ran = _run(database, "changes", "--since", "2021-01-01", "--on", "2026-11-22", "--json")
+    ran = run(database, "changes", "--since", "2021-01-01", "--on", "2026-11-22", "--json")
     listed = json.loads(ran.stdout)
     kinds = {each["kind"] for each in listed}
     assert {
@@ -341,7 +330,7 @@ def test_each_kind_of_change_has_its_own_fields(database: Path) -> None:
 def test_the_text_counts_the_changes_and_tells_them_kind_by_kind(
     language: str, counted: str, lines: list[str], database: Path
 ) -> None:
-    ran = _run(database, "--lang", language, "changes", "--since", "2022-11-21", "--on", "2026-11-22")
+    ran = run(database, "--lang", language, "changes", "--since", "2022-11-21", "--on", "2026-11-22")
     assert (ran.returncode, ran.stderr) == (0, "")
     first, *others = ran.stdout.splitlines()
     assert counted.replace("\u00a0", " ") in first.replace("\u00a0", " ")
@@ -350,8 +339,8 @@ def test_the_text_counts_the_changes_and_tells_them_kind_by_kind(
 
 def test_where_nothing_changed_the_text_says_so_and_the_list_is_empty(database: Path) -> None:
     asked = ("changes", "--since", "2026-11-21", "--on", "2026-11-21")
-    assert _run(database, *asked).stdout == "Rien n’a changé.\n"
-    assert _run(database, *asked, "--json").stdout == "[]\n"
+    assert run(database, *asked).stdout == "Rien n’a changé.\n"
+    assert run(database, *asked, "--json").stdout == "[]\n"
 
 
 @pytest.mark.parametrize(
@@ -367,7 +356,7 @@ def test_where_nothing_changed_the_text_says_so_and_the_list_is_empty(database: 
 def test_a_day_that_cannot_be_read_or_comes_too_late_is_refused_in_a_sentence(
     asked: tuple[str, ...], named: str, database: Path
 ) -> None:
-    ran = _run(database, "changes", *asked)
+    ran = run(database, "changes", *asked)
     assert (ran.returncode, ran.stdout) == (1, "")
     assert named in ran.stderr
     assert len(ran.stderr.splitlines()) == 1
@@ -375,6 +364,6 @@ def test_a_day_that_cannot_be_read_or_comes_too_late_is_refused_in_a_sentence(
 
 
 def test_without_a_first_day_the_usage_is_told(database: Path) -> None:
-    ran = _run(database, "changes")
+    ran = run(database, "changes")
     assert (ran.returncode, ran.stdout) == (2, "")
     assert "--since" in ran.stderr

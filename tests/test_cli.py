@@ -11,6 +11,7 @@ import pytest
 from icalendar import Calendar
 
 from indicators.store import open_store
+from tests.commands import Ran, run, run_apart
 from tests.fixtures import PROJECT, redefine
 
 KEYS = {
@@ -43,20 +44,12 @@ WRONG_USAGES = [
 REMINDER_KEYS = ["slug", "label", "label_en", "owner", "last_on", "update_due", "days_late", "never_reported"]
 OWNER = "marie@example.org"
 
-Ran = subprocess.CompletedProcess[str]
-
-
-def _run(database: Path, *arguments: str) -> Ran:
-    environment = {**os.environ, "INDICATORS_DATABASE_URL": f"duckdb:///{database}", "PYTHONUTF8": "1"}
-    command = [sys.executable, "-m", "indicators", *arguments]
-    return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
-
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ran]:
     """A database made by ``init``, and what that printed."""
     database = tmp_path_factory.mktemp("cli") / "new" / "indicators.duckdb"
-    return database, _run(database, "init")
+    return database, run_apart(database, "init")
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +60,7 @@ def database(first: tuple[Path, Ran]) -> Path:
 @pytest.fixture(scope="module")
 def figures(database: Path) -> dict[str, dict[str, Any]]:
     """``status --json`` of today, by slug."""
-    ran = _run(database, "status", "--on", "2026-11-22", "--json")
+    ran = run(database, "status", "--on", "2026-11-22", "--json")
     assert (ran.returncode, ran.stderr) == (0, "")
     return {each["slug"]: each for each in json.loads(ran.stdout)}
 
@@ -81,14 +74,14 @@ def test_init_makes_the_folder_and_the_database_and_says_so(first: tuple[Path, R
 
 def test_init_again_has_nothing_to_do_and_changes_no_byte(database: Path) -> None:
     before = database.read_bytes()
-    ran = _run(database, "--lang", "en", "init")
+    ran = run(database, "--lang", "en", "init")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout.startswith("Nothing to do")
     assert database.read_bytes() == before
 
 
 def test_status_prints_a_line_per_indicator_in_french(database: Path) -> None:
-    ran = _run(database, "status", "--on", "2022-11-21")
+    ran = run(database, "status", "--on", "2022-11-21")
     lines = ran.stdout.splitlines()
     sites = next(line for line in lines if line.startswith("Tiers-lieux"))
     assert ran.returncode == 0
@@ -98,7 +91,7 @@ def test_status_prints_a_line_per_indicator_in_french(database: Path) -> None:
 
 
 def test_status_prints_english_where_asked_to(database: Path) -> None:
-    ran = _run(database, "--lang", "en", "status", "--on", "2022-11-21")
+    ran = run(database, "--lang", "en", "status", "--on", "2022-11-21")
     assert "10\u202fsites for a target of 30\u202fsites (end of 2024)" in ran.stdout
 
 
@@ -142,7 +135,7 @@ def test_json_keeps_the_decimals_of_an_amount(figures: dict[str, dict[str, Any]]
 
 
 def test_a_french_date_is_refused_in_french(database: Path) -> None:
-    ran = _run(database, "status", "--on", "21/11/2022")
+    ran = run(database, "status", "--on", "21/11/2022")
     assert (ran.returncode, ran.stdout) == (1, "")
     assert "21/11/2022" in ran.stderr
     assert "2022-11-21" in ran.stderr
@@ -151,17 +144,17 @@ def test_a_french_date_is_refused_in_french(database: Path) -> None:
 
 
 def test_before_anything_was_known_status_says_so(database: Path) -> None:
-    ran = _run(database, "--lang", "en", "status", "--on", "2000-01-01")
+    ran = run(database, "--lang", "en", "status", "--on", "2000-01-01")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout.strip() == "Nothing was known on that day."
 
 
 def test_before_anything_was_known_json_is_an_empty_list(database: Path) -> None:
-    assert json.loads(_run(database, "status", "--on", "2000-01-01", "--json").stdout) == []
+    assert json.loads(run(database, "status", "--on", "2000-01-01", "--json").stdout) == []
 
 
 def test_a_missing_database_is_refused_and_not_created(tmp_path: Path) -> None:
-    ran = _run(tmp_path / "none.duckdb", "status")
+    ran = run(tmp_path / "none.duckdb", "status")
     assert (ran.returncode, ran.stdout) == (1, "")
     assert "none.duckdb" in ran.stderr
     assert "python -m indicators init" in ran.stderr
@@ -172,7 +165,7 @@ def test_a_missing_database_is_refused_and_not_created(tmp_path: Path) -> None:
 def test_a_damaged_database_is_refused_and_left_as_it_is(command: str, tmp_path: Path) -> None:
     path = tmp_path / "bad.duckdb"
     path.write_bytes(b"no database" * 1000)
-    ran = _run(path, command)
+    ran = run(path, command)
     assert ran.returncode == 1
     assert "bad.duckdb" in ran.stderr
     assert "Traceback" not in ran.stderr
@@ -181,7 +174,7 @@ def test_a_damaged_database_is_refused_and_left_as_it_is(command: str, tmp_path:
 
 @pytest.mark.parametrize("arguments", WRONG_USAGES)
 def test_wrong_usage_is_exit_2(arguments: list[str], tmp_path: Path) -> None:
-    ran = _run(tmp_path / "none.duckdb", *arguments)
+    ran = run(tmp_path / "none.duckdb", *arguments)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert "usage" in ran.stderr
 
@@ -204,7 +197,7 @@ def test_an_unknown_store_is_refused() -> None:
 def owned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database in which somebody owns the experimentation sites."""
     database = tmp_path_factory.mktemp("owned") / "indicators.duckdb"
-    assert _run(database, "init").returncode == 0
+    assert run(database, "init").returncode == 0
     store = open_store(database)
     redefine(store, "lieux_experimentation", owner=OWNER)
     store.close()
@@ -212,7 +205,7 @@ def owned(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_remind_prints_by_owner_and_what_has_no_owner_last(owned: Path) -> None:
-    ran = _run(owned, "remind", "--on", "2027-01-21")
+    ran = run(owned, "remind", "--on", "2027-01-21")
     lines = ran.stdout.splitlines()
     assert (ran.returncode, ran.stderr) == (0, "")
     assert lines[:3] == [
@@ -225,18 +218,18 @@ def test_remind_prints_by_owner_and_what_has_no_owner_last(owned: Path) -> None:
 
 def test_remind_within_days_looks_ahead_in_english(owned: Path) -> None:
     asked = ("--lang", "en", "remind", "--on", "2026-11-22", "--owner", OWNER)
-    assert _run(owned, *asked).stdout == "Nothing to update.\n"
-    ahead = _run(owned, *asked, "--within", "50").stdout.splitlines()
+    assert run(owned, *asked).stdout == "Nothing to update.\n"
+    ahead = run(owned, *asked, "--within", "50").stdout.splitlines()
     assert ahead == [OWNER, "  Experimentation sites: value awaited on 11 January 2027"]
 
 
 def test_remind_finds_an_owner_however_the_address_is_capitalised(owned: Path) -> None:
-    ran = _run(owned, "remind", "--on", "2027-01-21", "--owner", "Marie@Example.ORG", "--json")
+    ran = run(owned, "remind", "--on", "2027-01-21", "--owner", "Marie@Example.ORG", "--json")
     assert [each["slug"] for each in json.loads(ran.stdout)] == ["lieux_experimentation"]
 
 
 def test_remind_json_has_the_promised_keys_and_plain_values(owned: Path) -> None:
-    listed = json.loads(_run(owned, "remind", "--on", "2027-01-21", "--json").stdout)
+    listed = json.loads(run(owned, "remind", "--on", "2027-01-21", "--json").stdout)
     sites = next(each for each in listed if each["slug"] == "lieux_experimentation")
     students = next(each for each in listed if each["slug"] == "etudiants_formes")
     assert {tuple(each) for each in listed} == {tuple(REMINDER_KEYS)}
@@ -259,14 +252,14 @@ def test_remind_ical_writes_a_calendar_with_its_own_line_ends(owned: Path) -> No
     ("form", "printed"), [([], "Rien à mettre à jour.\n"), (["--json"], "[]\n"), (["--ical"], "BEGIN:VCALENDAR")]
 )
 def test_remind_with_nothing_due_is_done_all_the_same(form: list[str], printed: str, owned: Path) -> None:
-    ran = _run(owned, "remind", "--owner", "nobody@example.org", *form)
+    ran = run(owned, "remind", "--owner", "nobody@example.org", *form)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout.startswith(printed)
     assert "VEVENT" not in ran.stdout
 
 
 def test_remind_refuses_a_date_that_it_cannot_read(owned: Path) -> None:
-    ran = _run(owned, "remind", "--on", "demain")
+    ran = run(owned, "remind", "--on", "demain")
     assert (ran.returncode, ran.stdout) == (1, "")
     assert "demain" in ran.stderr
     assert "Traceback" not in ran.stderr

@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,8 +10,9 @@ from typing import Any
 import pytest
 
 from indicators.store import open_store
+from tests.commands import Ran, run
 from tests.entering import FUNDS, SITES
-from tests.fixtures import PROJECT, Row, everything
+from tests.fixtures import Row, everything
 
 GOOD = f"indicateur;date;valeur\n{SITES};2026-06-30;40\n{FUNDS};2025-11-12;550\n"
 MIXED = (
@@ -25,8 +25,6 @@ MIXED = (
 KEYS = ["accepted", "unchanged", "blank", "warnings", "refused", "ignored_columns", "batch"]
 FAULT_KEYS = {"line", "column", "value", "code", "message", "indicator"}
 
-Ran = subprocess.CompletedProcess[str]
-
 
 @pytest.fixture
 def database(loaded_file: Path, tmp_path: Path) -> Path:
@@ -35,9 +33,7 @@ def database(loaded_file: Path, tmp_path: Path) -> Path:
 
 
 def _run(database: Path, *arguments: str | bytes, lang: str = "fr") -> Ran:
-    environment = {**os.environ, "INDICATORS_DATABASE_URL": f"duckdb:///{database}", "PYTHONUTF8": "1"}
-    command = [sys.executable, "-m", "indicators", "--lang", lang, "intake", *arguments]
-    return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+    return run(database, "--lang", lang, "intake", *arguments)
 
 
 def _file(database: Path, content: str | bytes, name: str = "relevé.csv") -> str:

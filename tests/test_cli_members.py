@@ -1,29 +1,18 @@
 """The command ``members``, as real processes: the first administrator, roles given and taken away, refusals."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from indicators.store import events, open_store
-from tests.fixtures import PROJECT
+from tests.commands import run
 
 JEANNE, PAUL = "jeanne@example.org", "paul@example.org"
 
-Ran = subprocess.CompletedProcess[str]
-
-
-def _run(database: Path, *arguments: str) -> Ran:
-    environment = {**os.environ, "INDICATORS_DATABASE_URL": f"duckdb:///{database}", "PYTHONUTF8": "1"}
-    command = [sys.executable, "-m", "indicators", *arguments]
-    return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
-
 
 def _members(database: Path) -> dict[str, tuple[str, list[str], str]]:
-    ran = _run(database, "members", "list", "--json")
+    ran = run(database, "members", "list", "--json")
     assert (ran.returncode, ran.stderr) == (0, "")
     return {each["email"]: (each["role"], each["scope"], each["by"]) for each in json.loads(ran.stdout)}
 
@@ -31,7 +20,7 @@ def _members(database: Path) -> dict[str, tuple[str, list[str], str]]:
 @pytest.fixture(scope="module")
 def loaded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     database = tmp_path_factory.mktemp("members") / "indicators.duckdb"
-    assert _run(database, "init").returncode == 0
+    assert run(database, "init").returncode == 0
     return database
 
 
@@ -44,17 +33,17 @@ def database(loaded_file: Path, tmp_path: Path) -> Path:
 
 
 def test_nobody_has_a_role_at_first(database: Path) -> None:
-    ran = _run(database, "members", "list")
+    ran = run(database, "members", "list")
     assert (ran.returncode, ran.stdout) == (0, "Personne n’a encore de rôle.\n")
     assert _members(database) == {}
 
 
 def test_the_operator_makes_the_first_administrator_who_gives_a_role_in_turn(database: Path) -> None:
-    first = _run(database, "members", "add", "Jeanne@Example.org", "--role", "administrator")
+    first = run(database, "members", "add", "Jeanne@Example.org", "--role", "administrator")
     assert (first.returncode, first.stderr) == (0, "")
     assert "jeanne@example.org\u00a0: aucun rôle → administration" in first.stdout
     scope = "indicator:lieux_experimentation axis:formation"
-    second = _run(
+    second = run(
         database, "--lang", "en", "members", "add", PAUL, "--role", "manager", "--scope", scope, "--as", JEANNE
     )
     assert second.stdout == (
@@ -64,19 +53,19 @@ def test_the_operator_makes_the_first_administrator_who_gives_a_role_in_turn(dat
         JEANNE: ("administrator", ["all"], "local"),
         PAUL: ("manager", ["axis:formation", "indicator:lieux_experimentation"], JEANNE),
     }
-    listed = _run(database, "--lang", "en", "members", "list").stdout.splitlines()
+    listed = run(database, "--lang", "en", "members", "list").stdout.splitlines()
     assert listed[1].startswith("paul@example.org    manager (axis Training, Experimentation sites)  (")
     assert listed[1].endswith(", jeanne@example.org)")
 
 
 def test_a_manager_without_a_scope_gets_their_own_indicators(database: Path) -> None:
-    _run(database, "members", "add", PAUL, "--role", "manager")
+    run(database, "members", "add", PAUL, "--role", "manager")
     assert _members(database)[PAUL] == ("manager", ["own"], "local")
 
 
 def test_somebody_who_gives_no_roles_is_refused_and_the_refusal_is_kept(database: Path) -> None:
-    _run(database, "members", "add", PAUL, "--role", "reader")
-    ran = _run(database, "members", "add", PAUL, "--role", "administrator", "--as", PAUL)
+    run(database, "members", "add", PAUL, "--role", "reader")
+    ran = run(database, "members", "add", PAUL, "--role", "administrator", "--as", PAUL)
     assert (ran.returncode, ran.stdout) == (1, "")
     assert "Votre rôle (lecture) ne permet pas cette action" in ran.stderr
     assert _members(database) == {PAUL: ("reader", ["all"], "local")}
@@ -88,13 +77,13 @@ def test_somebody_who_gives_no_roles_is_refused_and_the_refusal_is_kept(database
 
 def test_a_role_is_taken_away_but_not_from_the_last_administrator(database: Path) -> None:
     for address, role in ((JEANNE, "administrator"), (PAUL, "reader")):
-        _run(database, "members", "add", address, "--role", role)
-    ran = _run(database, "members", "remove", PAUL, "--as", JEANNE)
+        run(database, "members", "add", address, "--role", role)
+    ran = run(database, "members", "remove", PAUL, "--as", JEANNE)
     assert (ran.returncode, ran.stdout.splitlines()[0]) == (0, "paul@example.org\u00a0: lecture → aucun rôle")
-    again = _run(database, "members", "remove", PAUL)
+    again = run(database, "members", "remove", PAUL)
     assert (again.returncode, again.stdout) == (1, "")
     assert "n’a aucun rôle ici" in again.stderr
-    last = _run(database, "members", "remove", JEANNE)
+    last = run(database, "members", "remove", JEANNE)
     assert (last.returncode, last.stdout) == (1, "")
     assert "est la dernière personne du rôle administration" in last.stderr
     assert list(_members(database)) == [JEANNE]
@@ -109,7 +98,7 @@ def test_a_role_is_taken_away_but_not_from_the_last_administrator(database: Path
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_stored(database: Path, arguments: list[str], said: str) -> None:
-    ran = _run(database, "members", *arguments)
+    ran = run(database, "members", *arguments)
     assert (ran.returncode, ran.stdout) == (1, "")
     assert said in ran.stderr
     assert _members(database) == {}
@@ -120,4 +109,4 @@ def test_what_is_wrong_is_said_and_nothing_is_stored(database: Path, arguments: 
     [[], ["add", PAUL], ["add", PAUL, "--role", "none"], ["add", PAUL, "--role", "reader", "--as", "paul"], ["remove"]],
 )
 def test_a_wrong_usage_ends_with_2(database: Path, arguments: list[str]) -> None:
-    assert _run(database, "members", *arguments).returncode == 2
+    assert run(database, "members", *arguments).returncode == 2

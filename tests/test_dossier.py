@@ -3,13 +3,12 @@
 import datetime as dt
 import io
 import json
-import os
 import re
-import subprocess
-import sys
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from functools import partial
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +19,7 @@ from babel.messages.pofile import read_po
 from markdown_it import MarkdownIt
 from pypdf import PdfReader
 
-from indicators import cli, wording
+from indicators import wording
 from indicators.catalogue import Catalogue
 from indicators.charts import Drawing, status_strip
 from indicators.dossier import Dossier, dossier_of, write_html, write_markdown, write_pdf
@@ -42,14 +41,15 @@ from indicators.dossier.content import (
     Verdict,
 )
 from indicators.errors import DrawingTooSlow
-from indicators.intake import load_catalogue
 from indicators.model import Status
 from indicators.numbers import write_number
 from indicators.pictures import Painter, close_painter
 from indicators.readings import Desk, Meeting
-from indicators.store import Store, initialise
+from indicators.store import Store
 from indicators.texts import LANGUAGES, LOCALES, Language
-from tests.fixtures import ANNIVERSARY, NOW, PROJECT, TODAY
+from tests import commands
+from tests.commands import Ran
+from tests.fixtures import ANNIVERSARY, TODAY
 from tests.meetings import Typed, hold
 
 FRENCH, ENGLISH = LANGUAGES["fr"], LANGUAGES["en"]
@@ -76,30 +76,18 @@ HOSTILE = [
 ]
 
 
-Told = tuple[int, str, str]
-Run = Callable[..., Told]
+Run = Callable[..., Ran]
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Path:
-    made = tmp_path_factory.mktemp("dossier") / "indicators.duckdb"
-    store = initialise(made, now=NOW)
-    load_catalogue(store, catalogue, now=NOW)
-    store.close()
-    return made
+def database(loaded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copy(loaded_file, tmp_path_factory.mktemp("dossier") / "indicators.duckdb"))
 
 
 @pytest.fixture
-def run(database: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """The command line on that database: exit code, standard output, standard error."""
-    monkeypatch.setenv("INDICATORS_DATABASE_URL", f"duckdb:///{database}")
-
-    def told(*arguments: str) -> Told:
-        code = cli.main(arguments)
-        shown = capsys.readouterr()
-        return code, shown.out, shown.err
-
-    return told
+def run(database: Path) -> Run:
+    """The command line on that database."""
+    return partial(commands.run, database)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -400,9 +388,7 @@ def test_charts_stay_vectors_with_their_text(desk: Desk, painter: Painter) -> No
 def test_the_same_day_gives_the_same_bytes_in_two_processes(run: Run, database: Path, tmp_path: Path) -> None:
     ours, theirs = tmp_path / "ours.pdf", tmp_path / "theirs.pdf"
     assert run("dossier", "--on", "2022-11-21", "--to", str(ours))[0] == 0
-    environment = {**os.environ, "INDICATORS_DATABASE_URL": f"duckdb:///{database}", "PYTHONHASHSEED": "7"}
-    command = [sys.executable, "-m", "indicators", "dossier", "--on", "2022-11-21", "--to", str(theirs)]
-    subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, check=True)
+    commands.run_apart(database, "dossier", "--on", "2022-11-21", "--to", str(theirs))
     assert ours.read_bytes() == theirs.read_bytes()
 
 
@@ -580,13 +566,9 @@ def test_english_is_spoken_where_asked_for(run: Run, tmp_path: Path) -> None:
     assert "<title>Dossier of 21 November 2022</title>" in file.read_text(encoding="utf-8")
 
 
-def test_the_review_of_the_day_is_found(
-    store: Store, catalogue: Catalogue, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    load_catalogue(store, catalogue, now=NOW)
-    hold(store, catalogue.strategy, TODAY)
-    store.close()
-    monkeypatch.setenv("INDICATORS_DATABASE_URL", f"duckdb:///{tmp_path / 'empty.duckdb'}")
+def test_the_review_of_the_day_is_found(loaded: Store, catalogue: Catalogue, tmp_path: Path) -> None:
+    hold(loaded, catalogue.strategy, TODAY)
+    loaded.close()
     file = tmp_path / "dossier.md"
-    assert run("dossier", "--on", TODAY.isoformat(), "--to", str(file))[0] == 0
+    assert commands.run(loaded.path, "dossier", "--on", TODAY.isoformat(), "--to", str(file))[0] == 0
     assert file.read_text(encoding="utf-8").startswith("# Revue du 22 novembre 2026")

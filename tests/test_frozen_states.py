@@ -3,7 +3,7 @@
 import datetime as dt
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,9 +19,10 @@ from indicators.intake import load_catalogue
 from indicators.model import (
     AsOf,
     Confidence,
+    Review,
     Snapshot,
 )
-from indicators.readings import Desk, Meeting, change_figures, written_figures
+from indicators.readings import Desk, Meeting, change_figures, written_figures, written_minutes
 from indicators.readings.meetings import all_reviews, check_snapshot
 from indicators.store import Store, append, initialise, open_store, queries
 from indicators.store.snapshots import FROZEN, checksum
@@ -125,7 +126,7 @@ def test_a_closed_review_is_shown_again_as_it_was(
     assert again.snapshot == snapshot
     assert _told(again) == then
     assert _told(room.shown(closed, today=ANNIVERSARY)) == then
-    check_snapshot(room.store, snapshot)
+    check_snapshot(room.store, snapshot, review_of(room.store, snapshot))
 
 
 def test_a_closed_review_is_shown_again_from_the_file(tmp_path: Path, catalogue: Catalogue) -> None:
@@ -164,7 +165,9 @@ def test_what_was_received_after_the_closing_is_news_of_the_next_review(room: Ro
 # The checksum
 
 Cell = tuple[str, str]
+MINUTES = ("held_on", "chair", "attendance", "summary")
 CELLS: list[Cell] = [(table, column) for table in FROZEN for column in schemas.columns(table)]
+CELLS += [("review", column) for column in MINUTES]
 
 
 @pytest.fixture(scope="module")
@@ -196,6 +199,11 @@ def tampered(closed_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 def frozen(tampered: Store) -> Snapshot:
     (found,) = all_reviews(tampered).snapshots.values()
     return found
+
+
+def review_of(store: Store, snapshot: Snapshot) -> Review:
+    """The review that froze a state."""
+    return next(each for each in all_reviews(store).all if each.snapshot == snapshot.id)
 
 
 OTHERWISE = {
@@ -230,9 +238,9 @@ def _type_of(store: Store, cell: Cell) -> str:
 def test_one_cell_of_what_was_frozen_breaks_the_checksum(cell: Cell, tampered: Store, frozen: Snapshot) -> None:
     mend = _spoil(tampered, cell, OTHERWISE[_type_of(tampered, cell)].format(name=cell[1]))
     with pytest.raises(SnapshotBroken):
-        check_snapshot(tampered, frozen)
+        check_snapshot(tampered, frozen, review_of(tampered, frozen))
     mend()
-    check_snapshot(tampered, frozen)
+    check_snapshot(tampered, frozen, review_of(tampered, frozen))
 
 
 @pytest.mark.parametrize(
@@ -248,7 +256,7 @@ def test_one_cell_of_what_was_frozen_breaks_the_checksum(cell: Cell, tampered: S
 def test_nothing_can_pass_for_a_missing_text(cell: Cell, text: str, tampered: Store, frozen: Snapshot) -> None:
     mend = _spoil(tampered, cell, text)
     with pytest.raises(SnapshotBroken):
-        check_snapshot(tampered, frozen)
+        check_snapshot(tampered, frozen, review_of(tampered, frozen))
     mend()
 
 
@@ -268,7 +276,8 @@ def test_a_text_moved_over_the_end_of_its_cell_breaks_the_checksum(tampered: Sto
 
 
 def _found(store: Store, frozen: Snapshot) -> str:
-    return checksum(store, on=frozen.frozen_on, until_seq=frozen.until_seq, figures=frozen.figures)
+    minutes = written_minutes(asdict(review_of(store, frozen)))
+    return checksum(store, on=frozen.frozen_on, until_seq=frozen.until_seq, figures=frozen.figures, minutes=minutes)
 
 
 @pytest.mark.parametrize("table", FROZEN)
@@ -280,7 +289,7 @@ def test_a_row_more_or_less_breaks_the_checksum(table: str, closed_file: Path, t
     store = open_store(path)
     (frozen,) = all_reviews(store).snapshots.values()
     with pytest.raises(SnapshotBroken):
-        check_snapshot(store, frozen)
+        check_snapshot(store, frozen, review_of(store, frozen))
     store.close()
 
 
@@ -295,7 +304,7 @@ def test_a_frozen_state_that_says_something_else_of_itself_is_broken(
     spoilt = replace(frozen, **changes)  # type: ignore[arg-type]
     assert spoilt != frozen
     with pytest.raises(SnapshotBroken):
-        check_snapshot(tampered, spoilt)
+        check_snapshot(tampered, spoilt, review_of(tampered, spoilt))
 
 
 def test_a_review_whose_facts_were_changed_is_not_shown_and_nothing_else_is_touched(
@@ -319,3 +328,15 @@ def test_a_review_whose_facts_were_changed_is_not_shown_and_nothing_else_is_touc
     assert desk.overview(on=TODAY).situations
     room.open()
     room.store.close()
+
+
+def test_thresholds_that_change_later_leave_the_frozen_figures_and_say_so(room: Room) -> None:
+    id = room.held().id
+    thresholds = replace(room.strategy.thresholds, on_track_percent=Decimal(200), watch_percent=Decimal(199))
+    stricter = replace(room.strategy, thresholds=thresholds)
+    then = Desk(room.store, room.strategy).meeting(id, today=TODAY)
+    now = Desk(room.store, stricter).meeting(id, today=TODAY)
+    assert (then.is_as_frozen, now.is_as_frozen) == (True, False)
+    assert then.snapshot is not None
+    assert then.snapshot == now.snapshot
+    assert written_figures(then.overview) == then.snapshot.figures

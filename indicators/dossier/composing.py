@@ -145,6 +145,8 @@ def changes(meeting: Meeting, language: Language) -> Section:
     since = wording.since_text(meeting, language)
     counted = wording.changes_counted(found, language) or language.say("Nothing changed.")
     blocks: list[Block] = [Paragraph(wording.labelled(f"{since[0].upper()}{since[1:]}", counted, language), Tone.LEAD)]
+    if not meeting.is_as_frozen:
+        blocks.append(Paragraph(wording.rules_changed(language), Tone.QUIET))
     for heading, news in wording.change_lines(found, language):
         blocks += [Heading(heading), Listing(tuple(Item(text, name=name) for name, text in news))]
     return Section(language.say("What changed"), tuple(blocks), own_page=False)

@@ -21,7 +21,7 @@ from indicators.readings.changes import (
 from indicators.readings.desk import Desk, close_shared_desk, shared_desk
 from indicators.readings.figures import change_figures, figures
 from indicators.readings.history import Choices, Journal, Wanted
-from indicators.readings.meetings import Meeting, Reviews, Verdict, written_figures
+from indicators.readings.meetings import Meeting, Reviews, Verdict, written_figures, written_minutes
 from indicators.readings.reminders import Reminder, reminders
 from indicators.readings.situation import Situation
 from indicators.readings.whatif import WhatIf
@@ -56,4 +56,5 @@ __all__ = [
     "reminders",
     "shared_desk",
     "written_figures",
+    "written_minutes",
 ]

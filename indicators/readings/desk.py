@@ -116,9 +116,9 @@ class Desk:
         review = known.named(id) if id else None
         new = moment_of(known, review, today=today) if review else AsOf(today)
         snapshot = known.snapshot(review) if review else None
-        if snapshot:
+        if review and snapshot:
             key = ("checked", snapshot.id)
-            self._remember(self._meetings, key, lambda: check_snapshot(self.store, snapshot))
+            self._remember(self._meetings, key, lambda: check_snapshot(self.store, snapshot, review))
         return meeting(
             self.store,
             known,

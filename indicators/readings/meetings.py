@@ -7,7 +7,7 @@ read in the same way, without judgements.
 import datetime as dt
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from indicators.errors import ReviewUnknown, SnapshotBroken
 from indicators.model import AsOf, Assessment, Batch, Decision, DecisionState, Review, Snapshot
@@ -77,6 +77,8 @@ class Meeting:
         review: None where none was held.
         previous: The closed review before it; its frozen state is what the changes are told against.
         snapshot: What the review froze; None while it is open.
+        is_as_frozen: Whether ``overview`` has the figures that were frozen, if any were: rules, thresholds and names
+            may have changed since.
         changes: Since the previous review; since a week before where there is none.
         reminders: Which updates are due, with their owners.
         walk: The indicators in the order in which the committee looks at them: late ones, headline ones, all others.
@@ -90,6 +92,7 @@ class Meeting:
     review: Review | None
     previous: Review | None
     snapshot: Snapshot | None
+    is_as_frozen: bool
     overview: Overview
     changes: Changes
     reminders: tuple[Reminder, ...]
@@ -133,10 +136,12 @@ def meeting(
     }
     decisions = _in_order(reviews.decisions(store, until_seq=until_seq), review, overview.on)
     written = {each.batch for each in judged.values()} | {each.batch for each in decisions}
+    snapshot = known.snapshot(review) if review else None
     return Meeting(
         review=review,
         previous=_previous(known, review, overview.on),
-        snapshot=known.snapshot(review) if review else None,
+        snapshot=snapshot,
+        is_as_frozen=snapshot is None or _told_alike(snapshot, overview),
         overview=overview,
         changes=changes,
         reminders=reminders(overview),
@@ -178,21 +183,39 @@ def _previous(known: Reviews, review: Review | None, on: dt.date) -> Review | No
     return known.before(review) if review else known.last_by(on)
 
 
-def check_snapshot(store: Store, snapshot: Snapshot) -> None:
-    """Make sure that a frozen state is what was stored.
+def check_snapshot(store: Store, snapshot: Snapshot, review: Review) -> None:
+    """Make sure that what a review froze is what was stored.
 
     Raises:
-        SnapshotBroken: A fact, or the figures kept with it, is not what it was.
+        SnapshotBroken: A fact, the minutes, or the figures kept with them, is not what it was.
     """
-    found = frozen.checksum(store, on=snapshot.frozen_on, until_seq=snapshot.until_seq, figures=snapshot.figures)
+    noted = written_minutes(asdict(review))
+    found = frozen.checksum(
+        store, on=snapshot.frozen_on, until_seq=snapshot.until_seq, figures=snapshot.figures, minutes=noted
+    )
     if found != snapshot.checksum:
         raise SnapshotBroken(snapshot=dated(snapshot.frozen_on))
 
 
 def written_figures(overview: Overview) -> str:
     """Every indicator's figures as JSON, always written in the same way."""
-    every = [figures(each) for each in overview.situations]
-    return json.dumps(every, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _as_json([figures(each) for each in overview.situations])
+
+
+def written_minutes(noted: Mapping[str, object]) -> str:
+    """What was noted of a meeting as JSON, always written in the same way, from a row of the table ``review``."""
+    return _as_json({name: noted[name] for name in ("held_on", "chair", "attendance", "summary")})
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
+def _told_alike(snapshot: Snapshot, overview: Overview) -> bool:
+    """Whether today's rules, thresholds and names give the figures that were frozen; new ones do not matter."""
+    now = {each["slug"]: each for each in json.loads(written_figures(overview))}
+    kept = json.loads(snapshot.figures)
+    return all(now.get(each["slug"], {}).items() >= each.items() for each in kept)
 
 
 def _verdicts(

@@ -8,7 +8,7 @@ from indicators.catalogue import Strategy
 from indicators.errors import AnotherReviewOpen, ReviewAhead, ReviewClosed, ReviewTooEarly, noted
 from indicators.model import Review, ReviewState
 from indicators.numbers import dated, write_date
-from indicators.readings import written_figures
+from indicators.readings import written_figures, written_minutes
 from indicators.readings.answers import overview
 from indicators.readings.meetings import Reviews, all_reviews
 from indicators.review.writing import LONGEST_NAME, LONGEST_SUMMARY, Hand, Row, earlier, stored, text
@@ -75,9 +75,9 @@ def close_review(store: Store, strategy: Strategy, seen: Review, minutes: Minute
     if done:
         return done
     _check_closable(all_reviews(store), seen, minutes.held_on, hand.today)
-    frozen = _frozen(store, strategy, seen, minutes.held_on, hand)
-    row = {**_next(seen, ReviewState.CLOSED, minutes), "snapshot": frozen["id"]}
-    return stored(store, hand, {"review": [row], "snapshot": [frozen]})
+    row = _next(seen, ReviewState.CLOSED, minutes)
+    frozen = _frozen(store, strategy, minutes.held_on, row, hand)
+    return stored(store, hand, {"review": [{**row, "snapshot": frozen["id"]}], "snapshot": [frozen]})
 
 
 def _check_closable(known: Reviews, seen: Review, held_on: dt.date, today: dt.date) -> None:
@@ -107,18 +107,23 @@ def _new_id(known: Reviews, day: dt.date) -> str:
     return next(name for name in names if name not in taken)
 
 
-def _frozen(store: Store, strategy: Strategy, review: Review, on: dt.date, hand: Hand) -> Row:
-    """The row of the snapshot: which facts count, and the figures that they gave."""
+def _frozen(store: Store, strategy: Strategy, on: dt.date, closing: Row, hand: Hand) -> Row:
+    """The row of the snapshot: which facts count, and the figures that they gave.
+
+    Args:
+        closing: The row that closes the review.
+    """
     until_seq = store.version()
     shown = written_figures(overview(store, strategy, on=on, until_seq=until_seq))
+    noted = written_minutes(closing)
     return {
-        "id": f"review-{review.id}",
+        "id": f"review-{closing['id']}",
         "instant": hand.now,
         "label": write_date(on, "fr"),
         "frozen_on": on,
         "until_seq": until_seq,
         "figures": shown,
-        "checksum": snapshots.checksum(store, on=on, until_seq=until_seq, figures=shown),
+        "checksum": snapshots.checksum(store, on=on, until_seq=until_seq, figures=shown, minutes=noted),
     }
 
 

@@ -17,13 +17,14 @@ FROZEN = ("source", "indicator", "target", "achievement", "assessment", "decisio
 _WRITTEN = ("assessment", "decision")
 
 
-def checksum(store: Store, *, on: dt.date, until_seq: int, figures: str) -> str:
-    """SHA-256 of the frozen facts, row by row in the order of their keys, and of the figures shown.
+def checksum(store: Store, *, on: dt.date, until_seq: int, figures: str, minutes: str) -> str:
+    """SHA-256 of the frozen facts, row by row in the order of their keys, of the figures shown and of the minutes.
 
     Args:
         figures: Every indicator's figures as JSON.
+        minutes: What was noted of the meeting as JSON.
     """
-    digest = hashlib.sha256(f"{on} {until_seq} {figures}".encode())
+    digest = hashlib.sha256(f"{on} {until_seq} {len(figures)} {figures}{minutes}".encode())
     for table in FROZEN:
         row = store.rows(_DIGESTS[table], on=on, until_seq=until_seq)[0]
         digest.update(f"{table} {row['number']} {row['digest']}".encode())

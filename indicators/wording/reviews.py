@@ -57,6 +57,14 @@ def known_on_text(moment: AsOf, language: Language) -> str:
     return language.say("figures as known on {day}", day=write_date(moment.on, language.code))
 
 
+def rules_changed(language: Language) -> str:
+    """That the figures of a closed review come out differently now."""
+    return language.say(
+        "Rules, thresholds or names have changed since this review was closed: the table of its record has the figures "
+        "that the committee saw; what is drawn and judged beside it follows today’s rules."
+    )
+
+
 def changes_counted(changes: Changes, language: Language) -> str:
     """ "3 values, 1 plan, 2 statuses"; empty where nothing changed."""
     revised = (ValueKind.REVISED, ValueKind.RESTATED, ValueKind.WITHDRAWN, ValueKind.DISPUTED)

@@ -31,16 +31,18 @@ def main() -> None:
         nothing_yet(language, may_write=may_write)
         return
     review = known.named(asked(known))
-    meeting = acting.desk().meeting(review.id, today=state.today())
     with st.container(horizontal=True, vertical_alignment="top"):
-        shown, slug = head(meeting, language)
-        with st.container(width=SIDE_PX):
-            choose(known, language)
-            signs = may_write and (known.open is None or review.is_open)
-            actor = acting.asked(language) if signs else None
+        left, right = st.container(width="stretch"), st.container(width=SIDE_PX)
+    with right:
+        choose(known, language)
+        signs = may_write and (known.open is None or review.is_open)
+        actor = acting.asked(language) if signs else None
     draft.receipt(language)
     if may_write and known.open is None:
         minutes.opening(language, actor, expanded=False)
+    meeting = acting.desk().meeting(review.id, today=state.today())  # where it is broken one can still go on to another
+    with left:
+        shown, slug = head(meeting, language)
     writes = may_write and review.is_open
     if shown == WALK:
         walk.draw(slug, meeting, language, theme, actor=actor, writes=writes)
@@ -92,13 +94,12 @@ def head(meeting: Meeting, language: Language) -> tuple[str, str]:
     """
     steps = _steps(meeting, language)
     shown = state.one_in_url(state.STEP, list(steps), default=NEWS)
-    with st.container(width="stretch"):
-        st.markdown(title(meeting, language, large=shown != WALK), anchors=False)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            for name, label in steps.items():
-                kind: Literal["primary", "secondary"] = "primary" if name == shown else "secondary"
-                st.button(label, type=kind, key=f"review-{name}", on_click=state.put_in_url, args=(state.STEP, name))
-            return shown, walk.position(meeting, language) if shown == WALK else ""
+    st.markdown(title(meeting, language, large=shown != WALK), anchors=False)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for name, label in steps.items():
+            kind: Literal["primary", "secondary"] = "primary" if name == shown else "secondary"
+            st.button(label, type=kind, key=f"review-{name}", on_click=state.put_in_url, args=(state.STEP, name))
+        return shown, walk.position(meeting, language) if shown == WALK else ""
 
 
 @lru_cache(maxsize=parts.KEPT_TEXTS)

@@ -1,6 +1,7 @@
 """Decisions: the open ones, overdue ones first; a new one; settling or changing one."""
 
 import datetime as dt
+from functools import partial
 
 import streamlit as st
 
@@ -76,7 +77,7 @@ def _form(
     review: Review, decision: Decision | None, meeting: Meeting, language: Language, actor: Identity | None
 ) -> None:
     name = f"{review.id}-decision-{decision.id if decision else 'new'}"
-    begun = draft.opened(name, decision, fields=dict.fromkeys(("text", "owner", "due", "indicator", "state", "note")))
+    begun = draft.opened(name, decision, _starts(decision, meeting))
     typed = _typed(begun, meeting, language)
     theirs = ""
     if decision:
@@ -88,12 +89,20 @@ def _form(
         _store(review, Deciding(**typed, before=kept.seen), kept, actor, language)  # type: ignore[arg-type]
 
 
+def _starts(decision: Decision | None, meeting: Meeting) -> dict[str, object]:
+    """What the fields hold first; a new decision is about the indicator that was on the screen."""
+    if decision is None:
+        about = state.one_in_url(state.INDICATOR, meeting.walk, default="") or None
+        return {"text": "", "owner": "", "due": None, "indicator": about}
+    kept = {"text": decision.text, "owner": decision.owner, "due": decision.due, "indicator": decision.indicator}
+    return {**kept, "state": decision.state, "note": decision.note or ""}
+
+
 def _typed(begun: Opened[Decision], meeting: Meeting, language: Language) -> dict[str, object]:
     """The fields: text, owner, due date and indicator; for one that stands also its state and a note."""
-    seen = begun.seen
     text = st.text_area(
         language.say("Decision"),
-        value=seen.text if seen else "",
+        value=begun.starts["text"],
         height=TEXT_PX,
         key=begun.key("text"),
         persist_state="session",
@@ -102,13 +111,13 @@ def _typed(begun: Opened[Decision], meeting: Meeting, language: Language) -> dic
     with st.container(horizontal=True, width=FORM_PX):
         owner = st.text_input(
             language.say("Owner"),
-            value=seen.owner if seen else "",
+            value=begun.starts["owner"],
             key=begun.key("owner"),
             persist_state="session",
         )
         due = st.date_input(
             language.say("Due"),
-            value=seen.due if seen else None,
+            value=begun.starts["due"],
             format="DD/MM/YYYY",
             key=begun.key("due"),
             persist_state="session",
@@ -118,14 +127,14 @@ def _typed(begun: Opened[Decision], meeting: Meeting, language: Language) -> dic
         "owner": owner or "",
         "due": due if isinstance(due, dt.date) else None,
         "indicator": _about(begun, meeting, language),
-        **(_settled(begun, language) if seen else {}),
+        **(_settled(begun, language) if begun.seen else {}),
     }
 
 
 def _about(begun: Opened[Decision], meeting: Meeting, language: Language) -> str | None:
     """Slug of the indicator that the decision is about."""
     labels = {slug: _indicator(slug, meeting, language) for slug in meeting.walk}
-    before = begun.seen.indicator if begun.seen else state.one_in_url(state.INDICATOR, meeting.walk, default="")
+    before = begun.starts["indicator"]
     slugs = sorted(labels, key=lambda slug: labels[slug].casefold())
     return st.selectbox(
         language.say("Indicator (if it is about one)"),
@@ -144,27 +153,21 @@ def _settled(begun: Opened[Decision], language: Language) -> dict[str, object]:
     chosen = st.segmented_control(
         language.say("State"),
         list(DecisionState),
-        default=DecisionState.OPEN,
+        default=begun.starts["state"],
         required=True,
         format_func=lambda each: language.say(wording.DECISION_WORDS[each]),
         key=begun.key("state"),
         persist_state="session",
     )
-    note = st.text_input(language.say("Note"), key=begun.key("note"), persist_state="session", width=FORM_PX)
+    note = st.text_input(
+        language.say("Note"), begun.starts["note"], key=begun.key("note"), persist_state="session", width=FORM_PX
+    )
     return {"state": DecisionState(chosen or DecisionState.OPEN), "note": note or ""}
 
 
 def _store(review: Review, deciding: Deciding, begun: Opened[Decision], actor: Identity, language: Language) -> None:
-    store = acting.desk().store
-    sentence = language.say("The decision is kept.")
-    done = draft.store(
-        f"{begun.name} {deciding}",
-        actor,
-        lambda hand: decide(store, review, deciding, hand),
-        sentence=sentence,
-        language=language,
-    )
-    if done:
+    name, write = f"{begun.name} {deciding}", partial(decide, acting.desk().store, review, deciding)
+    if draft.store(name, actor, write, sentence=language.say("The decision is kept."), language=language):
         draft.forget(begun)
         state.forget(CHOSEN)
         st.rerun()

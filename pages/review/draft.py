@@ -6,7 +6,7 @@ by mistake: the next version carries the number after the one that the person sa
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
@@ -26,7 +26,7 @@ Version = Review | Assessment | Decision
 _OPENED, _ROUND, _DRAWN, _DONE = "review-opened", "review-round", "review-drawn", "review-done"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Opened(Generic[Seen]):
     """A form as it was opened.
 
@@ -34,56 +34,48 @@ class Opened(Generic[Seen]):
         name: What it is about; one form each.
         round: Counts what was stored or given up, so that the fields start anew.
         seen: What it is drawn upon; None where nothing stood.
+        starts: What each field holds before anybody typed.
     """
 
     name: str
     round: int
     seen: Seen | None
+    starts: Mapping[str, Any]
 
     def key(self, field: str) -> str:
         """A field's widget."""
         return f"review-{self.name}-{self.round}-{field}"
 
-    def typed(self, field: str) -> object:
-        """What a field holds now; None before it was drawn."""
-        return state.kept(self.key(field), None)
+    def is_touched(self) -> bool:
+        """Whether somebody typed something; a form that was left keeps what it held."""
+        return any(state.kept(self.key(field), start) != start for field, start in self.starts.items())
 
 
-def opened(name: str, latest: Seen | None, *, fields: Mapping[str, object]) -> Opened[Seen]:
-    """The form of this name: the one begun earlier, or a new one where nothing was typed into that.
+def opened(name: str, latest: Seen | None, starts: Mapping[str, Any]) -> Opened[Seen]:
+    """The form of this name: the one begun earlier; a new one where nothing was typed into that and more is known now.
 
     Args:
         latest: What stands now.
-        fields: What each field starts with when the form is drawn upon ``latest``.
+        starts: What each field holds when the form is drawn upon that.
     """
-    key = f"{_OPENED}-{name}"
-    begun: Opened[Seen] | None = state.kept(key, None)
+    begun: Opened[Seen] | None = state.kept(f"{_OPENED}-{name}", None)
     on_screen = state.kept(_DRAWN, "") == name
     state.keep(_DRAWN, name)
-    if begun is not None and (on_screen or _is_touched(begun, fields) or begun.seen == latest):
+    if begun is not None and (on_screen or begun.seen == latest or begun.is_touched()):
         return begun
-    fresh = Opened(name, _next_round(name), latest)
-    state.keep(key, fresh)
-    return fresh
+    return _fresh(name, latest, starts)
 
 
-def _next_round(name: str) -> int:
-    key = f"{_ROUND}-{name}"
-    state.keep(key, state.kept(key, 0) + 1)
-    return state.kept(key, 0)
-
-
-def _is_touched(begun: Opened[Seen], fields: Mapping[str, object]) -> bool:
-    return any(begun.typed(field) is not None for field in fields)
-
-
-def start_anew(begun: Opened[Seen], latest: Seen | None) -> None:
-    """Forget what was typed and draw the form upon what stands now."""
-    state.keep(f"{_OPENED}-{begun.name}", Opened(begun.name, _next_round(begun.name), latest))
+def _fresh(name: str, latest: Seen | None, starts: Mapping[str, Any]) -> Opened[Seen]:
+    rounds = state.kept(f"{_ROUND}-{name}", 0) + 1
+    state.keep(f"{_ROUND}-{name}", rounds)
+    form = Opened(name, rounds, latest, starts)
+    state.keep(f"{_OPENED}-{name}", form)
+    return form
 
 
 def forget(begun: Opened[Seen]) -> None:
-    """What was typed is stored: the form opens anew upon it."""
+    """What was typed is stored, or given up: the form opens anew upon what stands then."""
     state.forget(f"{_OPENED}-{begun.name}")
 
 
@@ -128,7 +120,7 @@ def pressed(
     with st.container(horizontal=True):
         mine = st.button(language.say("Put mine in the place of theirs"), disabled=closed, key=begun.key("mine"))
         take = language.say("Keep theirs and give up mine")
-        st.button(take, on_click=start_anew, args=(begun, latest), key=begun.key("theirs"))
+        st.button(take, on_click=forget, args=(begun,), key=begun.key("theirs"))
     return on_top(begun, latest) if mine else None
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -22,15 +23,13 @@ SURE = "review-sure"
 
 def opening(language: Language, actor: Identity | None, *, expanded: bool) -> None:
     """The form of a new review."""
-    begun: Opened[Review] = draft.opened("opening", None, fields={"chair": "", "attendance": ""})
+    begun: Opened[Review] = draft.opened("opening", None, {"day": state.today(), "chair": "", "attendance": ""})
     with st.expander(language.say("Open a review"), expanded=expanded, icon=":material/groups:"):
-        typed = Minutes(_day(begun, state.today(), language), *_people(begun, None, language))
+        typed = Minutes(_day(begun, language), *_people(begun, language))
         label, store = language.say("Open the review"), acting.desk().store
         if draft.pressed(begun, None, label=label, theirs="", actor=actor, language=language) and actor:
             sentence = language.say("The review is open.")
-            _write(
-                begun, typed, actor, lambda hand: open_review(store, typed, hand), sentence=sentence, language=language
-            )
+            _write(begun, typed, actor, partial(open_review, store, typed), sentence=sentence, language=language)
 
 
 def draw(meeting: Meeting, language: Language, actor: Identity | None) -> None:
@@ -38,39 +37,39 @@ def draw(meeting: Meeting, language: Language, actor: Identity | None) -> None:
     review = meeting.review
     if review is None:
         return
-    begun = draft.opened(
-        f"{review.id}-minutes", review, fields=dict.fromkeys(("day", "chair", "attendance", "summary"))
-    )
-    seen = begun.seen or review
+    begun = draft.opened(f"{review.id}-minutes", review, _starts(review))
     with st.container(width=FORM_PX):
-        day = _day(begun, seen.held_on, language)
-        people = _people(begun, seen, language)
-        summary = st.text_area(
-            language.say("Minutes"),
-            value=seen.summary or "",
-            height=SUMMARY_PX,
-            key=begun.key("summary"),
-            persist_state="session",
-        )
-        typed = Minutes(day, *people, summary or "")
-        kept = _keep(begun, review, meeting, language, actor)
-        if kept and actor:
-            store, of = acting.desk().store, kept.seen or review
-            sentence = language.say("The minutes are kept.")
-            _write(
-                kept,
-                typed,
-                actor,
-                lambda hand: keep_minutes(store, of, typed, hand),
-                sentence=sentence,
-                language=language,
-            )
+        typed = _typed(begun, language)
+        kept = _pressed(begun, review, meeting, language, actor)
+        if kept and kept.seen and actor:
+            store, seen, sentence = acting.desk().store, kept.seen, language.say("The minutes are kept.")
+            keep = partial(keep_minutes, store, seen, typed)
+            _write(kept, typed, actor, keep, sentence=sentence, language=language)
         dossier.draw(meeting, language)
         if not draft.is_overtaken(begun, review):
             _closing(begun, typed, meeting, language, actor)
 
 
-def _keep(
+def _typed(begun: Opened[Review], language: Language) -> Minutes:
+    """The fields."""
+    day = _day(begun, language)
+    people = _people(begun, language)
+    summary = st.text_area(
+        language.say("Minutes"),
+        value=begun.starts["summary"],
+        height=SUMMARY_PX,
+        key=begun.key("summary"),
+        persist_state="session",
+    )
+    return Minutes(day, *people, summary or "")
+
+
+def _starts(review: Review) -> dict[str, object]:
+    kept = {"chair": review.chair or "", "attendance": review.attendance or "", "summary": review.summary or ""}
+    return {"day": review.held_on, **kept}
+
+
+def _pressed(
     begun: Opened[Review], review: Review, meeting: Meeting, language: Language, actor: Identity | None
 ) -> Opened[Review] | None:
     theirs = "  \n".join(
@@ -99,18 +98,13 @@ def _closing(
     sure = st.checkbox(say("I confirm: the figures are frozen, and nothing more can be written"), key=begun.key(SURE))
     pressed = st.button(say("Close and freeze"), disabled=not sure or actor is None, key=begun.key("close"))
     if pressed and actor and begun.seen:
-        desk, seen = acting.desk(), begun.seen
-        _write(
-            begun,
-            typed,
-            actor,
-            lambda hand: close_review(desk.store, desk.strategy, seen, typed, hand),
-            sentence=say("The review is closed, its figures are frozen."),
-            language=language,
-        )
+        desk, sentence = acting.desk(), say("The review is closed, its figures are frozen.")
+        close = partial(close_review, desk.store, desk.strategy, begun.seen, typed)
+        _write(begun, typed, actor, close, sentence=sentence, language=language)
 
 
-def _day(begun: Opened[Review], day: dt.date, language: Language) -> dt.date:
+def _day(begun: Opened[Review], language: Language) -> dt.date:
+    day: dt.date = begun.starts["day"]
     chosen = st.date_input(
         language.say("Day of the meeting"),
         value=day,
@@ -122,17 +116,17 @@ def _day(begun: Opened[Review], day: dt.date, language: Language) -> dt.date:
     return chosen if isinstance(chosen, dt.date) else day
 
 
-def _people(begun: Opened[Review], seen: Review | None, language: Language) -> tuple[str, str]:
+def _people(begun: Opened[Review], language: Language) -> tuple[str, str]:
     """Who is in the chair, and who is there."""
     chair = st.text_input(
         language.say("Chair"),
-        value=(seen.chair or "") if seen else "",
+        value=begun.starts["chair"],
         key=begun.key("chair"),
         persist_state="session",
     )
     attendance = st.text_area(
         language.say("Attendance"),
-        value=(seen.attendance or "") if seen else "",
+        value=begun.starts["attendance"],
         height=ATTENDANCE_PX,
         key=begun.key("attendance"),
         persist_state="session",

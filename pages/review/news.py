@@ -5,7 +5,7 @@ from functools import lru_cache
 import streamlit as st
 
 from indicators import wording
-from indicators.readings import Changes, Meeting, Reminder
+from indicators.readings import ATTENTION, Changes, Meeting, Overview, Reminder, Situation
 from indicators.texts import Language
 from pages.shared import parts
 
@@ -13,12 +13,12 @@ LISTED = 12
 
 
 def draw(meeting: Meeting, language: Language) -> None:
-    """Changes on the left, what is awaited on the right."""
+    """Changes on the left; what is late and what is awaited on the right."""
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown(told(meeting.changes, language), anchors=False)
     with right:
-        st.markdown(awaited(meeting, language), anchors=False)
+        st.markdown(f"{late(meeting, language)}\n\n{awaited(meeting, language)}", anchors=False)
 
 
 @lru_cache(maxsize=parts.KEPT_TEXTS)
@@ -38,6 +38,24 @@ def _listed(lines: list[tuple[str, str]], language: Language) -> list[str]:
         more = language.count("… and {number} more: see the journal.", "… and {number} more: see the journal.", left)
         shown.append(f"- :gray[{parts.plain(more)}]")
     return shown
+
+
+@lru_cache(maxsize=parts.KEPT_TEXTS)
+def late(meeting: Meeting, language: Language) -> str:
+    """What is overdue, late or to be watched, each with its figures and its owner."""
+    overview = meeting.overview
+    found = [each for each in overview.attention if each.status in ATTENTION]
+    heading = f"## {parts.plain(language.say('Late or overdue'))} · {len(found)}"
+    if not found:
+        return f"{heading}\n\n{parts.plain(language.say('Nothing is late.'))}"
+    return "\n".join([heading, "", *(_late(each, overview, language) for each in found)])
+
+
+def _late(situation: Situation, overview: Overview, language: Language) -> str:
+    name = parts.plain(wording.label(situation.indicator, language))
+    finding = wording.finding(situation, overview.strategy, language)
+    said = f"{finding} · {wording.owner_text(situation.indicator.owner, language)}"
+    return f"- {parts.status_mark(situation.status, language)} · **{name}**  \n  :gray[{parts.plain(said)}]"
 
 
 @lru_cache(maxsize=parts.KEPT_TEXTS)

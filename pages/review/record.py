@@ -30,6 +30,8 @@ def draw(meeting: Meeting, known: Reviews, language: Language) -> None:
     compared(meeting.review, known, language)
     st.header(language.say("Figures of the meeting"), anchor=False)
     st.caption(parts.plain(frozen_text(meeting.snapshot, language)))
+    if not meeting.is_as_frozen:
+        st.warning(parts.plain(wording.rules_changed(language)), icon=":material/rule:")
     parts.wide_table(figures(meeting, language))
 
 

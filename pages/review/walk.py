@@ -1,6 +1,6 @@
 """Indicator by indicator: its chart, what was thought of it before, and what the committee thinks now."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import streamlit as st
 
@@ -110,11 +110,22 @@ def judging(review: Review, situation: Situation, meeting: Meeting, language: La
     """The committee's judgement: four levels, and a sentence where it contradicts the computed status."""
     slug = situation.indicator.slug
     latest = meeting.assessments.get(slug)
-    begun = draft.opened(f"{review.id}-{slug}", latest, fields={"confidence": None, "text": ""})
+    starts = {"confidence": latest.confidence if latest else None, "text": (latest.text or "") if latest else ""}
+    begun = draft.opened(f"{review.id}-{slug}", latest, starts)
+    confidence, text = _typed(begun, situation, language)
+    theirs = _signed(latest, meeting, language) if latest else ""
+    label, ready = language.say("Keep this judgement"), confidence is not None
+    kept = draft.pressed(begun, latest, label=label, theirs=theirs, actor=actor, language=language, ready=ready)
+    if kept and actor and confidence:
+        _store(review, Judging(slug, situation.status, confidence, text, kept.seen), kept, actor, language)
+
+
+def _typed(begun: Opened[Assessment], situation: Situation, language: Language) -> tuple[Confidence | None, str]:
+    """The level chosen and the sentence; a contradiction is pointed out at once."""
     confidence = st.segmented_control(
         language.say("What does the committee think?"),
         list(Confidence),
-        default=begun.seen.confidence if begun.seen else None,
+        default=begun.starts["confidence"],
         format_func=lambda each: f"{WEATHER[each][0]} {wording.confidence_text(each, language)}",
         key=begun.key("confidence"),
         wrap=True,
@@ -126,39 +137,21 @@ def judging(review: Review, situation: Situation, meeting: Meeting, language: La
         st.warning(parts.plain(pointed), icon=":material/compare_arrows:")
     text = st.text_area(
         language.say("Sentence"),
-        value=(begun.seen.text or "") if begun.seen else "",
+        value=begun.starts["text"],
         height=TEXT_PX,
         key=begun.key("text"),
         persist_state="session",
     )
-    theirs = (
-        f"{said(latest, language)}  \n:gray[{parts.plain(draft.by(latest, meeting.batches, language))}]"
-        if latest
-        else ""
-    )
-    kept = draft.pressed(
-        begun,
-        latest,
-        label=language.say("Keep this judgement"),
-        theirs=theirs,
-        actor=actor,
-        language=language,
-        ready=confidence is not None,
-    )
-    if kept and actor and confidence:
-        judged = Judging(slug, situation.status, Confidence(confidence), text or "", kept.seen)
-        _store(review, judged, kept, actor, language)
+    return Confidence(confidence) if confidence else None, text or ""
+
+
+def _signed(assessment: Assessment, meeting: Meeting, language: Language) -> str:
+    """A judgement and who stored it, as Markdown."""
+    return f"{said(assessment, language)}  \n:gray[{parts.plain(draft.by(assessment, meeting.batches, language))}]"
 
 
 def _store(review: Review, judged: Judging, begun: Opened[Assessment], actor: Identity, language: Language) -> None:
-    store = acting.desk().store
-    done = draft.store(
-        f"{begun.name} {judged}",
-        actor,
-        lambda hand: assess(store, review, judged, hand),
-        sentence=language.say("The judgement is kept."),
-        language=language,
-    )
-    if done:
+    name, write = f"{begun.name} {judged}", partial(assess, acting.desk().store, review, judged)
+    if draft.store(name, actor, write, sentence=language.say("The judgement is kept."), language=language):
         draft.forget(begun)
         st.rerun()

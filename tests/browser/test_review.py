@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -232,6 +233,25 @@ def test_hostile_texts_of_a_review_are_shown_as_text(browser: Browser, figures: 
         for open_page in opener(browser, running.url):
             for address in (MINUTES, DECISIONS, WALK.format(SITES), "/journal"):
                 assert_inert(chromium.charted(open_page(address, width=NARROW_PX)), address)
+
+
+def test_a_record_that_is_not_what_was_frozen_is_not_shown_and_one_can_go_on(
+    browser: Browser, figures: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "broken.duckdb"
+    path.write_bytes(figures.read_bytes())
+    store = open_store(path)
+    last_week(store)
+    store.close()
+    with duckdb.connect(path) as connection:
+        connection.execute("UPDATE assessment SET text = 'Tout va bien.'")
+    with serve("dashboard:app", folder=PROJECT, environment=database(path)) as running:
+        for open_page in opener(browser, running.url):
+            page = open_page("/revue")
+            says(page, "n’est pas celui qui a été enregistré")
+            assert "Tout va bien." not in text_of(page)
+            opened(page)
+            expect(page.locator("h1")).to_contain_text("(ouverte)")
 
 
 def test_before_the_first_review_the_page_says_what_it_is_for(open_page: Open) -> None:
