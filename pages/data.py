@@ -72,10 +72,5 @@ def interface(slug: str, language: Language) -> None:
     st.markdown(
         parts.plain(say("Everything can be asked by HTTP, for any day with “on”; nothing can be written that way."))
     )
-    header = [say("What it answers"), say("Example")]
-    rows = [[parts.plain(say(each.meaning)), _example(each.example(slug))] for each in api.OPERATIONS]
-    st.markdown(parts.table(header, rows))
-
-
-def _example(address: str) -> str:
-    return f"[{parts.plain(address)}]({address})"
+    said = ((say(each.meaning), each.example(slug)) for each in api.OPERATIONS)
+    st.markdown("\n".join(f"- {parts.plain(meaning)}  \n  [{parts.plain(to)}]({to})" for meaning, to in said))
