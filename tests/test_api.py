@@ -320,6 +320,15 @@ def test_what_is_not_public_leaves_through_no_address(own: Starlette, loaded: St
         assert ask(own, f"/api/v1/indicators/{slug}").status == 404
 
 
+def test_what_was_public_once_does_not_leave_by_a_past_day(own: Starlette, loaded: Store) -> None:
+    past = "on=2026-11-21"
+    assert ask(own, f"/api/v1/indicators/porteurs_projets?{past}").status == 200
+    redefine(loaded, "porteurs_projets", public=False, known_on=TODAY)
+    assert ask(own, f"/api/v1/indicators/porteurs_projets?{past}").status == 404
+    for address in (*FIGURES, f"/donnees/targets.csv?{past}", f"/donnees/achievements.csv?{past}"):
+        assert "porteurs_projets" not in readable(ask(own, address))
+
+
 def readable(reply: Reply) -> str:
     """Everything that an answer says, in whatever format."""
     assert reply.status == 200
