@@ -50,7 +50,6 @@ def package(
         "created": f"{made:%Y-%m-%dT%H:%M:%SZ}",
         "keywords": _keywords(strategy, language),
         "licenses": [_licence(strategy)],
-        "sources": _sources(overview),
         **_for_catalogues(overview, made),
         "resources": [_resource(table, files(table.name), strategy, language, suffix) for table in TABLES.values()],
     }
@@ -76,6 +75,7 @@ def _sources(overview: Overview) -> list[Json]:
 
 def _for_catalogues(overview: Overview, made: dt.datetime) -> Json:
     return {
+        "sources": _sources(overview),
         "issued": overview.strategy.known_on.isoformat(),
         "modified": made.date().isoformat(),
         "language": list(LANGUAGES),
