@@ -3,6 +3,7 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
+from indicators import api
 from pages.shared.parts import script_failed
 from pages.shared.server.document import DocumentLanguage
 from pages.shared.server.gate import SocketGate
@@ -16,6 +17,7 @@ app = st.App(
     "pages/frame.py",
     lifespan=warmed_up,
     on_script_error=script_failed,
+    routes=api.routes(),
     middleware=[
         Middleware(Numbered),
         Middleware(SecurityHeaders),

@@ -5,6 +5,7 @@ begins like one gets an apostrophe in CSV, and XLSX cells are written as explici
 """
 
 import csv
+import datetime as dt
 import io
 import re
 from collections.abc import Iterable, Sequence
@@ -46,9 +47,13 @@ def write_csv(table: Table, language: Language) -> bytes:
 
 def _csv_cell(cell: Cell, language: Language) -> str:
     if cell is None or isinstance(cell, str):
-        text = cell or ""
-        return f"'{text}" if text.startswith(ACTIVE) else text
+        return guarded(cell or "")
     return written_plainly(Decimal(cell), language)
+
+
+def guarded(text: str) -> str:
+    """A text that no spreadsheet calculates."""
+    return f"'{text}" if text.startswith(ACTIVE) else text
 
 
 def written_plainly(value: Decimal, language: Language) -> str:
@@ -57,10 +62,15 @@ def written_plainly(value: Decimal, language: Language) -> str:
     return join_decimals(whole, decimals, language.code)
 
 
-def write_xlsx(table: Table) -> bytes:
-    """A table as a spreadsheet: texts are strings whatever they look like, numbers are numbers where that is exact."""
+def write_xlsx(table: Table, *, created: dt.datetime | None = None) -> bytes:
+    """A table as a spreadsheet: texts are strings whatever they look like, numbers are numbers where that is exact.
+
+    Args:
+        created: What the file says of its own making; by default now, so that its bytes change with time.
+    """
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"created": created} if created else {})
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True})
         for place, row in enumerate(table):

@@ -11,7 +11,7 @@ from indicators.access import Act, Person
 from indicators.catalogue import Strategy
 from indicators.readings import shared_desk
 from indicators.texts import LANGUAGES, Language
-from pages import administration, entry, indicator, journal, method, overview, plans, review
+from pages import administration, data, entry, indicator, journal, method, overview, plans, review
 from pages.shared import acting, parts, signing, state
 
 # Three bars and a target mark, inline: Streamlit would fetch a named icon from the outside world.
@@ -43,6 +43,7 @@ def navigation(language: Language) -> st.Page:
         "plans": page(person, plans.main, say("Targets"), "cibles", Act.REVISE_PLAN),
         "journal": page(person, journal.main, say("Journal"), "journal", Act.READ_JOURNAL),
         "administration": page(person, administration.main, say("Administration"), "administration", Act.APPOINT),
+        "data": page(person, data.main, say("Data"), "donnees", Act.READ_PUBLIC),
         "method": page(person, method.main, say("Method"), "methode", Act.READ_PUBLIC),
     }
     state.register_pages(pages)

@@ -19,6 +19,11 @@ delay_days = 60
 [access]
 members_only = false
 
+[open_data]
+licence = "CC-BY-4.0"
+licence_name = "Creative Commons Attribution 4.0"
+licence_url = "https://creativecommons.org/licenses/by/4.0/"
+
 [entry]
 validation = true
 

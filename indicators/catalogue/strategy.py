@@ -16,6 +16,7 @@ from indicators.catalogue.fields import (
     read_list,
     read_tables,
     read_text,
+    read_url,
     read_whole,
 )
 from indicators.catalogue.files import DATA, read_toml
@@ -32,6 +33,7 @@ _STRATEGY = {
     "updates": Field(read_tables),
     "entry": Field(read_tables),
     "access": Field(read_tables),
+    "open_data": Field(read_tables),
     "axes": Field(read_list),
     "units": Field(read_tables),
 }
@@ -39,6 +41,7 @@ _THRESHOLDS = {"on_track_percent": Field(read_amount), "watch_percent": Field(re
 _UPDATES = {"months": Field(read_whole), "delay_days": Field(read_whole)}
 _ENTRY = {"validation": Field(read_flag)}
 _ACCESS = {"members_only": Field(read_flag)}
+_OPEN_DATA = {"licence": Field(read_text), "licence_name": Field(read_text), "licence_url": Field(read_url)}
 _AXIS = {"slug": Field(read_text), "label_fr": Field(read_text), "label_en": Field(read_text)}
 _UNIT = {
     "one_fr": Field(read_text),
@@ -81,6 +84,15 @@ class Unit:
 
 
 @dataclass(frozen=True)
+class Licence:
+    """Under which terms the public figures may be taken away. ``id`` is SPDX's."""
+
+    id: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Strategy:
     """The strategy's frame.
 
@@ -88,6 +100,7 @@ class Strategy:
         known_on, starts_on: First public mention; launch.
         validation: Whether an entered value is provisional until a validator has confirmed it.
         members_only: Whether only members may read, the published figures too.
+        licence: Of the public figures.
     """
 
     name_fr: str
@@ -99,6 +112,7 @@ class Strategy:
     delay_days: int
     validation: bool
     members_only: bool
+    licence: Licence
     axes: Mapping[str, Axis]
     units: Mapping[str, Unit]
 
@@ -123,6 +137,7 @@ def read_strategy(folder: Path = DATA) -> Strategy:
     updates = read_entry(entry["updates"], _UPDATES, file=file, name="updates")
     entry_rules = read_entry(entry["entry"], _ENTRY, file=file, name="entry")
     access = read_entry(entry["access"], _ACCESS, file=file, name="access")
+    open_data = read_entry(entry["open_data"], _OPEN_DATA, file=file, name="open_data")
     axes = [_axis(each, file=file, name=f"axes {number}") for number, each in enumerate(entry["axes"], start=1)]
     units = {name: _unit(each, file=file, name=f"units.{name}") for name, each in entry["units"].items()}
     return Strategy(
@@ -135,6 +150,7 @@ def read_strategy(folder: Path = DATA) -> Strategy:
         delay_days=updates["delay_days"],
         validation=entry_rules["validation"],
         members_only=access["members_only"],
+        licence=Licence(open_data["licence"], open_data["licence_name"], open_data["licence_url"]),
         axes={axis.slug: axis for axis in axes},
         units=units,
     )

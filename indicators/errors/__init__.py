@@ -11,6 +11,7 @@ from indicators.errors.actions import *
 from indicators.errors.base import *
 from indicators.errors.entries import *
 from indicators.errors.files import *
+from indicators.errors.interface import *
 from indicators.errors.pictures import *
 from indicators.errors.requests import *
 from indicators.errors.reviews import *

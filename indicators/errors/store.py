@@ -45,6 +45,11 @@ class StoreDamaged(UserFacingError):
     remedy = noted("Put the last good copy in its place; the damaged file was left as it is. Detail: {detail}.")
 
 
+class StoreSilent(UserFacingError):
+    what = noted("The database does not answer.")
+    remedy = noted("Try again in {seconds} s; if it happens again, tell the person who runs the dashboard.")
+
+
 class StoreUnsupported(UserFacingError):
     what = noted("INDICATORS_DATABASE_URL names a store that this release does not know: {url}.")
     remedy = noted("Use duckdb:///path/to/file.duckdb.")

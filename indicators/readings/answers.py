@@ -112,12 +112,13 @@ def overview(
     Args:
         until_seq: The last batch that counts; by default all do.
         supposed: Series by slug that take the place of what is stored, to see what they would change.
-        unpublished: Whether indicators that are not public are among them, and the ratios of such.
+        unpublished: Whether indicators that are not public are among them, and the ratios of such. What is not public
+            today is not on a past day either, although it was then.
     """
     version = store.version() if until_seq is None else until_seq
     every = queries.definitions(store, on=on, until_seq=until_seq)
     series = _all_series(store, every, on=on, until_seq=until_seq, supposed=supposed)
-    definitions = every if unpublished else _published(every)
+    definitions = every if unpublished else _published(every, queries.definitions(store, on=dt.date.max))
     stamp = (version, on, tuple(supposed.items()), len(definitions) == len(every), until_seq is not None)
     situations = sorted(
         (_judged(definition, series[slug], strategy, on=on) for slug, definition in definitions.items()),
@@ -170,8 +171,8 @@ def sheet(store: Store, whole: Overview, slug: str, *, supposed: Supposed = _NOT
     )
 
 
-def _published(definitions: Mapping[str, Indicator]) -> dict[str, Indicator]:
-    public = {slug for slug, each in definitions.items() if each.public}
+def _published(definitions: Mapping[str, Indicator], newest: Mapping[str, Indicator]) -> dict[str, Indicator]:
+    public = {slug for slug, each in definitions.items() if each.public and newest[slug].public}
     parts = {slug: {each.numerator, each.denominator} - {None} for slug, each in definitions.items()}
     return {slug: each for slug, each in definitions.items() if {slug, *parts[slug]} <= public}
 

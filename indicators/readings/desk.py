@@ -62,7 +62,8 @@ class Desk:
 
     def overview(self, *, on: dt.date, until_seq: int | None = None) -> answers.Overview:
         """All indicators on a day; as the store knew them when a batch had come in, or as it knows them now."""
-        key = (self.store.version() if until_seq is None else until_seq, on, until_seq is None)
+        frozen = until_seq is not None and self.unpublished  # what is public can change for past days too
+        key = (until_seq if frozen else self.store.version(), on, until_seq)
         return self._remember(
             self._overviews,
             key,

@@ -5,9 +5,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
+from indicators.errors import StoreSilent
 from indicators.model import Batch
 from indicators.store import nouns
 from indicators.store.connection import Store
+
+RETRY_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,19 @@ def condition(store: Store) -> Condition:
         size_bytes=_size(store.path) + _size(store.path.with_name(f"{store.path.name}.wal")),
         loaded=nouns.batch(loads[0]) if loads else None,
     )
+
+
+def last_batch(store: Store) -> Batch | None:
+    """The last submission stored, which gave the data its version; None in an empty database.
+
+    Raises:
+        StoreSilent: The database cannot be asked.
+    """
+    try:
+        rows = store.rows("SELECT * FROM batch ORDER BY seq DESC LIMIT 1")
+    except duckdb.Error as error:
+        raise StoreSilent(seconds=RETRY_SECONDS) from error
+    return nouns.batch(rows[0]) if rows else None
 
 
 def _size(path: Path) -> int:

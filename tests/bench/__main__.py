@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager, AsyncExitStack, ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.bench.asking import requests
 from tests.bench.dossiers import dossiers
 from tests.bench.errors import MeasurementError
 from tests.bench.figures import Figure, compared, json_line, table
@@ -45,7 +46,7 @@ def main() -> int:
     figures: list[Figure] = []
     failed = False
     try:
-        for experiment in (page_weights, growth, million_rows, dossier_pages):
+        for experiment in (page_weights, growth, million_rows, dossier_pages, interface):
             try:
                 figures += experiment(options.project, reruns=options.reruns)
             except (MeasurementError, VisitError) as failure:
@@ -117,6 +118,14 @@ def dossier_pages(project: Path, *, reruns: int) -> list[Figure]:
     """A dossier against its charts alone; not a rerun, so a few trials."""
     with tempfile.TemporaryDirectory() as folder:
         return dossiers(Path(folder))
+
+
+def interface(project: Path, *, reruns: int) -> list[Figure]:
+    """The HTTP interface on the facts that the dashboard starts with; not a rerun, so a few requests."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        server = stack.enter_context(serve_dashboard(project, database=filled(folder / "facts.duckdb", rows=0)))
+        return requests(server.url)
 
 
 def serve_dashboard(project: Path, *, database: Path) -> AbstractContextManager[Server]:

@@ -32,6 +32,7 @@ PAGES = {
     "file": f"/saisie?mode=fichier&{DAY}",
     "journal": f"/journal?{DAY}",
     "administration": f"/administration?{DAY}",
+    "data": f"/donnees?{DAY}",
     "method": f"/methode?{DAY}",
 }
 SIZES = {"1440": (1440, 900), "1920": (1920, 1080), "390": (390, 844)}

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qs
 
+from indicators.api import language_asked
 from indicators.texts import FRENCH, LANGUAGES, Language
 
 Scope = MutableMapping[str, Any]
@@ -49,7 +50,4 @@ def document_language(scope: Scope) -> Language:
 
 def answer_language(scope: Scope) -> Language:
     """The language of a sentence to a program or a browser: as the address asks, else as the browser prefers."""
-    if b"lang=" in scope.get("query_string", b""):
-        return document_language(scope)
-    preferred = header(scope, b"accept-language")[:2].lower()
-    return LANGUAGES.get(preferred, FRENCH)
+    return language_asked(scope.get("query_string", b""), header(scope, b"accept-language"))

@@ -1,5 +1,6 @@
 """The language of the HTML document."""
 
+from indicators.api import is_interface
 from pages.shared.server.asgi import Application, Message, Receive, Scope, Send, document_language
 
 
@@ -48,8 +49,11 @@ class _Page:
 
 
 def _uncompressed(scope: Scope) -> Scope:
-    """The request for a page (not a file) without its wish for compression: it could not be read here."""
-    if "." in scope["path"].rsplit("/", 1)[-1]:
+    """The request for a page (not a file) without its wish for compression: it could not be read here.
+
+    For a program neither: a strong ETag stands for one sequence of bytes, and a proxy can compress.
+    """
+    if "." in scope["path"].rsplit("/", 1)[-1] and not is_interface(scope["path"]):
         return scope
     return {**scope, "headers": [each for each in scope["headers"] if each[0] != b"accept-encoding"]}
 

@@ -29,6 +29,7 @@ class Limits:
 
     Attributes:
         requests: HTTP requests and handshakes of one network; files of the page itself are not counted.
+        interface: Of these, what programs ask of the HTTP interface: a rate of its own, so that pages go on.
         messages: Of one websocket, those that nobody would send: reruns asked for before the last one was answered,
             and all that ask for no rerun.
         sockets, sockets_per_network: Open at once.
@@ -38,6 +39,7 @@ class Limits:
     """
 
     requests: Rate = Rate(burst=1_000, per_second=100)
+    interface: Rate = Rate(burst=300, per_second=20)
     messages: Rate = Rate(burst=60, per_second=20)
     sockets: int = 1_000
     sockets_per_network: int = 500

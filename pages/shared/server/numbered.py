@@ -26,6 +26,7 @@ NAME = b"x-request-id"
 AGENT_CHARACTERS = 200
 PATH_CHARACTERS = 300
 
+_SILENT = (STATIC, HEALTH, "/sante")
 _UNTOLD = ("/media/", UPLOADS)
 
 
@@ -93,7 +94,7 @@ class _Visit:
         if self.scope["type"] == "websocket":
             said = "websocket closed" if self._status == 101 else "websocket refused"
             self._tell(said, logging.INFO if self._status == 101 else logging.WARNING)
-        elif self._status >= 400 or not self.scope["path"].startswith((STATIC, HEALTH)):
+        elif self._status >= 400 or not self.scope["path"].startswith(_SILENT):
             self._tell("request", logging.WARNING if self._status >= 400 else logging.INFO)
 
     def _tell(self, said: str, level: int) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Sequence
 
 import streamlit as st
 
+from indicators.api import is_interface
 from indicators.errors.requests import (
     AddressTooLong,
     HeadersTooLarge,
@@ -60,7 +61,7 @@ class Traffic:
         self._limits = limits or Limits()
         self._hosts = tuple(st.get_option("server.allowedHosts") if hosts is None else hosts)
         self._sites = tuple(st.get_option("server.corsAllowedOrigins") if sites is None else sites)
-        self._requests = Buckets(self._limits.requests)
+        self._requests, self._interface = Buckets(self._limits.requests), Buckets(self._limits.interface)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -86,7 +87,8 @@ class Traffic:
         if scope["path"].startswith(STREAMLITS) and not self._is_own_page(scope):
             raise OtherSite
         if not scope["path"].startswith(STATIC):
-            seconds = self._requests.wait(network(scope))
+            counted = self._interface if is_interface(scope["path"]) else self._requests
+            seconds = counted.wait(network(scope))
             if seconds:
                 raise TooManyRequests(seconds=math.ceil(seconds))
 

@@ -1,0 +1,16 @@
+"""The HTTP interface: public figures and open data for programs, read-only, as Starlette routes.
+
+``operations`` declares every address once: the router and the OpenAPI document are both made from it. ``parameters``
+reads what is asked, ``answers`` makes the bodies, ``kept`` keeps them, ``interface`` receives requests and answers
+them, ``problems`` says what is wrong (RFC 9457), ``shapes`` and ``document`` describe it all (OpenAPI 3.1).
+
+Only the desk for everybody is opened here. What does not belong here: Streamlit, limits of traffic (the server
+around the pages has them), and figures in any other shape than ``readings.figures`` gives them.
+"""
+
+from indicators.api.interface import routes
+from indicators.api.operations import OPERATIONS
+from indicators.api.parameters import Parameter, language_asked
+from indicators.api.problems import is_interface, problem
+
+__all__ = ["OPERATIONS", "Parameter", "is_interface", "language_asked", "problem", "routes"]

@@ -1,0 +1,175 @@
+"""Requests in, answers out: the Starlette routes.
+
+Nothing long runs on the event loop. What a request asks is read, and looked for among the answers kept, in one of the
+threads that anything may use; what must be made waits for one of as many threads as there are processors, so that no
+crowd of uncached requests keeps the others, or the pages, waiting.
+"""
+
+import asyncio
+import datetime as dt
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
+
+from indicators.access import Act, Identity, Origin
+from indicators.api.answers import JSON, Asked, as_json
+from indicators.api.document import document
+from indicators.api.kept import Answer, Kept, Key
+from indicators.api.operations import OPERATIONS, Operation
+from indicators.api.parameters import LANG, given, language_asked, read_query
+from indicators.api.problems import ADDRESSES, METHODS, OPEN, SILENT, problem
+from indicators.errors import MethodRefused, NothingThere, StoreSilent, UserFacingError
+from indicators.model import Door
+from indicators.numbers import local_day
+from indicators.readings import Desk, shared_desk
+from indicators.readings.turns import turn
+from indicators.store.condition import RETRY_SECONDS
+from indicators.texts import Language
+
+Clock = Callable[[], dt.datetime]
+
+PROGRAM = Identity("", Origin.ANONYMOUS, Door.API)
+PREFLIGHT_SECONDS = 86_400
+ALLOWED = ", ".join(METHODS)
+CACHED = "public, no-cache"  # kept by anybody, but asked about each time: a correction is seen at once
+
+
+def utc_now() -> dt.datetime:
+    """This instant in UTC, without a zone, as the store keeps it."""
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+
+
+def routes(*, clock: Clock = utc_now, desk: Callable[[], Desk] = shared_desk) -> list[BaseRoute]:
+    """Every route of the interface, and for the rest of its addresses one that says there is nothing.
+
+    Args:
+        desk: Gives the desk for everybody.
+    """
+    maker = _Maker(clock, desk)
+    known: list[BaseRoute] = [Route(each.path, Endpoint(maker, each)) for each in OPERATIONS]
+    return [*known, *(Route(f"{folder}{{rest:path}}", Endpoint(maker, None)) for folder in ADDRESSES)]
+
+
+class Endpoint:
+    """One address, whatever the method; ``operation`` is None where there is nothing."""
+
+    def __init__(self, maker: "_Maker", operation: Operation | None) -> None:
+        self._maker, self._operation = maker, operation
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope)
+        language = language_asked(_query(request), request.headers.get("accept-language", ""))
+        try:
+            response = await self._respond(request, language)
+        except UserFacingError as error:
+            silent = isinstance(error, SILENT)  # its own words name files of the server
+            response = problem(StoreSilent(seconds=RETRY_SECONDS) if silent else error, language, path=scope["path"])
+        if request.method == "HEAD":
+            response.body = b""
+        await response(scope, receive, send)
+
+    async def _respond(self, request: Request, language: Language) -> Response:
+        if self._operation is None:
+            raise NothingThere
+        if request.method == "OPTIONS":
+            return _options()
+        if request.method not in METHODS:
+            raise MethodRefused(allowed=ALLOWED)
+        answer = await self._maker.answer(self._operation, request, language)
+        return _conditional(answer, request, self._operation, language)
+
+
+class _Maker:
+    """Makes answers, or finds them among those kept."""
+
+    def __init__(self, clock: Clock, desk: Callable[[], Desk]) -> None:
+        self._clock, self._desk = clock, desk
+        self._kept = Kept()
+        self._threads = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="interface")
+
+    async def answer(self, operation: Operation, request: Request, language: Language) -> Answer:
+        asked = await asyncio.to_thread(self._asked, operation, request, language)
+        if operation.is_live:
+            return await asyncio.to_thread(_made, operation, asked)
+        key = _key(operation, asked)
+        found = self._kept.get(key)
+        if found is not None:
+            return found
+        make = partial(self._make, operation, asked, key)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, make)
+
+    def _asked(self, operation: Operation, request: Request, language: Language) -> Asked:
+        query = read_query(_query(request), operation.parameters)
+        desk = self._desk()
+        asked = Asked(
+            desk=desk,
+            today=local_day(self._clock()),
+            language=query.get(LANG.name, language),
+            path=request.scope["path"],
+            query=query,
+            texts=dict(given(_query(request))),
+            names=request.path_params,
+        )
+        if operation.is_figures:
+            desk.person(PROGRAM).check(Act.READ_PUBLIC)
+            asked.check_days()
+        return asked
+
+    def _make(self, operation: Operation, asked: Asked, key: Key) -> Answer:
+        """Another request may have had the same answer made while this one waited."""
+        found = self._kept.get(key)
+        if found is None:
+            with turn():
+                found = _made(operation, asked)
+            self._kept.put(key, found)
+        return found
+
+
+def _made(operation: Operation, asked: Asked) -> Answer:
+    return operation.answer(asked) if operation.answer else Answer(as_json(document(asked.language)), JSON)
+
+
+def _key(operation: Operation, asked: Asked) -> Key:
+    """What an answer depends on. The version is read before the answer is made: at worst it is made twice."""
+    spoken = asked.language.code if operation.is_spoken else ""
+    return (operation.id, asked.path, tuple(asked.texts.items()), asked.desk.store.version(), asked.day, spoken)
+
+
+def _conditional(answer: Answer, request: Request, operation: Operation, language: Language) -> Response:
+    """The answer, or only that it has not changed (RFC 9110, 13.1.2)."""
+    headers = {"Vary": "Accept-Language", **OPEN, **answer.headers}
+    if operation.is_spoken:
+        headers["Content-Language"] = language.code
+    if operation.is_live:
+        return Response(answer.body, 200, {**headers, "Cache-Control": "no-store"}, answer.media)
+    headers |= {"ETag": answer.etag, "Cache-Control": CACHED}
+    if _is_known(answer.etag, request.headers.get("if-none-match", "")):
+        return Response(status_code=304, headers=headers)
+    return Response(answer.body, 200, headers, answer.media)
+
+
+def _is_known(etag: str, known: str) -> bool:
+    tags = [each.strip().removeprefix("W/") for each in known.split(",")]
+    return etag in tags or "*" in tags
+
+
+def _options() -> Response:
+    """What may be asked, also for browsers that ask before they let a page of another site."""
+    headers = {
+        "Allow": ALLOWED,
+        "Access-Control-Allow-Methods": ALLOWED,
+        "Access-Control-Allow-Headers": "Accept-Language, If-None-Match",
+        "Access-Control-Max-Age": str(PREFLIGHT_SECONDS),
+    }
+    return Response(status_code=204, headers={**OPEN, **headers})
+
+
+def _query(request: Request) -> bytes:
+    query: bytes = request.scope.get("query_string", b"")
+    return query

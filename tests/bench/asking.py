@@ -1,0 +1,72 @@
+"""What programs wait for: a repeated request to the HTTP interface and one that has not changed, beside a health check.
+
+The health check is Streamlit's own and does nothing: what a request costs at least. The goal is in milliseconds,
+written as a ratio like all others.
+"""
+
+import http.client
+import time
+from http import HTTPStatus
+from statistics import median
+from urllib.parse import urlsplit
+
+from tests.bench.errors import MeasurementError
+from tests.bench.figures import Figure
+
+LIST, BARE = "/api/v1/indicators?per_page=200", "/_stcore/health"
+REQUESTS = 60
+GOAL_MS = 5.0
+
+
+def requests(url: str) -> list[Figure]:
+    """Both figures, over one connection, below the rate that a network may ask with.
+
+    Raises:
+        MeasurementError: Another status than 200 or 304.
+    """
+    connection = http.client.HTTPConnection(urlsplit(url).netloc)
+    tag, size = _first(connection)
+    bare, repeated, unchanged = (
+        [_ms(connection, path, status, tag=known) for _ in range(REQUESTS)]
+        for path, status, known in (
+            (BARE, HTTPStatus.OK, ""),
+            (LIST, HTTPStatus.OK, ""),
+            (LIST, HTTPStatus.NOT_MODIFIED, tag),
+        )
+    )
+    connection.close()
+    return [
+        _figure("interface, repeated", repeated, bare, received=size),
+        _figure("interface, not changed", unchanged, bare, received=0),
+    ]
+
+
+def _first(connection: http.client.HTTPConnection) -> tuple[str, int]:
+    """The ETag and the length of the answer."""
+    connection.request("GET", LIST)
+    answer = connection.getresponse()
+    return answer.headers["ETag"], len(answer.read())
+
+
+def _ms(connection: http.client.HTTPConnection, path: str, status: HTTPStatus, *, tag: str) -> float:
+    began = time.perf_counter()
+    connection.request("GET", path, headers={"If-None-Match": tag})
+    answer = connection.getresponse()
+    answer.read()
+    if answer.status != status:
+        raise MeasurementError(f"{path}: {answer.status} instead of {status}")
+    return 1000 * (time.perf_counter() - began)
+
+
+def _figure(name: str, series: list[float], reference: list[float], *, received: int) -> Figure:
+    ours, bare = median(series), median(reference)
+    return Figure(
+        name=name,
+        ratio=round(ours / bare, 3),
+        p50_ms=round(ours, 3),
+        reference_p50_ms=round(bare, 3),
+        n=len(series),
+        goal=round(GOAL_MS / bare, 2),
+        received_bytes=received,
+        elements=0,
+    )
