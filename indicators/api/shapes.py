@@ -46,6 +46,8 @@ _VALUE: Json = {
     "source": TEXT_OR_NULL,
 }
 
+_MILESTONE = _object({"value": NUMBER, "qualifier": _word(model.Qualifier), "due": DAY_OR_NULL})
+
 _PLAN = _object(
     {
         "revision": WHOLE,
@@ -53,6 +55,9 @@ _PLAN = _object(
         "value": NUMBER,
         "qualifier": _word(model.Qualifier),
         "due": DAY_OR_NULL,
+        "milestones": {"type": "array", "items": _MILESTONE},
+        "path": _word(model.Path),
+        "aim": _word(model.Aim),
         "standing": _word(model.Standing),
         "certainty": _word(model.Certainty),
         "source": TEXT_OR_NULL,
@@ -97,7 +102,6 @@ _CHANGE: Json = {
         "known_on": DAY,
         "before": {"type": ["object", "string", "null"]},
         "after": {"type": ["object", "string"]},
-        "fields": {"type": "array", "items": TEXT},
     },
     "required": ["kind", "slug", "label"],
     "additionalProperties": False,

@@ -81,7 +81,8 @@ def opened(name: str, latest: Seen | None, starts: Mapping[str, Any]) -> Opened[
 
 def _is_own(begun: Opened[Seen], latest: Seen | None) -> bool:
     """Whether what stands now was sent from this very form, by a click that a second one cut short."""
-    return latest is not None and latest.batch == state.kept(f"{_SENT}-{begun.name}", None)
+    sent = latest is not None and latest.batch == state.kept(f"{_SENT}-{begun.name}", None)
+    return sent and begun.seen != latest
 
 
 def _fresh(name: str, latest: Seen | None, starts: Mapping[str, Any]) -> Opened[Seen]:

@@ -63,7 +63,9 @@ def open_meeting(browser: Browser, figures: Path, tmp_path: Path) -> Iterator[Op
 
 
 def says(page: Page, text: str | re.Pattern[str]) -> None:
+    """The page says so, and is drawn to its end: what stands under it may be another form by then."""
     expect(page.locator(MAIN)).to_contain_text(text)
+    chromium.settled(page)
 
 
 def press(page: Page, name: str | re.Pattern[str]) -> None:
@@ -130,16 +132,23 @@ def test_a_whole_meeting_from_opening_to_the_record_of_it(open_meeting: Open) ->
     says(page, "La décision est enregistrée.")
 
     go_to(page, "Compte rendu")
-    page.get_by_label("Compte rendu", exact=True).fill("Séance brève.")
-    press(page, "Enregistrer le compte rendu")
-    says(page, "Le compte rendu est enregistré.")
+    for said in ("Séance brève.", "Séance brève, sans débat."):
+        page.get_by_label("Compte rendu", exact=True).fill(said)
+        press(page, "Enregistrer le compte rendu")
+        says(page, "Le compte rendu est enregistré.")
+        expect(page.get_by_label("Compte rendu", exact=True)).to_have_value(said)
     page.get_by_text("Je confirme").click()
     press(page, "Clore et figer")
     says(page, "La revue est close, ses chiffres sont figés.")
 
     record = open_meeting(f"/revue?revue={today()}&etape=compte-rendu")
     expect(record.locator("h1")).to_have_text(f"Revue du {day}")
-    for said in ("M. Nguyen", "Séance brève.", "somme de contrôle", f"De la revue du {before} à la revue du {day}"):
+    for said in (
+        "M. Nguyen",
+        "Séance brève, sans débat.",
+        "somme de contrôle",
+        f"De la revue du {before} à la revue du {day}",
+    ):
         says(record, said)
     expect(record.get_by_role("row", name=re.compile("Universités concernées"))).to_contain_text("19")
     expect(record.get_by_role("button", name="Enregistrer le compte rendu")).to_have_count(0)
