@@ -4,6 +4,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from indicators import api
+from pages.shared import state
 from pages.shared.parts import script_failed
 from pages.shared.server.document import DocumentLanguage
 from pages.shared.server.gate import SocketGate
@@ -17,7 +18,7 @@ app = st.App(
     "pages/frame.py",
     lifespan=warmed_up,
     on_script_error=script_failed,
-    routes=api.routes(),
+    routes=api.routes(clock=state.now),
     middleware=[
         Middleware(Numbered),
         Middleware(SecurityHeaders),

@@ -21,7 +21,7 @@ def main() -> None:
     chart, figures = st.columns([3, 1], gap="large")
     with chart:
         parts.chart(trajectory_chart(sheet, language=language, theme=theme))
-        st.caption(foot(sheet, language))
+        st.caption(parts.plain(wording.prospect_text(sheet, language)))
     with figures:
         key_figures(sheet, language)
     computations(sheet, language)
@@ -41,17 +41,6 @@ def title(sheet: Sheet, language: Language) -> None:
     )
     if indicator.context:
         st.info(language.say("Outside the strategy: shown for context, counted nowhere."), icon=":material/info:")
-
-
-def foot(sheet: Sheet, language: Language) -> str:
-    """Under the chart: what leads where, and how current it is."""
-    said = [
-        wording.projection_text(sheet.projection, language),
-        wording.pace_text(sheet, language),
-        wording.stale_text(sheet.situation, language),
-    ]
-    sentences = [f"{text[0].upper()}{text[1:]}".rstrip(".") + "." for text in said if text]
-    return parts.plain(" ".join(sentences))
 
 
 def key_figures(sheet: Sheet, language: Language) -> None:

@@ -8,8 +8,7 @@ import streamlit as st
 from indicators import wording
 from indicators.charts import bullet_chart, status_strip
 from indicators.model import Status
-from indicators.numbers import write_date, write_percent, write_short_date
-from indicators.progress import shown_percent
+from indicators.numbers import write_date, write_short_date
 from indicators.readings import ATTENTION, Change, Changes, Overview, Situation
 from indicators.texts import Language
 from pages.shared import acting, parts, state
@@ -19,7 +18,8 @@ NEWS_SHOWN = 8
 
 def main() -> None:
     language, theme = state.language(), state.theme()
-    overview = acting.desk().overview(on=state.day())
+    desk = acting.desk()
+    overview = desk.overview(on=state.day())
     st.markdown(f"# {language.say('Where do we stand?')}\n\n{summary(overview, language)}", anchors=False)
     headline(overview, language)
     attention(overview, language)
@@ -27,7 +27,7 @@ def main() -> None:
     with by_axis:
         axes(overview, language, theme)
     with news:
-        since = acting.desk().since_last_review(on=overview.on)
+        since = desk.since_last_review(on=overview.on)
         st.markdown(changes(overview, language) if since is None else since_review(since, language), anchors=False)
     every_indicator(overview, language, theme)
 
@@ -59,7 +59,7 @@ def headline(overview: Overview, language: Language) -> None:
 @lru_cache(maxsize=parts.KEPT_TEXTS)
 def first_chips(overview: Overview, language: Language) -> dict[str, str]:
     """Slug and name of the headline indicators and of what is late."""
-    return _named([*overview.headline, *_late(overview)], language)
+    return _named([*overview.headline, *overview.late], language)
 
 
 def attention(overview: Overview, language: Language) -> None:
@@ -82,19 +82,16 @@ def attention(overview: Overview, language: Language) -> None:
 @lru_cache(maxsize=parts.KEPT_TEXTS)
 def silent_chips(overview: Overview, language: Language) -> dict[str, str]:
     """Slug and name of what was never reported."""
-    return _named([each for each in overview.attention if each.status is Status.NO_DATA], language)
+    return _named(overview.silent, language)
 
 
 @lru_cache(maxsize=parts.KEPT_TEXTS)
 def stale_chips(overview: Overview, language: Language) -> dict[str, str]:
     """Slug, name and days of waiting of everything else that awaits a newer value."""
-    stale = [each for each in overview.attention if each.status not in (*ATTENTION, Status.NO_DATA)]
-    days = {each.indicator.slug: language.count("{number} day", "{number} days", each.stale_days) for each in stale}
-    return {slug: f"{name} · {days[slug]}" for slug, name in _named(stale, language).items()}
-
-
-def _late(overview: Overview) -> list[Situation]:
-    return [each for each in overview.attention if each.status in ATTENTION]
+    days = {
+        each.indicator.slug: language.count("{number} day", "{number} days", each.stale_days) for each in overview.stale
+    }
+    return {slug: f"{name} · {days[slug]}" for slug, name in _named(overview.stale, language).items()}
 
 
 def _named(situations: Sequence[Situation], language: Language) -> dict[str, str]:
@@ -104,13 +101,12 @@ def _named(situations: Sequence[Situation], language: Language) -> dict[str, str
 @lru_cache(maxsize=parts.KEPT_TEXTS)
 def late_text(overview: Overview, language: Language) -> str:
     """What is late or overdue, each with its figures."""
-    late = _late(overview)
     lines = [
         f"{parts.status_mark(each.status, language)} · {parts.plain(wording.label(each.indicator, language))}  \n"
         f":gray[{parts.plain(_late_figures(each, overview, language))}]"
-        for each in late
+        for each in overview.late
     ]
-    heading = _section(language.say("Late or overdue"), len(late), language.say("Nothing is late."))
+    heading = _section(language.say("Late or overdue"), len(overview.late), language.say("Nothing is late."))
     return "\n\n".join([heading, *lines])
 
 
@@ -135,18 +131,16 @@ def axes(overview: Overview, language: Language, theme: str) -> None:
 @lru_cache(maxsize=parts.KEPT_TEXTS)
 def axes_text(overview: Overview, language: Language) -> str:
     """The roll-up of each axis as a table."""
-    header = [language.say("Axis"), language.say("Statuses"), language.say("Mean rate"), language.say("of")]
+    header = wording.axes_header(language)
     rows = [
         [
             parts.plain(wording.axis_label(overview.strategy.axes[axis], language)),
             parts.plain(wording.statuses_counted(rolled, language)),
-            "–" if rolled.mean_rate is None else write_percent(shown_percent(rolled.mean_rate), language.code),
-            parts.plain(language.say("{rated} of {total}", rated=rolled.rated, total=rolled.total)),
+            *(parts.plain(each) for each in wording.mean_rate(rolled, language)),
         ]
         for axis, rolled in overview.axes.items()
     ]
-    note = language.say("Mean of the rates that exist, each counted between 0 and 100; amounts are never added up.")
-    return f"{parts.table(header, rows, right=(2, 3))}\n\n:gray[{parts.plain(note)}]"
+    return f"{parts.table(header, rows, right=(2, 3))}\n\n:gray[{parts.plain(wording.mean_rate_note(language))}]"
 
 
 @lru_cache(maxsize=parts.KEPT_TEXTS)
@@ -225,31 +219,13 @@ def filtered(overview: Overview, language: Language) -> list[Situation]:
 @lru_cache(maxsize=parts.KEPT_TEXTS)
 def figures(situations: tuple[Situation, ...], overview: Overview, language: Language) -> str:
     """Every figure of every indicator, in one table."""
-    say = language.say
-    header = [
-        say("Indicator"),
-        say("Planned"),
-        say("Due"),
-        say("Achieved"),
-        say("Date of the value"),
-        say("Rate"),
-        say("Gap"),
-        say("Status"),
-    ]
     rows = [_figures_row(each, overview, language) for each in situations]
-    return parts.table(header, rows, right=(1, 3, 5, 6))
+    return parts.table(wording.figures_header(language), rows, right=(1, 3, 5, 6))
 
 
 def _figures_row(situation: Situation, overview: Overview, language: Language) -> list[str]:
-    indicator, target, achieved = situation.indicator, situation.target, situation.achieved
     stale = wording.stale_text(situation, language)
     return [
-        parts.plain(wording.label(indicator, language)),
-        parts.plain(wording.target_text(target, indicator, overview.strategy, language)) if target else "–",
-        parts.plain(wording.due_text(target, indicator, language)) if target else "–",
-        parts.plain(wording.marked(wording.achieved_text(situation, overview.strategy, language), achieved, language)),
-        parts.plain(wording.period_text(achieved, language, short=True)) if achieved else "–",
-        parts.plain(wording.rate_of(situation, language)),
-        parts.plain(wording.gap_text(situation, overview.strategy, language)),
+        *(parts.plain(each) for each in wording.figures_cells(situation, overview.strategy, language)),
         parts.status_mark(situation.status, language) + (f" :gray[({parts.plain(stale)})]" if stale else ""),
     ]

@@ -1,20 +1,13 @@
 """A store of its own in which two reviews were held, with judgements, decisions and minutes as people type them."""
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from indicators.catalogue import Strategy
 from indicators.model import Confidence
 from indicators.readings import Desk, Meeting
-from indicators.review.deciding import Deciding, decide
-from indicators.review.judging import Judging, assess
-from indicators.review.meetings import Minutes, close_review, open_review
-from indicators.review.writing import Hand
 from indicators.store import Store
-from tests.fixtures import MARIE
-
-SITES = "lieux_experimentation"
+from tests.holding import SITES, Room
 
 
 @dataclass(frozen=True)
@@ -31,22 +24,13 @@ class Typed:
 
 def hold(store: Store, strategy: Strategy, day: dt.date, typed: Typed = Typed()) -> Meeting:
     """Hold and close a review, with one judgement and one decision that is due four days later."""
-    desk = Desk(store, strategy)
-    hands = _hands(day)
-    minutes = Minutes(day, chair=typed.chair, attendance=typed.attendance, summary=typed.summary)
-    open_review(store, minutes, next(hands))
-    review = desk.reviews().named(day.isoformat())
-    status = desk.overview(on=day).named(SITES).status
-    assess(store, review, Judging(SITES, status, Confidence.ATTAINABLE, typed.judged, None), next(hands))
-    due = day + dt.timedelta(days=4)
-    decide(store, review, Deciding(typed.decided, typed.owner, due, indicator=SITES), next(hands))
-    close_review(store, strategy, review, minutes, next(hands))
-    return desk.meeting(review.id, today=day)
-
-
-def _hands(day: dt.date) -> Iterator[Hand]:
-    instant = dt.datetime.combine(day, dt.time(8))
-    return (Hand(f"{day}-{number}", MARIE, instant) for number in range(10))
+    room = Room(store, strategy, dt.datetime.combine(day, dt.time(8)))
+    review = room.open(day)
+    status = Desk(store, strategy).overview(on=day).named(SITES).status
+    room.judge(review, Confidence.ATTAINABLE, typed.judged, status=status)
+    room.decide(review, typed.decided, typed.owner, day + dt.timedelta(days=4), indicator=SITES)
+    room.close(review, chair=typed.chair, attendance=typed.attendance, summary=typed.summary)
+    return room.shown(review, day)
 
 
 def with_pages(meeting: Meeting, number: int) -> Meeting:

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -14,7 +15,7 @@ import polars as pl
 import pytest
 from starlette.applications import Starlette
 
-from indicators import api, cli
+from indicators import api
 from indicators.api import OPERATIONS
 from indicators.api.document import document
 from indicators.api.kept import LARGEST_KEPT, Answer, Kept
@@ -26,6 +27,7 @@ from indicators.readings import Desk
 from indicators.store import Store, append
 from indicators.texts import FRENCH, LANGUAGES
 from tests.asking import Reply, ask
+from tests.commands import run
 from tests.fixtures import NOW, PROJECT, TODAY, entered, opened_copy, redefine, value_row
 
 SITES = "lieux_experimentation"
@@ -76,14 +78,9 @@ def test_figures_are_those_of_the_command_line(
     app: Starlette,
     loaded_file: Path,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    copy = tmp_path / "cli.duckdb"
-    copy.write_bytes(loaded_file.read_bytes())
-    monkeypatch.setenv("INDICATORS_DATABASE_URL", f"duckdb:///{copy}")
-    cli.main(["status", "--on", on, "--json"])
-    printed = json.loads(capsys.readouterr().out)
+    copy = Path(shutil.copy(loaded_file, tmp_path / "cli.duckdb"))
+    printed = json.loads(run(copy, "status", "--on", on, "--json").stdout)
     assert every_item(app, f"/api/v1/indicators?on={on}&per_page=7") == printed
     assert [ask(app, f"/api/v1/indicators/{each['slug']}?on={on}").said for each in printed] == printed
 
@@ -92,14 +89,9 @@ def test_changes_are_those_of_the_command_line(
     app: Starlette,
     loaded_file: Path,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    copy = tmp_path / "cli.duckdb"
-    copy.write_bytes(loaded_file.read_bytes())
-    monkeypatch.setenv("INDICATORS_DATABASE_URL", f"duckdb:///{copy}")
-    cli.main(["changes", "--since", "2022-11-21", "--on", "2026-11-22", "--json"])
-    printed = json.loads(capsys.readouterr().out)
+    copy = Path(shutil.copy(loaded_file, tmp_path / "cli.duckdb"))
+    printed = json.loads(run(copy, "changes", "--since", "2022-11-21", "--on", "2026-11-22", "--json").stdout)
     assert every_item(app, "/api/v1/changes?since=2022-11-21&per_page=20") == printed
     assert len(printed) > 20
 

@@ -40,15 +40,11 @@ ALLOWED = ", ".join(METHODS)
 CACHED = "public, no-cache"  # kept by anybody, but asked about each time: a correction is seen at once
 
 
-def utc_now() -> dt.datetime:
-    """This instant in UTC, without a zone, as the store keeps it."""
-    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
-
-
-def routes(*, clock: Clock = utc_now, desk: Callable[[], Desk] = shared_desk) -> list[BaseRoute]:
+def routes(*, clock: Clock, desk: Callable[[], Desk] = shared_desk) -> list[BaseRoute]:
     """Every route of the interface, and for the rest of its addresses one that says there is nothing.
 
     Args:
+        clock: Gives this instant in UTC, without a zone.
         desk: Gives the desk for everybody.
     """
     maker = _Maker(clock, desk)

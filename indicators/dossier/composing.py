@@ -21,13 +21,11 @@ from indicators.dossier.content import (
 from indicators.dossier.page import indicator_page, source_item
 from indicators.dossier.tables import decisions, every_indicator
 from indicators.model import Review, Status
-from indicators.numbers import write_date, write_percent
-from indicators.progress import shown_percent
-from indicators.readings import ATTENTION, Meeting, Overview, Situation
+from indicators.numbers import write_date
+from indicators.readings import Meeting, Overview, Situation
 from indicators.texts import Language
 
 PROGRAMME = "France 2030"
-SHOWN_DIGITS = 12
 
 
 def dossier_of(meeting: Meeting, language: Language) -> Dossier:
@@ -70,23 +68,20 @@ def cover(meeting: Meeting, language: Language) -> Cover:
 def _standing(meeting: Meeting, language: Language) -> str:
     """Whether the figures can still change; by which checksum frozen ones are known."""
     if meeting.snapshot is not None:
-        return language.say("frozen, checksum {digits}…", digits=meeting.snapshot.checksum[:SHOWN_DIGITS])
+        return language.say("frozen, checksum {digits}…", digits=meeting.snapshot.first_digits)
     return language.say("provisional: the review is open") if meeting.review else ""
 
 
 def summary(overview: Overview, language: Language) -> Section:
     """The ten-second answer, then what is late, stale and silent before anything green."""
     say = language.say
-    late = [each for each in overview.attention if each.status in ATTENTION]
-    silent = [each for each in overview.attention if each.status is Status.NO_DATA]
-    stale = [each for each in overview.attention if each.status not in (*ATTENTION, Status.NO_DATA)]
     total = language.count("{number} indicator", "{number} indicators", overview.whole.total)
     lead = wording.labelled(total, wording.statuses_counted(overview.whole, language), language)
     blocks: list[Block] = [
         Paragraph(f"{lead}.", Tone.LEAD),
-        *_named(say("Late or overdue"), _late(late, overview, language), say("Nothing is late.")),
-        *_named(say("Update awaited"), _stale(stale, language), say("Every value is recent.")),
-        *_named(say("Never released"), _silent(silent, overview, language), say("Every indicator has a value.")),
+        *_named(say("Late or overdue"), _late(overview, language), say("Nothing is late.")),
+        *_named(say("Update awaited"), _stale(overview, language), say("Every value is recent.")),
+        *_named(say("Never released"), _silent(overview, language), say("Every indicator has a value.")),
     ]
     return Section(say("In ten seconds"), tuple(blocks))
 
@@ -95,7 +90,7 @@ def _named(title: str, found: Sequence[Block], none: str) -> tuple[Block, ...]:
     return (Heading(title), *(found or (Paragraph(none, Tone.QUIET),)))
 
 
-def _late(late: Sequence[Situation], overview: Overview, language: Language) -> tuple[Block, ...]:
+def _late(overview: Overview, language: Language) -> tuple[Block, ...]:
     """Verdict, name and figures of each."""
     header = (language.say("Status"), language.say("Indicator"), language.say("Finding"))
     rows = tuple(
@@ -104,46 +99,47 @@ def _late(late: Sequence[Situation], overview: Overview, language: Language) -> 
             wording.label(each.indicator, language),
             wording.finding(each, overview.strategy, language),
         )
-        for each in late
+        for each in overview.late
     )
     return (Table(header, (Group(rows),), shares=(0, 2, 3)),) if rows else ()
 
 
-def _stale(stale: Sequence[Situation], language: Language) -> tuple[Block, ...]:
-    said = [f"{wording.label(each.indicator, language)} ({wording.stale_text(each, language)})" for each in stale]
+def _stale(overview: Overview, language: Language) -> tuple[Block, ...]:
+    said = [
+        f"{wording.label(each.indicator, language)} ({wording.stale_text(each, language)})" for each in overview.stale
+    ]
     return (Paragraph(f"{wording.listed(said, language)}."),) if said else ()
 
 
-def _silent(silent: Sequence[Situation], overview: Overview, language: Language) -> tuple[Block, ...]:
+def _silent(overview: Overview, language: Language) -> tuple[Block, ...]:
     """Their names, with what was planned."""
-    said = [_planned(each, overview, language) for each in silent]
+    said = [_planned(each, overview, language) for each in overview.silent]
     return (Paragraph(f"{wording.listed(said, language)}."),) if said else ()
 
 
 def _planned(situation: Situation, overview: Overview, language: Language) -> str:
-    name, target = wording.label(situation.indicator, language), situation.target
-    if target is None:
-        return name
-    planned = wording.target_text(target, situation.indicator, overview.strategy, language)
-    due = wording.due_text(target, situation.indicator, language)
-    return f"{name} ({language.say('planned: {target}, {due}', target=planned, due=due)})"
+    name, planned = (
+        wording.label(situation.indicator, language),
+        wording.planned_text(situation, overview.strategy, language),
+    )
+    return f"{name} ({planned})" if planned else name
 
 
 def axes(overview: Overview, language: Language) -> Section:
     """One sign per indicator, axis by axis, with the counts and the mean rates."""
-    header = (language.say("Axis"), language.say("Statuses"), language.say("Mean rate"), language.say("of"))
+    header = tuple(wording.axes_header(language))
     rows = tuple(
         (
             wording.axis_label(overview.strategy.axes[axis], language),
             Signs(_gravest_first(overview, axis), wording.statuses_counted(rolled, language)),
-            "–" if rolled.mean_rate is None else write_percent(shown_percent(rolled.mean_rate), language.code),
-            language.say("{rated} of {total}", rated=rolled.rated, total=rolled.total),
+            *wording.mean_rate(rolled, language),
         )
         for axis, rolled in overview.axes.items()
     )
-    note = language.say("Mean of the rates that exist, each counted between 0 and 100; amounts are never added up.")
     table = Table(header, (Group(rows),), shares=(0, 1, 0, 0), right=(2, 3))
-    return Section(language.say("Status by axis"), (table, Paragraph(note, Tone.QUIET)), own_page=False)
+    return Section(
+        language.say("Status by axis"), (table, Paragraph(wording.mean_rate_note(language), Tone.QUIET)), own_page=False
+    )
 
 
 def _gravest_first(overview: Overview, axis: str) -> tuple[Status, ...]:

@@ -39,7 +39,7 @@ def indicator_page(sheet: Sheet, verdicts: Sequence[judged.Verdict], language: L
         Verdict(situation.status, wording.status_word(situation.status, language), finding),
         Facts(tuple(_facts(sheet, language))),
         Figure(partial(trajectory_chart, sheet, language=language, theme="light")),
-        Paragraph(_prospect(sheet, language), Tone.QUIET),
+        Paragraph(wording.prospect_text(sheet, language), Tone.QUIET),
         *_assessed(verdicts, language),
         Heading(language.say("How these figures are computed")),
         Listing(tuple(_sums(sheet, language))),
@@ -72,16 +72,6 @@ def _rate_note(sheet: Sheet, language: Language) -> str:
     if situation.first_rate is None or situation.first_rate == situation.rate:
         return language.say("of the way to the target")
     return language.say("{rate} of the first plan", rate=wording.rate_text(situation.first_rate, language))
-
-
-def _prospect(sheet: Sheet, language: Language) -> str:
-    """What leads where, and how current it is."""
-    said = [
-        wording.projection_text(sheet.projection, language),
-        wording.pace_text(sheet, language),
-        wording.stale_text(sheet.situation, language),
-    ]
-    return " ".join(f"{text[0].upper()}{text[1:]}".rstrip(".") + "." for text in said if text)
 
 
 def _assessed(verdicts: Sequence[judged.Verdict], language: Language) -> Iterator[Block]:

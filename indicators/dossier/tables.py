@@ -1,6 +1,5 @@
 """Sections that are tables: every indicator, and the decisions."""
 
-from collections.abc import Sequence
 from itertools import groupby
 
 from indicators import wording
@@ -12,17 +11,6 @@ from indicators.texts import Language
 
 def every_indicator(overview: Overview, language: Language) -> Section:
     """Every figure of every indicator, axis by axis, on pages that lie on their side."""
-    say = language.say
-    header = (
-        say("Indicator"),
-        say("Planned"),
-        say("Due"),
-        say("Achieved"),
-        say("Date of the value"),
-        say("Rate"),
-        say("Gap"),
-        say("Status"),
-    )
     groups = tuple(
         Group(
             tuple(_figures(situation, overview, language) for situation in situations),
@@ -30,29 +18,14 @@ def every_indicator(overview: Overview, language: Language) -> Section:
         )
         for axis, situations in groupby(overview.situations, key=lambda each: each.indicator.axis)
     )
-    table = Table(header, groups, shares=(1, 0, 0, 0, 0, 0, 0, 0), right=(1, 3, 5, 6))
-    return Section(say("All indicators"), (table,), wide=True)
+    table = Table(tuple(wording.figures_header(language)), groups, shares=(1, 0, 0, 0, 0, 0, 0, 0), right=(1, 3, 5, 6))
+    return Section(language.say("All indicators"), (table,), wide=True)
 
 
 def _figures(situation: Situation, overview: Overview, language: Language) -> tuple[Cell, ...]:
-    indicator, target, achieved, strategy = (
-        situation.indicator,
-        situation.target,
-        situation.achieved,
-        overview.strategy,
-    )
-    return (
-        wording.label(indicator, language),
-        wording.target_text(target, indicator, strategy, language) if target else "–",
-        wording.due_text(target, indicator, language) if target else "–",
-        wording.marked(wording.achieved_text(situation, strategy, language), achieved, language),
-        wording.period_text(achieved, language, short=True) if achieved else "–",
-        wording.rate_of(situation, language),
-        wording.gap_text(situation, strategy, language),
-        Verdict(
-            situation.status, wording.status_word(situation.status, language), wording.stale_text(situation, language)
-        ),
-    )
+    word, stale = wording.status_word(situation.status, language), wording.stale_text(situation, language)
+    cells = wording.figures_cells(situation, overview.strategy, language)
+    return (*cells, Verdict(situation.status, word, stale))
 
 
 def decisions(meeting: Meeting, language: Language) -> Section:
@@ -69,14 +42,8 @@ def _decision(decision: Decision, meeting: Meeting, language: Language) -> tuple
     state = wording.decision_state(decision, meeting.on, language)
     return (
         decision.text,
-        _about(decision.indicator, meeting.overview.situations, language),
+        wording.decision_about(decision, meeting, language),
         decision.owner,
         wording.decision_due(decision, meeting.on, language),
         " – ".join(text for text in (state, decision.note) if text),
     )
-
-
-def _about(slug: str | None, situations: Sequence[Situation], language: Language) -> str:
-    """The name of the indicator that a decision is about; a dash for the strategy as a whole or one that is hidden."""
-    names = (wording.label(each.indicator, language) for each in situations if each.indicator.slug == slug)
-    return next(names, "–")

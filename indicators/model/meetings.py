@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+SHOWN_DIGITS = 12
+
 
 class ReviewState(StrEnum):
     OPEN = "open"
@@ -104,6 +106,11 @@ class Snapshot:
     until_seq: int
     figures: str
     checksum: str
+
+    @property
+    def first_digits(self) -> str:
+        """As much of the checksum as people compare."""
+        return self.checksum[:SHOWN_DIGITS]
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,21 @@ class Overview:
     changes: tuple[Change, ...]
     sources: Mapping[str, Source]
 
+    @property
+    def late(self) -> tuple[Situation, ...]:
+        """What of ``attention`` is overdue, late or to be watched."""
+        return tuple(each for each in self.attention if each.status in ATTENTION)
+
+    @property
+    def stale(self) -> tuple[Situation, ...]:
+        """What of ``attention`` awaits a newer value, and is neither late nor silent."""
+        return tuple(each for each in self.attention if each.status not in (*ATTENTION, Status.NO_DATA))
+
+    @property
+    def silent(self) -> tuple[Situation, ...]:
+        """What of ``attention`` was never reported."""
+        return tuple(each for each in self.attention if each.status is Status.NO_DATA)
+
     def named(self, slug: str) -> Situation:
         """One situation.
 

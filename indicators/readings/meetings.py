@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from indicators.errors import ReviewUnknown, SnapshotBroken
 from indicators.model import AsOf, Assessment, Batch, Decision, DecisionState, Review, Snapshot
 from indicators.numbers import dated
-from indicators.readings.answers import ATTENTION, Overview, Sheet
+from indicators.readings.answers import Overview, Sheet
 from indicators.readings.changes import Changes
 from indicators.readings.figures import figures
 from indicators.readings.reminders import Reminder, reminders
@@ -248,9 +248,8 @@ def _verdicts(
 
 
 def _walk(overview: Overview) -> tuple[str, ...]:
-    late = [each for each in overview.attention if each.status in ATTENTION]
     own = [each for each in overview.situations if not each.indicator.context]
-    return tuple(dict.fromkeys(each.indicator.slug for each in (*late, *overview.headline, *own)))
+    return tuple(dict.fromkeys(each.indicator.slug for each in (*overview.late, *overview.headline, *own)))
 
 
 def _in_order(decisions: Sequence[Decision], review: Review | None, on: dt.date) -> tuple[Decision, ...]:

@@ -14,7 +14,7 @@ from indicators.store.connection import Store
 from indicators.store.queries import RECEIVED
 
 FROZEN: Mapping[str, str] = {
-    "source": ("recorded_at batch id title publisher published_on published_precision url document"),
+    "source": "recorded_at batch id title publisher published_on published_precision url document",
     "indicator": (
         "recorded_at batch known_on slug version label_fr label_en axis unit measure direction decimals "
         "baseline baseline_on update_months delay_days owner numerator denominator lower_bound "
@@ -28,8 +28,8 @@ FROZEN: Mapping[str, str] = {
         "recorded_at batch known_on indicator period_end version period_start period_precision value "
         "qualifier state certainty source evidence comment_fr comment_en known_precision reason warnings"
     ),
-    "assessment": ("recorded_at batch known_on review indicator version confidence text"),
-    "decision": ("recorded_at batch known_on id version review indicator text owner due state note"),
+    "assessment": "recorded_at batch known_on review indicator version confidence text",
+    "decision": "recorded_at batch known_on id version review indicator text owner due state note",
 }
 """The columns of what is frozen, written out: one that is added later must not break what was frozen before it."""
 

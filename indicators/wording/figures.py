@@ -16,7 +16,7 @@ from indicators.numbers import (
 from indicators.progress import shown_percent
 from indicators.readings import Situation
 from indicators.texts import Language
-from indicators.wording.words import AIM_WORDS, listed, not_released
+from indicators.wording.words import AIM_WORDS, label, listed, marked, not_released
 
 
 def amount(
@@ -87,6 +87,46 @@ def when_text(day: dt.date, precision: Precision, language: Language, *, short: 
     if precision is Precision.DAY:
         return language.say("on {day}", day=written)
     return language.say("in {period}", period=written)
+
+
+def planned_text(situation: Situation, strategy: Strategy, language: Language) -> str:
+    """The target and when it is due: "planned: 30 sites, end of 2024"; empty without one."""
+    target = situation.target
+    if target is None:
+        return ""
+    due = due_text(target, situation.indicator, language)
+    return language.say(
+        "planned: {target}, {due}", target=target_text(target, situation.indicator, strategy, language), due=due
+    )
+
+
+def figures_header(language: Language) -> list[str]:
+    """How the columns of the table of all figures are headed: those of ``figures_cells``, and the status."""
+    say = language.say
+    return [
+        say("Indicator"),
+        say("Planned"),
+        say("Due"),
+        say("Achieved"),
+        say("Date of the value"),
+        say("Rate"),
+        say("Gap"),
+        say("Status"),
+    ]
+
+
+def figures_cells(situation: Situation, strategy: Strategy, language: Language) -> list[str]:
+    """Every figure of an indicator, as a row of a table; its status is drawn by whoever draws the table."""
+    indicator, target, achieved = situation.indicator, situation.target, situation.achieved
+    return [
+        label(indicator, language),
+        target_text(target, indicator, strategy, language) if target else "–",
+        due_text(target, indicator, language) if target else "–",
+        marked(achieved_text(situation, strategy, language), achieved, language),
+        period_text(achieved, language, short=True) if achieved else "–",
+        rate_of(situation, language),
+        gap_text(situation, strategy, language),
+    ]
 
 
 def rate_text(rate: float | None, language: Language, *, qualifier: Qualifier = Qualifier.EXACT) -> str:

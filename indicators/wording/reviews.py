@@ -137,6 +137,12 @@ def change_lines(changes: Changes, language: Language) -> Iterator[tuple[str, li
             yield language.say(heading), [(label(indicator, language), news) for indicator, news in lines]
 
 
+def decision_about(decision: Decision, meeting: Meeting, language: Language) -> str:
+    """The name of the indicator that a decision is about; a dash for the strategy as a whole or one that is hidden."""
+    about = (each.indicator for each in meeting.overview.situations if each.indicator.slug == decision.indicator)
+    return next((label(each, language) for each in about), "–")
+
+
 def decision_due(decision: Decision, on: dt.date, language: Language) -> str:
     """When a decision is due, and by how much it is late."""
     if decision.due is None:

@@ -17,6 +17,7 @@ from indicators.wording.figures import (
     rate_of,
     rate_qualifier,
     rate_text,
+    stale_text,
     target_text,
     value_text,
     when_text,
@@ -143,6 +144,16 @@ def projection_text(projection: Projection | None, language: Language) -> str:
     return language.say(
         "At the recent paces the target is met between {first} and {last}.", first=earliest, last=latest
     )
+
+
+def prospect_text(sheet: Sheet, language: Language) -> str:
+    """What leads where, and how current it is, in sentences; empty where nothing is known of it."""
+    said = [
+        projection_text(sheet.projection, language),
+        pace_text(sheet, language),
+        stale_text(sheet.situation, language),
+    ]
+    return " ".join(f"{text[0].upper()}{text[1:]}".rstrip(".") + "." for text in said if text)
 
 
 def change_text(change: Change, strategy: Strategy, language: Language) -> str:

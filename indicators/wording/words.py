@@ -18,7 +18,7 @@ from indicators.model import (
     Status,
 )
 from indicators.numbers import write_percent
-from indicators.progress import RollUp
+from indicators.progress import RollUp, shown_percent
 from indicators.texts import Language
 
 STATUS_WORDS = {
@@ -131,6 +131,22 @@ def _counted(status: Status, number: int, language: Language) -> str:
         Status.ON_TRACK: language.count("{number} on track", "{number} on track", number),
         Status.REACHED: language.count("{number} target reached", "{number} targets reached", number),
     }[status]
+
+
+def axes_header(language: Language) -> list[str]:
+    """How the columns of the table of axes are headed; the last two are those of ``mean_rate``."""
+    return [language.say("Axis"), language.say("Statuses"), language.say("Mean rate"), language.say("of")]
+
+
+def mean_rate(rolled: RollUp, language: Language) -> tuple[str, str]:
+    """The mean rate of a roll-up, and of how many of how many it is."""
+    rate = "–" if rolled.mean_rate is None else write_percent(shown_percent(rolled.mean_rate), language.code)
+    return rate, language.say("{rated} of {total}", rated=rolled.rated, total=rolled.total)
+
+
+def mean_rate_note(language: Language) -> str:
+    """What a mean rate is."""
+    return language.say("Mean of the rates that exist, each counted between 0 and 100; amounts are never added up.")
 
 
 def status_meaning(status: Status, strategy: Strategy, language: Language) -> str:

@@ -29,7 +29,8 @@ def main() -> None:
     language, theme = state.language(), state.theme()
     draft.begin_run()
     live(shared_desk().store.version())
-    known, may_write = acting.desk().reviews(), acting.person().may(Act.REVIEW)
+    desk, may_write = acting.desk(), acting.person().may(Act.REVIEW)
+    known = desk.reviews()
     if not known.all:
         nothing_yet(language, may_write=may_write)
         return
@@ -45,7 +46,7 @@ def main() -> None:
         draft.hand_back([] if review.is_open else [review.id], is_open=known.open is not None, language=language)
     if may_write and known.open is None:
         minutes.opening(language, actor, expanded=False)
-    meeting = acting.desk().meeting(review.id, today=state.today())  # where it is broken one can still go on to another
+    meeting = desk.meeting(review.id, today=state.today())  # where it is broken one can still go on to another
     with left:
         shown, slug = head(meeting, language)
     writes = may_write and review.is_open

@@ -47,15 +47,10 @@ def _row(decision: Decision, meeting: Meeting, language: Language) -> list[str]:
         parts.plain(decision.text),
         parts.plain(decision.owner),
         f":red[**{due}**]" if late else due,
-        parts.plain(_indicator(decision.indicator, meeting, language)),
+        parts.plain(wording.decision_about(decision, meeting, language)),
         parts.plain(wording.decision_state(decision, meeting.on, language)),
         parts.plain(decision.note or "–"),
     ]
-
-
-def _indicator(slug: str | None, meeting: Meeting, language: Language) -> str:
-    labels = {each.indicator.slug: each.indicator for each in meeting.overview.situations}
-    return wording.label(labels[slug], language) if slug in labels else "–"
 
 
 def _chosen(meeting: Meeting, language: Language) -> Decision | None:
@@ -75,12 +70,12 @@ def _chosen(meeting: Meeting, language: Language) -> Decision | None:
 
 def _can_change(decision: Decision, meeting: Meeting) -> bool:
     """Open ones, and one that somebody else settled while this person was writing about it."""
-    return decision.state is DecisionState.OPEN or draft.begun(_name(decision, meeting))
+    return decision.state is DecisionState.OPEN or draft.typed_into(_name(decision, meeting)) is not None
 
 
 def _name(decision: Decision | None, meeting: Meeting) -> str:
     review = meeting.review.id if meeting.review else ""
-    return f"{review}-decision-{decision.id if decision else 'new'}"
+    return f"{review}/decision-{decision.id if decision else 'new'}"
 
 
 def _form(
@@ -142,7 +137,7 @@ def _typed(begun: Opened[Decision], meeting: Meeting, language: Language) -> dic
 
 def _about(begun: Opened[Decision], meeting: Meeting, language: Language) -> str | None:
     """Slug of the indicator that the decision is about."""
-    labels = {slug: _indicator(slug, meeting, language) for slug in meeting.walk}
+    labels = {slug: wording.label(meeting.overview.named(slug).indicator, language) for slug in meeting.walk}
     before = begun.starts["indicator"]
     slugs = sorted(labels, key=lambda slug: labels[slug].casefold())
     return st.selectbox(

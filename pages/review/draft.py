@@ -94,15 +94,10 @@ def _fresh(name: str, latest: Seen | None, starts: Mapping[str, Any]) -> Opened[
     return form
 
 
-def begun(name: str) -> bool:
-    """Whether something was typed into the form of this name and not stored."""
-    form = _begun(name)
-    return form is not None and form.is_touched()
-
-
-def _begun(name: str) -> Opened[Any] | None:
+def typed_into(name: str) -> Opened[Any] | None:
+    """The form of this name if something was typed into it and not stored."""
     form: Opened[Any] | None = state.kept(f"{_OPENED}-{name}", None)
-    return form
+    return form if form is not None and form.is_touched() else None
 
 
 def hand_back(closed: Sequence[str], *, is_open: bool, language: Language) -> None:
@@ -113,8 +108,8 @@ def hand_back(closed: Sequence[str], *, is_open: bool, language: Language) -> No
         is_open: Whether a review is open, so that none can be opened.
     """
     names = sorted(state.kept(_NAMES, _NONE))
-    useless = (*closed, *([OPENING] if is_open else []))
-    lost = [form for name in names if name.startswith(useless) and (form := _begun(name)) and form.is_touched()]
+    useless = (*(f"{id}/" for id in closed), *([OPENING] if is_open else []))
+    lost = [form for name in names if name.startswith(useless) and (form := typed_into(name))]
     if not lost:
         return
     said = language.say("Somebody else closed or opened the review while you were writing. This is what you had typed:")

@@ -37,7 +37,7 @@ def draw(meeting: Meeting, language: Language, actor: Identity | None) -> None:
     review = meeting.review
     if review is None:
         return
-    begun = draft.opened(f"{review.id}-minutes", review, _starts(review))
+    begun = draft.opened(f"{review.id}/minutes", review, _starts(review))
     with st.container(width=FORM_PX):
         typed = _typed(begun, language)
         kept = _pressed(begun, review, meeting, language, actor)

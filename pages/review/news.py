@@ -5,7 +5,7 @@ from functools import lru_cache
 import streamlit as st
 
 from indicators import wording
-from indicators.readings import ATTENTION, Changes, Meeting, Overview, Reminder, Situation
+from indicators.readings import Changes, Meeting, Overview, Reminder, Situation
 from indicators.texts import Language
 from pages.shared import parts
 
@@ -44,7 +44,7 @@ def _listed(lines: list[tuple[str, str]], language: Language) -> list[str]:
 def late(meeting: Meeting, language: Language) -> str:
     """What is overdue, late or to be watched, each with its figures and its owner."""
     overview = meeting.overview
-    found = [each for each in overview.attention if each.status in ATTENTION]
+    found = overview.late
     heading = f"## {parts.plain(language.say('Late or overdue'))} · {len(found)}"
     if not found:
         return f"{heading}\n\n{parts.plain(language.say('Nothing is late.'))}"

@@ -16,8 +16,6 @@ from indicators.texts import Language
 from pages.review import dossier, news
 from pages.shared import acting, parts, state
 
-SHOWN_DIGITS = 12
-
 
 def draw(meeting: Meeting, known: Reviews, language: Language) -> None:
     """What was noted, what was frozen, and the comparison."""
@@ -55,7 +53,7 @@ def frozen_text(snapshot: Snapshot, language: Language) -> str:
     return language.say(
         "Frozen on {moment}; checksum {digits}…",
         moment=write_moment(snapshot.instant, language.code),
-        digits=snapshot.checksum[:SHOWN_DIGITS],
+        digits=snapshot.first_digits,
     )
 
 

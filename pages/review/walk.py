@@ -116,7 +116,7 @@ def judging(review: Review, situation: Situation, meeting: Meeting, language: La
     slug = situation.indicator.slug
     latest = meeting.assessments.get(slug)
     starts = {"confidence": latest.confidence if latest else None, "text": (latest.text or "") if latest else ""}
-    begun = draft.opened(f"{review.id}-{slug}", latest, starts)
+    begun = draft.opened(f"{review.id}/{slug}", latest, starts)
     confidence, text = _typed(begun, situation, language)
     theirs = _signed(latest, meeting, language) if latest else ""
     label, ready = language.say("Keep this judgement"), confidence is not None

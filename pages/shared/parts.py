@@ -70,9 +70,7 @@ def _card_lines(
     if situation.target is None:
         yield f":small[{plain(language.say('no numeric target announced'))}]"
     else:
-        target = wording.target_text(situation.target, situation.indicator, strategy, language)
-        due = wording.due_text(situation.target, situation.indicator, language)
-        yield f":small[{plain(language.say('planned: {target}, {due}', target=target, due=due))}]"
+        yield f":small[{plain(wording.planned_text(situation, strategy, language))}]"
     if situation.rate is not None:
         rate = wording.rate_of(situation, language)
         gap = wording.gap_text(situation, strategy, language)

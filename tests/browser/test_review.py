@@ -12,8 +12,6 @@ from playwright.sync_api import Browser, Page, expect
 from indicators.catalogue import read_strategy
 from indicators.model import Confidence, Status
 from indicators.numbers import local_day, write_date
-from indicators.readings.meetings import all_reviews
-from indicators.review import Deciding, Hand, Judging, Minutes, assess, close_review, decide, open_review
 from indicators.store import Store, open_store
 from tests.bench.servers import serve
 from tests.browser import chromium
@@ -21,12 +19,10 @@ from tests.browser.conftest import PROJECT, Open, database, opener
 from tests.browser.test_entry import as_person, previewed, stored, typed
 from tests.browser.test_hostile_texts import HOSTILE, NARROW_PX, assert_inert
 from tests.browser.test_pages import MAIN, english_sentences, text_of
-from tests.fixtures import MARIE
+from tests.holding import SITES, WEEK, Room
 
 pytestmark = pytest.mark.browser
 
-WEEK = dt.timedelta(days=7)
-SITES = "lieux_experimentation"
 WALK = "/revue?etape=tour&indicateur={}"
 DECISIONS, MINUTES = "/revue?etape=decisions", "/revue?etape=compte-rendu"
 
@@ -39,15 +35,12 @@ def today() -> dt.date:
 def last_week(store: Store) -> None:
     """A review held and closed a week ago, with one judgement and one decision that is late by now."""
     held_on = today() - WEEK
-    now = dt.datetime.combine(held_on, dt.time(9))
-    minutes = Minutes(held_on, chair="Mme Lefèvre", summary="Rien à signaler.")
-    open_review(store, minutes, Hand("last week", MARIE, now))
-    review = all_reviews(store).all[-1]
-    judging = Judging(SITES, Status.REACHED, Confidence.SECURED, "Cible dépassée.", None)
-    assess(store, review, judging, Hand("judged last week", MARIE, now))
-    deciding = Deciding("Publier la carte des lieux", "Paul Martin", held_on + dt.timedelta(days=2), SITES)
-    decide(store, review, deciding, Hand("decided last week", MARIE, now))
-    close_review(store, read_strategy(), review, minutes, Hand("closed last week", MARIE, now))
+    room = Room(store, read_strategy(), dt.datetime.combine(held_on, dt.time(9)))
+    review = room.open(held_on)
+    room.judge(review, Confidence.SECURED, "Cible dépassée.", status=Status.REACHED)
+    due = held_on + dt.timedelta(days=2)
+    room.decide(review, "Publier la carte des lieux", "Paul Martin", due, indicator=SITES)
+    room.close(review, chair="Mme Lefèvre", summary="Rien à signaler.")
 
 
 @pytest.fixture
@@ -255,13 +248,12 @@ def test_hostile_texts_of_a_review_are_shown_as_text(browser: Browser, figures: 
     path.write_bytes(figures.read_bytes())
     store = open_store(path)
     hostile = " ".join(HOSTILE)[:3_900]
-    minutes = Minutes(today() - WEEK, chair=HOSTILE[0], attendance=hostile, summary=hostile)
-    now = dt.datetime.combine(minutes.held_on, dt.time(9))
-    open_review(store, minutes, Hand("open", MARIE, now))
-    review = all_reviews(store).all[-1]
-    assess(store, review, Judging(SITES, Status.REACHED, Confidence.SECURED, hostile, None), Hand("judge", MARIE, now))
-    decide(store, review, Deciding(hostile, HOSTILE[1], None, SITES), Hand("decide", MARIE, now))
-    close_review(store, read_strategy(), review, minutes, Hand("close", MARIE, now))
+    held_on = today() - WEEK
+    room = Room(store, read_strategy(), dt.datetime.combine(held_on, dt.time(9)))
+    review = room.open(held_on)
+    room.judge(review, Confidence.SECURED, hostile, status=Status.REACHED)
+    room.decide(review, hostile, HOSTILE[1], indicator=SITES)
+    room.close(review, chair=HOSTILE[0], attendance=hostile, summary=hostile)
     store.close()
     with serve("dashboard:app", folder=PROJECT, environment=database(path)) as running:
         for open_page in opener(browser, running.url):
