@@ -1,9 +1,10 @@
-"""Where labels go: the first free place around their point, clear of the lines and of one another.
+"""Where labels go: the freest place around their point, clear of the lines and never over one another.
 
-Worked out on a nominal canvas; the chart's width follows the screen, so secondary labels are left out
-on phones.
+Worked out for the size of a picture, or for a nominal one where the width follows the screen: there secondary labels
+are left out on phones.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,6 +12,9 @@ from itertools import pairwise
 CHARACTER_EM = 0.55
 CLEARANCE_PX = 4.0
 SAMPLE_PX = 5.0
+ABOVE_PX = 20.0
+COVERED, OUTSIDE = 50, 200
+TICK_STEPS = (1, 2, 5, 10)
 
 Pixel = tuple[float, float]
 
@@ -53,15 +57,19 @@ SPOTS = (
 )
 
 
+CENTRED = Spot(0, 0, "center")
+
+
 class Canvas:
-    """A nominal drawing of fixed size that remembers what is taken.
+    """A drawing of fixed size that remembers what is taken.
 
     Args:
-        width, height: Pixels of the plot.
+        width, height: Pixels of the plot; labels may also stand in the strip above it.
     """
 
     def __init__(self, *, width: float, height: float) -> None:
-        self._frame = Box(0, -20, width, height)
+        self.width, self.height = width, height
+        self._frame = Box(0, -ABOVE_PX, width, height)
         self._lines: list[Pixel] = []
         self._boxes: list[Box] = []
 
@@ -70,21 +78,48 @@ class Canvas:
         for start, end in pairwise(line):
             self._lines.extend(_samples(start, end))
 
-    def place(self, pixel: Pixel, *, text: str, font_px: float) -> Spot:
-        """Choose the spot with the fewest collisions and take it."""
-        best = min(SPOTS, key=lambda spot: self._collisions(_box(pixel, spot, text=text, font_px=font_px)))
-        self._boxes.append(_box(pixel, best, text=text, font_px=font_px))
+    def place(self, pixel: Pixel, *, text: str, font_px: float, insists: bool = False) -> Spot | None:
+        """Choose the spot with the fewest collisions and take it.
+
+        None where the text would cover another one or leave the frame, unless it ``insists``.
+        """
+        boxes = {spot: _box(pixel, spot, text=text, font_px=font_px) for spot in SPOTS}
+        best = min(SPOTS, key=lambda spot: self._collisions(boxes[spot]))
+        if not insists and self._collisions(boxes[best]) >= COVERED:
+            return None
+        self._boxes.append(boxes[best])
+        return best
+
+    def freest(self, pixels: Sequence[Pixel], *, text: str, font_px: float) -> Pixel:
+        """Of several places for a text centred there, the one with the fewest collisions; it is taken."""
+        boxes = {pixel: _box(pixel, CENTRED, text=text, font_px=font_px) for pixel in pixels}
+        best = min(pixels, key=lambda pixel: self._collisions(boxes[pixel]))
+        self._boxes.append(boxes[best])
         return best
 
     def _collisions(self, box: Box) -> float:
         crossed = sum(box.holds(pixel) for pixel in self._lines)
-        covered = sum(box.meets(other) for other in self._boxes)
         outside = not (self._frame.holds((box.left, box.top)) and self._frame.holds((box.right, box.bottom)))
-        return crossed + 50 * covered + 200 * outside
+        covered = sum(box.meets(other) for other in self._boxes)
+        return crossed + COVERED * covered + OUTSIDE * outside
+
+
+def nice_ticks(low: float, high: float, *, about: int) -> list[float]:
+    """Round numbers of a scale, about so many: 1, 2 or 5 times a power of ten apart."""
+    rough = (high - low) / about
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(each * power for each in TICK_STEPS if each * power >= rough * 0.999)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [round(number * step, 10) for number in range(first, last + 1)]
+
+
+def text_px(text: str, font_px: float) -> float:
+    """About how wide a text is; rather too much than too little."""
+    return len(text) * font_px * CHARACTER_EM
 
 
 def _box(pixel: Pixel, spot: Spot, *, text: str, font_px: float) -> Box:
-    width, height = len(text) * font_px * CHARACTER_EM, font_px
+    width, height = text_px(text, font_px), font_px
     shift = {"left": 0.0, "center": -width / 2, "right": -width}[spot.align]
     left, middle = pixel[0] + spot.dx + shift, pixel[1] + spot.dy
     return Box(
