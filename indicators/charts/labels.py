@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from indicators import wording
-from indicators.charts.placing import CENTRED, Canvas, Pixel, Spot, text_px
+from indicators.charts.measuring import text_width
+from indicators.charts.placing import CENTRED, Canvas, Pixel, Spot
 from indicators.charts.story import Point, Story
 from indicators.model import Achievement, Plan
 from indicators.numbers import write_short_date
@@ -14,7 +15,7 @@ LABELLED_POINTS = 7
 BIG_PX, TEXT_PX, SMALL_PX = 18, 14, 13
 PLAIN, STRONG = 400, 600
 ABOVE = -9
-SILENCE_AT = (0.5, 0.38, 0.62, 0.24, 0.76)
+SILENCE_AT = ((0.5, 0.38), (0.5, 0.24), (0.6, 0.24), (0.6, 0.38), (0.4, 0.7), (0.5, 0.7))  # shares of days and values
 
 Row = dict[str, Any]
 
@@ -57,9 +58,9 @@ class Labels:
     def rows(self) -> list[Row]:
         """All that has room, the most important ones first."""
         wanted = [
+            self._day_shown(),
             *self._last(),
             *self._target(),
-            self._day_shown(),
             *self._earlier(),
             *self._plans(),
             *self._disputed(),
@@ -72,8 +73,7 @@ class Labels:
         return across * self._canvas.width, self._canvas.height * (1 - (point[1] - low) / (high - low))
 
     def _placed(self, label: Label) -> list[Row]:
-        pixel = self._pixel((label.day, label.value))
-        spot = label.spot or self._canvas.place(pixel, text=label.text, font_px=label.size, insists=label.primary)
+        spot = self._spot(label)
         if spot is None:
             return []
         return [
@@ -91,6 +91,13 @@ class Labels:
             }
         ]
 
+    def _spot(self, label: Label) -> Spot | None:
+        pixel, canvas = self._pixel((label.day, label.value)), self._canvas
+        if label.spot is None:
+            return canvas.place(pixel, text=label.text, font_px=label.size, weight=label.weight, insists=label.primary)
+        canvas.take(pixel, label.spot, text=label.text, font_px=label.size, weight=label.weight)
+        return label.spot
+
     def _last(self) -> list[Label]:
         last = self._situation.achieved
         if last is None or last.value is None:
@@ -102,11 +109,11 @@ class Labels:
     def _silence(self) -> Label:
         """Says in the middle of the chart that nothing is known, where a line would be."""
         (first, last), (low, high) = self._story.days, self._story.values
-        middle = first + (last - first) / 2
         text = self._language.say("No achieved value released")
-        values = {self._pixel((middle, value)): value for value in (low + (high - low) * at for at in SILENCE_AT)}
-        value = values[self._canvas.freest(list(values), text=text, font_px=BIG_PX)]
-        return Label(middle, value, text, self._palette.muted, BIG_PX, PLAIN, primary=True, spot=CENTRED)
+        places = [(first + (last - first) * across, low + (high - low) * up) for across, up in SILENCE_AT]
+        pixels = {self._pixel(place): place for place in places}
+        day, value = pixels[self._canvas.freest(list(pixels), text=text, font_px=BIG_PX, weight=PLAIN)]
+        return Label(day, value, text, self._palette.muted, BIG_PX, PLAIN, primary=True, spot=CENTRED)
 
     def _target(self) -> list[Label]:
         plan = self._situation.plan
@@ -122,7 +129,7 @@ class Labels:
         """The day of the figures, above its rule, and within the chart where that stands at its edge."""
         on, high = self._story.on, self._story.values[1]
         text = self._language.say("as of {day}", day=write_short_date(on, self._language.code))
-        across, half = self._pixel((on, high))[0], text_px(text, SMALL_PX) / 2
+        across, half = self._pixel((on, high))[0], text_width(text, size=SMALL_PX) / 2
         shift = max(half - across, 0) - max(across + half - self._canvas.width, 0)
         return Label(on, high, text, self._palette.muted, SMALL_PX, PLAIN, spot=Spot(shift, ABOVE, "center"))
 

@@ -163,6 +163,11 @@ class Drawing:
     spec: Spec
     description: str
 
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """What is drawn from one of its sets of data; nothing where it has none of that name."""
+        sent = self.spec["datasets"].get(name)
+        return pl.read_ipc_stream(io.BytesIO(sent)).to_dicts() if sent else []
+
 
 NO_MARGINS = Margins()
 

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-CHARACTER_EM = 0.55
+from indicators.charts.measuring import text_width
+
 CLEARANCE_PX = 4.0
 SAMPLE_PX = 5.0
 ABOVE_PX = 20.0
-COVERED, OUTSIDE = 50, 200
+CROSSED, COVERED, OUTSIDE = 8, 50, 200
 TICK_STEPS = (1, 2, 5, 10)
 
 Pixel = tuple[float, float]
@@ -51,11 +52,10 @@ SPOTS = (
     Spot(10, -16, "left"),
     Spot(-12, 17, "right"),
     Spot(0, 20, "center"),
-    Spot(-12, -32, "right"),
-    Spot(12, 36, "left"),
-    Spot(-12, 36, "right"),
+    Spot(-13, 0, "right"),
+    *(Spot(dx, dy, align) for dy in (-30, 34, -46, 50) for dx, align in ((-12, "right"), (12, "left"), (0, "center"))),
 )
-
+"""The first ones are the best; one that is free further away is better than one that is not."""
 
 CENTRED = Spot(0, 0, "center")
 
@@ -78,21 +78,26 @@ class Canvas:
         for start, end in pairwise(line):
             self._lines.extend(_samples(start, end))
 
-    def place(self, pixel: Pixel, *, text: str, font_px: float, insists: bool = False) -> Spot | None:
+    def take(self, pixel: Pixel, spot: Spot, *, text: str, font_px: float, weight: int) -> None:
+        """Keep a place for a text that stands where it must."""
+        self._boxes.append(_box(pixel, spot, text=text, font_px=font_px, weight=weight))
+
+    def place(self, pixel: Pixel, *, text: str, font_px: float, weight: int, insists: bool = False) -> Spot | None:
         """Choose the spot with the fewest collisions and take it.
 
-        None where the text would cover another one or leave the frame, unless it ``insists``.
+        None where the text would cover another one, be crossed by lines along its length or leave the frame, unless
+        it ``insists``.
         """
-        boxes = {spot: _box(pixel, spot, text=text, font_px=font_px) for spot in SPOTS}
+        boxes = {spot: _box(pixel, spot, text=text, font_px=font_px, weight=weight) for spot in SPOTS}
         best = min(SPOTS, key=lambda spot: self._collisions(boxes[spot]))
-        if not insists and self._collisions(boxes[best]) >= COVERED:
+        if not insists and self._collisions(boxes[best]) > CROSSED:
             return None
         self._boxes.append(boxes[best])
         return best
 
-    def freest(self, pixels: Sequence[Pixel], *, text: str, font_px: float) -> Pixel:
+    def freest(self, pixels: Sequence[Pixel], *, text: str, font_px: float, weight: int) -> Pixel:
         """Of several places for a text centred there, the one with the fewest collisions; it is taken."""
-        boxes = {pixel: _box(pixel, CENTRED, text=text, font_px=font_px) for pixel in pixels}
+        boxes = {pixel: _box(pixel, CENTRED, text=text, font_px=font_px, weight=weight) for pixel in pixels}
         best = min(pixels, key=lambda pixel: self._collisions(boxes[pixel]))
         self._boxes.append(boxes[best])
         return best
@@ -113,13 +118,8 @@ def nice_ticks(low: float, high: float, *, about: int) -> list[float]:
     return [round(number * step, 10) for number in range(first, last + 1)]
 
 
-def text_px(text: str, font_px: float) -> float:
-    """About how wide a text is; rather too much than too little."""
-    return len(text) * font_px * CHARACTER_EM
-
-
-def _box(pixel: Pixel, spot: Spot, *, text: str, font_px: float) -> Box:
-    width, height = text_px(text, font_px), font_px
+def _box(pixel: Pixel, spot: Spot, *, text: str, font_px: float, weight: int) -> Box:
+    width, height = text_width(text, size=font_px, weight=weight), font_px
     shift = {"left": 0.0, "center": -width / 2, "right": -width}[spot.align]
     left, middle = pixel[0] + spot.dx + shift, pixel[1] + spot.dy
     return Box(

@@ -6,7 +6,6 @@ stand on the things themselves; there is no legend.
 
 import datetime as dt
 from collections.abc import Sequence
-from decimal import Decimal
 
 import altair as alt
 import polars as pl
@@ -14,7 +13,8 @@ import polars as pl
 from indicators import wording
 from indicators.charts.labels import Labels
 from indicators.charts.look import LIGHT, PALETTES, Drawing, Margins, Palette, Size, drawn, finished, narrow
-from indicators.charts.placing import Canvas, nice_ticks, text_px
+from indicators.charts.measuring import text_width
+from indicators.charts.placing import Canvas, nice_ticks
 from indicators.charts.story import Story
 from indicators.numbers import write_number
 from indicators.readings import Sheet
@@ -47,7 +47,12 @@ def _draw(story: Story, size: Size | None) -> Drawing:
     )
     labels = Labels(story, canvas).rows()
     chart = alt.layer(
-        _band(palette), _today(palette), _lines(), _points(), _labels(size), _frame(story, ticks, margins.left)
+        _band(palette),
+        _today(palette),
+        _lines(),
+        _points(),
+        *_labels(palette, size),
+        _frame(story, ticks, margins.left, canvas.width),
     ).properties(height=canvas.height)
     chart = chart.resolve_scale(x="shared", y="shared")
     return finished(
@@ -70,9 +75,9 @@ def _draw(story: Story, size: Size | None) -> Drawing:
 
 def _axis_px(ticks: Sequence[float], story: Story) -> int:
     """Room for the widest number of the value axis."""
-    decimals = max(-Decimal(str(tick)).normalize().as_tuple().exponent for tick in ticks)
-    written = [write_number(tick, story.language.code, decimals=max(decimals, 0)) for tick in ticks]
-    return round(max(text_px(text, AXIS_FONT_PX) for text in written)) + AXIS_GAP_PX
+    decimals = max(len(f"{tick:.10f}".rstrip("0").partition(".")[2]) for tick in ticks)
+    written = [write_number(tick, story.language.code, decimals=decimals) for tick in ticks]
+    return round(max(text_width(text, size=AXIS_FONT_PX) for text in written)) + AXIS_GAP_PX
 
 
 _LINE_COLUMNS = {
@@ -115,20 +120,14 @@ def _y(field: str = "v") -> alt.Y:
     return alt.Y(f"{field}:Q", scale=alt.Scale(nice=False, zero=False))
 
 
-def _frame(story: Story, ticks: Sequence[float], axis_px: int) -> alt.Chart:
+def _frame(story: Story, ticks: Sequence[float], axis_px: int, width_px: float) -> alt.Chart:
     """Invisible corners that set the extent of both axes, and the axes themselves."""
-    first, last = story.days
-    span = (last - first).days
-    years, short = range(first.year, last.year + 1), span < LONG_DAYS
-    months = range(1, 13) if span < SHORT_DAYS else (1, 4, 7, 10) if short else (1,)
-    days = [dt.date(year, month, 1) for year in years for month in months]
+    short = (story.days[1] - story.days[0]).days < LONG_DAYS
     x = alt.X(
         "d:T",
         scale=alt.Scale(type="utc", nice=False),
         axis=alt.Axis(
-            values=[
-                alt.DateTime(year=day.year, month=day.month, date=1, utc=True) for day in days if first <= day <= last
-            ],
+            values=[alt.DateTime(year=day.year, month=day.month, date=1, utc=True) for day in _days(story, width_px)],
             format="%b %Y" if short else "%Y",
             grid=False,
             tickSize=6,
@@ -150,6 +149,17 @@ def _frame(story: Story, ticks: Sequence[float], axis_px: int) -> alt.Chart:
         ),
     )
     return alt.Chart(alt.NamedData("frame")).mark_point(opacity=0).encode(x=x, y=y)
+
+
+def _days(story: Story, width_px: float) -> list[dt.date]:
+    """The days that the axis names; none so close to its end that the name would be cut off."""
+    first, last = story.days
+    span = (last - first).days
+    months = range(1, 13) if span < SHORT_DAYS else (1, 4, 7, 10) if span < LONG_DAYS else (1,)
+    years = range(first.year, last.year + 1)
+    name_px = text_width("0000" if span >= LONG_DAYS else "sept. 0000", size=AXIS_FONT_PX)
+    until = last - dt.timedelta(days=span * name_px / width_px)
+    return [day for year in years for month in months if first <= (day := dt.date(year, month, 1)) <= until]
 
 
 def _band(palette: Palette) -> alt.Chart:
@@ -188,7 +198,15 @@ def _points() -> alt.Chart:
     )
 
 
-def _labels(size: Size | None) -> alt.Chart:
+def _labels(palette: Palette, size: Size | None) -> list[alt.Chart]:
+    """The labels, each on a halo that keeps it apart from a line that it cannot avoid."""
+    halo, text = _label(size, halo_px=4), _label(size, halo_px=0)
+    own = alt.Color("colour:N", scale=None)
+    around = alt.value(palette.background)
+    return [halo.encode(color=around, stroke=around), text.encode(color=own)]
+
+
+def _label(size: Size | None, *, halo_px: int) -> alt.Chart:
     text = alt.Chart(alt.NamedData("labels")).mark_text(
         baseline="middle",
         align=alt.ExprRef("datum.align"),
@@ -197,8 +215,10 @@ def _labels(size: Size | None) -> alt.Chart:
         fontSize=alt.ExprRef("datum.size"),
         fontWeight=alt.ExprRef("datum.weight"),
         opacity=1 if size else narrow("(datum.primary ? 1 : 0)", 1),
+        strokeWidth=halo_px,
+        strokeJoin="round",
     )
-    return text.encode(x=_x(), y=_y(), text="text:N", color=alt.Color("colour:N", scale=None))
+    return text.encode(x=_x(), y=_y(), text="text:N")
 
 
 def _description(sheet: Sheet, language: Language) -> str:
