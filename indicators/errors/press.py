@@ -79,6 +79,17 @@ class UnknownFile(RequestRefused):
     remedy = noted("Ask for one of: {known}.")
 
 
+class PictureBroken(UserFacingError):
+    what = noted("The frozen picture {name} is not what was stored: its checksum does not match.")
+    remedy = noted("It is not shown. Have the database checked, and restore it from a backup.")
+
+
+class PictureWithheld(RequestRefused):
+    status = 410
+    what = noted("This picture shows an indicator that is not published any more.")
+    remedy = noted("It is kept, and answers again when the indicator is published.")
+
+
 class PicturesBusy(RequestRefused):
     status = 503
     what = noted("Too many pictures are being made.")

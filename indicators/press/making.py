@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from indicators.charts.look import LIGHT
+from indicators.errors import UnknownFile
+from indicators.numbers import inert
 from indicators.pictures import FAMILY, Painter, outlined
 from indicators.press.content import Picture
 from indicators.press.door import Released
@@ -113,3 +115,14 @@ FILES: Mapping[str, File] = {
     "svg": File("image/svg+xml", _svg),
     "pdf": File("application/pdf", _pdf),
 }
+
+
+def read_ending(text: str) -> str:
+    """The ending of a file, if pictures are made as that.
+
+    Raises:
+        UnknownFile: With those that they are made as.
+    """
+    if text not in FILES:
+        raise UnknownFile(text=inert(text), known=", ".join(FILES), where="ending")
+    return text
