@@ -1,4 +1,4 @@
-"""What several commands share: exit codes, the clock, the day asked for and the overview of it, files that are whole."""
+"""What several commands share: exit codes, the clock, the day asked for and its overview, files written whole."""
 
 import argparse
 import datetime as dt

@@ -78,7 +78,8 @@ def _files(leaving: Released, painter: Painter) -> Iterator[tuple[str, bytes]]:
 
 def _caption(picture: Picture) -> str:
     say = picture.language.say
-    return f"{picture.file_name}\n{say('Caption: {text}', text=picture.caption)}\n{say('Text read aloud: {text}', text=picture.alt)}"
+    said = [picture.file_name, say("Caption: {text}", text=picture.caption)]
+    return "\n".join([*said, say("Text read aloud: {text}", text=picture.alt)])
 
 
 def _figures(pictures: Sequence[Picture], overview: Overview, language: Language) -> Table:
