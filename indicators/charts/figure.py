@@ -25,7 +25,7 @@ def figure_picture(situation: Situation, strategy: Strategy, *, language: Langua
     planned = wording.planned_text(situation, strategy, language) or language.say("No numeric target")
     board.write(f"{planned[0].upper()}{planned[1:]}", (0, y), px=TEXT_PX)
     _write_status(board, situation, language, y + LINE_PX)
-    return board.drawing(wording.finding(situation, strategy, language), language)
+    return board.drawing("", language)
 
 
 def _write_status(board: Board, situation: Situation, language: Language, y: float) -> None:

@@ -56,7 +56,7 @@ def gauge_picture(situation: Situation, strategy: Strategy, *, language: Languag
     _draw_bar(board, scale, top)
     for note in _notes(situation, strategy, language, scale, top):
         _write(board, note, scale)
-    return board.drawing(wording.finding(situation, strategy, language), language)
+    return board.drawing("", language)
 
 
 def _draw_bar(board: Board, scale: _Scale, top: float) -> None:

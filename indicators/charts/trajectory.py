@@ -34,7 +34,7 @@ def trajectory_chart(sheet: Sheet, *, language: Language, theme: str) -> Drawing
 
 
 def trajectory_picture(sheet: Sheet, *, language: Language, size: Size) -> Drawing:
-    """The same for a picture of that size."""
+    """The same for a picture of that size, whose title says the finding: the description does not repeat it."""
     return _draw(Story(sheet, language, LIGHT), size)
 
 
@@ -65,7 +65,7 @@ def _draw(story: Story, size: Size | None) -> Drawing:
             "labels": pl.DataFrame(labels, schema=_LABEL_COLUMNS),
             "frame": pl.DataFrame(story.corners(), schema={"d": pl.Date, "v": pl.Float64}),
         },
-        description=_description(story.sheet, story.language),
+        description=(_history if size else _description)(story.sheet, story.language),
         language=story.language,
         palette=palette,
         size=size,
@@ -222,19 +222,18 @@ def _label(size: Size | None, *, halo_px: int) -> alt.Chart:
 
 
 def _description(sheet: Sheet, language: Language) -> str:
-    """The chart in words: the finding, the plan's history, the projection."""
+    """The chart in words: the finding, the rate, the plan's history, the projection."""
     situation = sheet.situation
     finding = wording.finding(situation, sheet.strategy, language)
     parts = [wording.labelled(wording.label(situation.indicator, language), finding, language) + "."]
     if situation.rate is not None:
         parts.append(language.say("Progress rate: {rate}.", rate=wording.rate_of(situation, language)))
-    if situation.superseded:
-        parts.append(
-            language.count(
-                "{number} earlier plan was replaced.",
-                "{number} earlier plans were replaced.",
-                len(situation.superseded),
-            )
-        )
-    parts.append(wording.projection_text(sheet.projection, language))
+    return " ".join([*parts, _history(sheet, language)]).rstrip()
+
+
+def _history(sheet: Sheet, language: Language) -> str:
+    """What the lines say beside the last value; empty where they say nothing."""
+    replaced = len(sheet.situation.superseded)
+    earlier = language.count("{number} earlier plan was replaced.", "{number} earlier plans were replaced.", replaced)
+    parts = [earlier if replaced else "", wording.projection_text(sheet.projection, language)]
     return " ".join(part for part in parts if part)

@@ -67,7 +67,7 @@ KINDS: Mapping[Kind, str] = {
     Kind.TRAJECTORY: noted("Trajectory"),
     Kind.BULLET: noted("Gauge"),
     Kind.FIGURE: noted("Big figure"),
-    Kind.COMPARISON: noted("Planned and achieved, axis by axis"),
+    Kind.COMPARISON: noted("Comparison"),
 }
 
 

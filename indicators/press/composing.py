@@ -99,7 +99,7 @@ def _of_strategy(overview: Overview, order: Order) -> Picture:
         order,
         overview,
         told=tuple(_compared(each, overview, language) for each in compared),
-        title=language.say(KINDS[Kind.COMPARISON]),
+        title=language.say("Planned and achieved, axis by axis"),
         subtitle=telling.parted(below),
         sources=_citations(shown.sources, overview.sources, language),
         plan="",
@@ -137,7 +137,7 @@ def _picture(
         strategy=name,
         foot=foot,
         caption=telling.sentences([title, subtitle, foot]),
-        alt=telling.sentences([title, subtitle, drawing.description, as_of]),
+        alt=telling.sentences([f"{language.say(KINDS[order.kind])} – {title}", subtitle, drawing.description, as_of]),
         layout=layout,
         drawing=drawing,
     )

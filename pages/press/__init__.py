@@ -8,7 +8,7 @@ import streamlit as st
 
 from indicators import wording
 from indicators.errors import UserFacingError
-from indicators.press import FORMATS, KINDS, RESERVES, STRATEGY, Kind, Order, kinds_of, read_order
+from indicators.press import FORMATS, KINDS, STRATEGY, Kind, Order, Reserve, kinds_of, read_order
 from indicators.readings import Overview, shared_desk
 from indicators.texts import Language
 from pages.press import keeping, pack, picture
@@ -41,7 +41,7 @@ def choices(overview: Overview, language: Language) -> Order | None:
     kind = parts.choose_one(state.PICTURE, say("Kind of picture"), offered, default=next(iter(offered)))
     formats = {name: say(each.words) for name, each in FORMATS.items()}
     format_ = parts.choose_listed(state.FORMAT, say("Format"), formats)
-    reserves = {name.value: say(text) for name, text in RESERVES.items()}
+    reserves = {Reserve.PROVISIONAL.value: say("provisional values"), Reserve.DISPUTED.value: say("disputed figures")}
     allowed = parts.choose_few(state.ALLOWED, say("Show all the same, marked as such"), reserves)
     asked = {"kind": kind, "format": format_, "lang": language.code, "allow": ",".join(allowed)}
     try:

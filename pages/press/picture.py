@@ -23,7 +23,8 @@ def draw(desk: Desk, order: Order, overview: Overview, language: Language) -> No
     except UserFacingError as error:
         parts.warn(error, language)
         return
-    st.image(shown, alt=picture.alt, width="stretch")
+    with st.container(border=True):
+        st.image(shown, alt=picture.alt, width="stretch")
     downloads(desk, picture)
     texts(picture, language)
 
