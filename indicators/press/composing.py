@@ -80,7 +80,7 @@ def _of_indicator(overview: Overview, sheet: Sheet, order: Order) -> Picture:
         overview,
         told=(_told(situation, shown, overview, language),),
         title=name if order.kind is Kind.FIGURE else wording.labelled(name, claim, language),
-        subtitle=telling.capital(telling.parted(below)),
+        below=[telling.capital(below[0]), *below[1:]],
         sources=_citations(shown.sources, overview.sources, language),
         plan=telling.plan_text(situation, language),
         draw=partial(draw_sheet, sheet, order.kind, language=language),
@@ -100,7 +100,7 @@ def _of_strategy(overview: Overview, order: Order) -> Picture:
         overview,
         told=tuple(_compared(each, overview, language) for each in compared),
         title=language.say("Planned and achieved, axis by axis"),
-        subtitle=telling.parted(below),
+        below=below,
         sources=_citations(shown.sources, overview.sources, language),
         plan="",
         draw=partial(draw_comparison, overview, language=language),
@@ -113,7 +113,7 @@ def _picture(
     *,
     told: tuple[Told, ...],
     title: str,
-    subtitle: str,
+    below: Sequence[str],
     sources: tuple[str, ...],
     plan: str,
     draw: _Draw,
@@ -123,6 +123,7 @@ def _picture(
     as_of = language.say("Data as of {day}", day=write_date(overview.on, language.code))
     rest = telling.sentences([as_of, plan, licence, name])
     foot = citation(sources, order.page, language, rest=rest)
+    subtitle, said = telling.parted(below), " · ".join(below)
     layout = lay_out(order.page, title=title, subtitle=subtitle, foot=foot)
     drawing = draw(size=layout.chart)
     return Picture(
@@ -136,8 +137,8 @@ def _picture(
         licence=licence,
         strategy=name,
         foot=foot,
-        caption=telling.sentences([title, subtitle, foot]),
-        alt=telling.sentences([f"{language.say(KINDS[order.kind])} – {title}", subtitle, drawing.description, as_of]),
+        caption=telling.sentences([title, said, foot]),
+        alt=telling.sentences([f"{language.say(KINDS[order.kind])} – {title}", said, drawing.description, as_of]),
         layout=layout,
         drawing=drawing,
     )

@@ -29,7 +29,7 @@ def main() -> None:
             picture.draw(desk, order, overview, language)
     if order is not None:
         keeping.draw(desk, order, overview, language)
-    pack.draw(desk, overview, language)
+        pack.draw(desk, order.allowed, overview, language)
     keeping.frozen(desk, language)
 
 
