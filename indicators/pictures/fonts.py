@@ -47,9 +47,10 @@ def printable(text: str) -> str:
 
 
 def lacking(text: str) -> str:
-    """The characters of a text that the typeface cannot show, each once; invisible marks are not among them."""
+    """The characters of a line that the typeface cannot show, each once; those that nobody would see, as U+202E."""
     plain = unicodedata.normalize("NFC", text)
-    return "".join(dict.fromkeys(each for each in plain if _shown(each) == "\0"))
+    unseen = {each: _shown(each) for each in plain if each == "\n" or _shown(each) in {"\0", ""}}
+    return " ".join(each if shown == "\0" else f"U+{ord(each):04X}" for each, shown in unseen.items())
 
 
 def _shown(character: str) -> str:

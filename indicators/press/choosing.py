@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from indicators.catalogue import WHOLE
 from indicators.errors import ChoiceUnknown, noted
 from indicators.numbers import inert
 from indicators.texts import FRENCH, LANGUAGES, Language
 
-STRATEGY = "axes"
-"""Stands in addresses for a picture of the whole strategy; no indicator may be called so."""
+STRATEGY = WHOLE
+"""Stands in addresses for a picture of the whole strategy."""
 
+UNITS_PER_INCH = 72
 PRINT_PPI = 300
 A5_PT = (595.28, 419.53)
 A4_PT = (841.89, 595.28)
+A4_DRAWN = A4_PT[0] / A5_PT[0]
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Format:
         drawn: How many times larger it is drawn, on paper and in PDF.
         ppi: Pixels of a PNG to an inch (72 units) of what is drawn.
         title_lines: How many lines a title may have.
+        on_paper: Whether it has a size on paper, which its files then tell.
     """
 
     words: str
@@ -37,11 +41,12 @@ class Format:
     ppi: float
     title_lines: int
     drawn: float = 1.0
+    on_paper: bool = False
 
     @property
     def pixels(self) -> tuple[int, int]:
         """The size of the PNG."""
-        width, height = (round(side * self.drawn * self.ppi / 72) for side in self.page)
+        width, height = (round(side * self.drawn * self.ppi / UNITS_PER_INCH) for side in self.page)
         return width, height
 
 
@@ -49,8 +54,15 @@ FORMATS: Mapping[str, Format] = {
     "wide": Format(noted("16:9, 1920 × 1080 pixels"), (640, 360), ppi=216, title_lines=2),
     "square": Format(noted("Square, 1080 × 1080 pixels"), (480, 480), ppi=162, title_lines=3),
     "portrait": Format(noted("Portrait, 1080 × 1350 pixels"), (480, 600), ppi=162, title_lines=3),
-    "print": Format(noted("Print, A4 at 300 dpi"), A5_PT, PRINT_PPI, title_lines=3, drawn=A4_PT[0] / A5_PT[0]),
-    "print-a5": Format(noted("Print, A5 at 300 dpi"), A5_PT, PRINT_PPI, title_lines=3),
+    "print": Format(
+        noted("Print, A4 at 300 dpi"),
+        (A4_PT[0] / A4_DRAWN, A4_PT[1] / A4_DRAWN),
+        PRINT_PPI,
+        title_lines=3,
+        drawn=A4_DRAWN,
+        on_paper=True,
+    ),
+    "print-a5": Format(noted("Print, A5 at 300 dpi"), A5_PT, PRINT_PPI, title_lines=3, on_paper=True),
 }
 
 
@@ -129,7 +141,7 @@ def _chosen(asked: Mapping[str, str], name: str, known: list[str]) -> str:
 
 
 def _allowed(text: str) -> list[Reserve]:
-    wanted = [each for each in text.split(",") if each]
+    wanted = text.split(",") if text else []
     for each in wanted:
         if each not in list(Reserve):
             raise ChoiceUnknown(text=inert(each), known=", ".join(Reserve), where="allow")

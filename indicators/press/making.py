@@ -10,10 +10,10 @@ from typing import Any
 from indicators.charts.look import LIGHT
 from indicators.errors import UnknownFile
 from indicators.numbers import inert
-from indicators.pictures import FAMILY, Painter, outlined
+from indicators.pictures import FAMILY, Painter, outlined, printable
 from indicators.press.content import Picture
 from indicators.press.door import Released
-from indicators.press.layout import MARGIN
+from indicators.press.layout import MARGIN, Lines
 from indicators.press.stamping import Origin, stamped_png, stamped_svg
 
 TEMPLATE = Path(__file__).with_name("picture.typ")
@@ -62,7 +62,8 @@ def origin_of(picture: Picture) -> Origin:
 
 def _png(picture: Picture, svg: str, painter: Painter) -> bytes:
     drawn = painter.png(_template(), _inputs(picture, svg), ppi=picture.order.page.ppi)
-    return stamped_png(drawn, origin_of(picture))
+    page = picture.order.page
+    return stamped_png(drawn, origin_of(picture), ppi=page.ppi if page.on_paper else None)
 
 
 def _svg(picture: Picture, svg: str, painter: Painter) -> bytes:
@@ -83,9 +84,9 @@ def _inputs(picture: Picture, svg: str) -> Mapping[str, str]:
     """All that the template reads, as JSON."""
     page, layout = picture.order.page, picture.layout
     content: dict[str, Any] = {
-        "title": picture.title,
+        "title": printable(picture.title),
         "author": picture.strategy,
-        "description": picture.caption,
+        "description": printable(picture.caption),
         "keywords": [picture.licence, *picture.sources],
         "day": [picture.on.year, picture.on.month, picture.on.day],
         "language": picture.language.code,
@@ -96,10 +97,10 @@ def _inputs(picture: Picture, svg: str) -> Mapping[str, str]:
         "paper": LIGHT.background,
         "ink": LIGHT.ink,
         "muted": LIGHT.muted,
-        "alt": picture.alt,
-        "head": asdict(layout.title),
-        "subtitle": asdict(layout.subtitle),
-        "foot": asdict(layout.foot),
+        "alt": printable(picture.alt),
+        "head": _lines(layout.title),
+        "subtitle": _lines(layout.subtitle),
+        "foot": _lines(layout.foot),
         "chart": {
             "top": layout.chart_top,
             "width": layout.chart.width_px,
@@ -108,6 +109,11 @@ def _inputs(picture: Picture, svg: str) -> Mapping[str, str]:
         },
     }
     return {"picture": json.dumps(content, ensure_ascii=False)}
+
+
+def _lines(lines: Lines) -> Mapping[str, Any]:
+    """As the template reads them; spaces that the typeface lacks are plain ones there."""
+    return {**asdict(lines), "lines": [printable(line) for line in lines.lines]}
 
 
 FILES: Mapping[str, File] = {

@@ -15,6 +15,7 @@ from indicators.pictures.outlines import SVG, XLINK
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 DC = "http://purl.org/dc/elements/1.1/"
+METRES_PER_INCH = 0.0254
 _HEADER_END = len(PNG_SIGNATURE) + 25  # IHDR comes first: 4 + 4 + 13 + 4 bytes
 _SVG_DATA = "data:image/svg+xml;base64,"
 
@@ -36,10 +37,14 @@ class Origin:
     caption: str
 
 
-def stamped_png(png: bytes, origin: Origin) -> bytes:
-    """The same picture with text chunks in UTF-8 (iTXt: PNG specification, 11.3.3)."""
+def stamped_png(png: bytes, origin: Origin, *, ppi: float | None) -> bytes:
+    """The same picture with text chunks in UTF-8 (iTXt: PNG specification, 11.3.3).
+
+    Args:
+        ppi: Pixels to an inch, for a picture that has a size on paper (pHYs: 11.3.4.3).
+    """
     chunks = b"".join(_chunk(b"iTXt", _text(keyword, text, origin.language)) for keyword, text in _keywords(origin))
-    return png[:_HEADER_END] + chunks + png[_HEADER_END:]
+    return png[:_HEADER_END] + (_chunk(b"pHYs", _per_metre(ppi)) if ppi else b"") + chunks + png[_HEADER_END:]
 
 
 def stamped_svg(svg: str, origin: Origin, *, size: tuple[int, int]) -> bytes:
@@ -64,6 +69,11 @@ def _keywords(origin: Origin) -> Iterator[tuple[str, str]]:
     yield "Creation Time", origin.date
     yield "Source", origin.source
     yield "Comment", origin.caption
+
+
+def _per_metre(ppi: float) -> bytes:
+    each = round(ppi / METRES_PER_INCH)
+    return struct.pack(">IIB", each, each, 1)
 
 
 def _text(keyword: str, text: str, language: str) -> bytes:
