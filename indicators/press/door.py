@@ -4,10 +4,11 @@ What a picture must say is looked for in what it will really show. ``Released`` 
 picture is ever written to a file.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from indicators.charts.measuring import text_width
+from indicators.charts import is_legible
 from indicators.errors import (
     DisputedShown,
     GlyphMissing,
@@ -23,6 +24,7 @@ from indicators.numbers import KEPT_SPACE
 from indicators.pictures import lacking
 from indicators.press.choosing import RESERVES, Reserve
 from indicators.press.content import Picture, Told
+from indicators.press.layout import SURE_SOURCES
 
 _REFUSALS: dict[Reserve, type[PictureRefused]] = {
     Reserve.PROVISIONAL: ProvisionalShown,
@@ -44,7 +46,7 @@ def released(picture: Picture) -> Released:
         SourceMissing, ProvisionalShown, DisputedShown: What it shows must not be shown, or not without being allowed.
         PictureIncomplete: It does not say all that it must.
         GlyphMissing: A character of it would be missing.
-        PictureTooFull: A text of its chart would be cut off.
+        PictureTooFull: A text of its chart would be cut off, or cover another one.
     """
     for told in picture.told:
         _check_figures(told, picture)
@@ -64,14 +66,13 @@ def _check_figures(told: Told, picture: Picture) -> None:
 
 def _check_complete(picture: Picture) -> None:
     texts = _plainly(" ".join(_shown(picture)))
-    missing = [name for name, text in _needed(picture) if not text or _plainly(text) not in texts]
+    missing = [name for name, text in _needed(picture) if not text or not _says(texts, _plainly(text))]
     missing += [name for name, has in _CARRIED if not has(picture)]
     if missing:
         raise PictureIncomplete(missing=Phrase(missing[0]))
 
 
 _CARRIED: tuple[tuple[str, Callable[[Picture], object]], ...] = (
-    (noted("the source"), lambda picture: picture.sources),
     (noted("the text read aloud"), lambda picture: picture.alt),
     (noted("the caption"), lambda picture: picture.caption),
 )
@@ -83,6 +84,8 @@ def _needed(picture: Picture) -> Iterator[tuple[str, str]]:
     yield noted("the date of the data"), picture.as_of
     yield noted("the licence"), picture.licence
     yield noted("the strategy"), picture.strategy
+    for source in picture.sources[:SURE_SOURCES] or ("",):
+        yield noted("the source"), source
     for told in picture.told:
         yield from _needed_of(told, picture)
 
@@ -100,6 +103,11 @@ def _needed_of(told: Told, picture: Picture) -> Iterator[tuple[str, str]]:
         yield noted("that the plan was revised"), told.revision
     for reserve in told.reserves:
         yield noted("that a figure is not settled"), picture.language.say(RESERVES[reserve])
+
+
+def _says(texts: str, text: str) -> bool:
+    """Whether a text stands there by itself: 37 is not said by 137."""
+    return re.search(rf"(?:\b|(?!\w)){re.escape(text)}(?:\b|(?<!\w))", texts) is not None
 
 
 def _plainly(text: str) -> str:
@@ -120,12 +128,6 @@ def _check_glyphs(picture: Picture) -> None:
 
 
 def _check_chart(picture: Picture) -> None:
-    """No text of a chart that is laid out to the pixel may leave its frame."""
-    frame = picture.layout.chart
-    for row in picture.drawing.rows("texts"):
-        width = text_width(row["text"], size=row["size"], weight=row["weight"])
-        left = row["x"] - (width if row["align"] == "right" else 0)
-        across = left > -1 and left + width < frame.width_px + 1
-        down = row["y"] > row["size"] / 2 - 1 and row["y"] < frame.height_px - row["size"] / 2 + 1
-        if not (across and down):
-            raise PictureTooFull
+    """No text of the chart may leave its frame or cover another one."""
+    if not is_legible(picture.drawing, picture.layout.chart):
+        raise PictureTooFull
