@@ -11,7 +11,7 @@ class FrozenPicture:
     Attributes:
         instant: When it was frozen, UTC.
         frozen_on: The day whose figures it shows.
-        figures: The figures of every indicator frozen together, as JSON.
+        figures: What each picture frozen together with it shows, by slug, as JSON.
     """
 
     snapshot: str

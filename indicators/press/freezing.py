@@ -13,24 +13,30 @@ from typing import Any
 from indicators.access import Act, Identity
 from indicators.charts import comparable
 from indicators.errors import PictureWithheld, UnknownPicture
-from indicators.model import FrozenPicture
+from indicators.model import Achievement, FrozenPicture
 from indicators.numbers import local_day, write_date
 from indicators.pictures import Painter
-from indicators.press.choosing import STRATEGY, Order
+from indicators.press.choosing import STRATEGY, Kind, Order
 from indicators.press.composing import compose
 from indicators.press.content import Picture
 from indicators.press.door import released
 from indicators.press.making import make_all
-from indicators.readings import Desk, Overview, Situation, figures
-from indicators.store import Submission, append, receipt_of, snapshots
-from indicators.store.pictures import frozen_bytes, frozen_picture, frozen_pictures
+from indicators.readings import Desk, Situation, figures
+from indicators.store import Submission, append, snapshots
+from indicators.store.pictures import frozen_bytes, frozen_picture, frozen_pictures, frozen_under
+from indicators.texts import FRENCH
 
 DIGITS = 8
 KEPT_IN_LIST = 50
 NO_MINUTES = ""
-COMPARED = ("achieved", "qualifier", "achieved_on", "certainty", "target", "target_qualifier", "due", "plans")
+WRITTEN = (
+    *("unit", "measure", "decimals", "axis", "baseline", "baseline_on", "achieved", "qualifier", "achieved_on"),
+    *("achieved_precision", "certainty", "state", "target", "target_qualifier", "due", "rate", "planned", "plans"),
+)
+"""What of an indicator's facts any picture shows; label, status and earlier values are shown by some."""
 
 Row = Mapping[str, object]
+Facts = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -53,20 +59,23 @@ class Frozen:
 def freeze(desk: Desk, orders: Sequence[Order], hand: Hand, *, on: dt.date, painter: Painter) -> str:
     """Make pictures and keep them for ever under one name, which is given back.
 
+    Args:
+        orders: Of as many indicators: one's address tells no more than which indicator it is.
+
     Raises:
         PictureRefused: One of them may not leave; nothing is kept.
         SignInNeeded, NotAllowed: It is not for this person.
         DrawingFailed, DrawingTooSlow, DrawingStopped: What to tell the person.
     """
-    name = _name(hand)
-    if receipt_of(desk.store, hand.id):
-        return name
+    earlier = frozen_under(desk.store, hand.id)
+    if earlier is not None:
+        return earlier
     desk.person(hand.actor).check(Act.FREEZE)
-    overview = desk.overview(on=on)
+    name = _name(hand)
     rows = [row for order in orders for row in _rows(name, compose(desk, order, on=on), painter)]
-    frozen = {"snapshot": [_snapshot(name, desk, overview, orders, hand)], "picture": rows}
+    frozen = {"snapshot": [_snapshot(name, desk, orders, hand, on=on)], "picture": rows}
     append(desk.store, Submission(hand.id, hand.actor, Act.FREEZE, "press", frozen), now=hand.now)
-    return name
+    return frozen_under(desk.store, hand.id) or name
 
 
 def frozen_file(desk: Desk, snapshot: str, slug: str, ending: str, *, today: dt.date) -> bytes:
@@ -87,9 +96,27 @@ def frozen_file(desk: Desk, snapshot: str, slug: str, ending: str, *, today: dt.
 
 def frozen_list(desk: Desk, *, today: dt.date) -> list[Frozen]:
     """The pictures frozen last whose indicators this desk knows, newest first."""
-    now = {each.indicator.slug: _compared(figures(each)) for each in desk.overview(on=today).situations}
-    kept = [each for each in frozen_pictures(desk.store, last=KEPT_IN_LIST) if _shown_slugs(each) <= now.keys()]
-    return [Frozen(each, is_outdated=_then(each) != {slug: now[slug] for slug in _then(each)}) for each in kept]
+    known = {each.indicator.slug for each in desk.overview(on=today).situations}
+    kept = [each for each in frozen_pictures(desk.store, last=KEPT_IN_LIST) if _shown_slugs(each) <= known]
+    return [Frozen(each, is_outdated=_is_outdated(each, desk, today)) for each in kept]
+
+
+def _is_outdated(picture: FrozenPicture, desk: Desk, today: dt.date) -> bool:
+    """Whether the same picture would say something else today, but for its date."""
+    then, now = _then(picture), _facts(desk, picture.slug, on=today)
+    names = _names(picture)
+    return [_told(each, names) for each in then] != [_told(each, names) for each in now]
+
+
+def _told(facts: Facts, names: Sequence[str]) -> list[Any]:
+    return [facts["slug"], *(facts.get(name) for name in names)]
+
+
+def _names(picture: FrozenPicture) -> list[str]:
+    """Which facts a picture shows."""
+    names = [*WRITTEN, "label" if picture.language == FRENCH.code else "label_en"]
+    names += ["status"] if picture.kind != Kind.COMPARISON else []
+    return names + (["values"] if picture.kind == Kind.TRAJECTORY else [])
 
 
 def _name(hand: Hand) -> str:
@@ -118,37 +145,57 @@ def _rows(name: str, picture: Picture, painter: Painter) -> list[Row]:
     ]
 
 
-def _snapshot(name: str, desk: Desk, overview: Overview, orders: Sequence[Order], hand: Hand) -> Row:
-    shown = [figures(each) for order in orders for each in _situations(overview, order)]
+def _snapshot(name: str, desk: Desk, orders: Sequence[Order], hand: Hand, *, on: dt.date) -> Row:
+    shown = {order.slug: _facts(desk, order.slug, on=on) for order in orders}
     written = json.dumps(shown, ensure_ascii=False, sort_keys=True)
-    until_seq = overview.stamp[0]
+    until_seq = desk.overview(on=on).stamp[0]
     return {
         "id": name,
         "instant": hand.now,
-        "label": write_date(overview.on, "fr"),
-        "frozen_on": overview.on,
+        "label": write_date(on, FRENCH.code),
+        "frozen_on": on,
         "until_seq": until_seq,
         "figures": written,
-        "checksum": snapshots.checksum(
-            desk.store, on=overview.on, until_seq=until_seq, figures=written, minutes=NO_MINUTES
-        ),
+        "checksum": snapshots.checksum(desk.store, on=on, until_seq=until_seq, figures=written, minutes=NO_MINUTES),
     }
 
 
-def _situations(overview: Overview, order: Order) -> Sequence[Situation]:
-    return comparable(overview) if order.slug == STRATEGY else [overview.named(order.slug)]
+def _facts(desk: Desk, slug: str, *, on: dt.date) -> list[Facts]:
+    """Everything that a picture of that name can show, as plain values: an entry for each indicator in it."""
+    if slug == STRATEGY:
+        return [_facts_of(each, ()) for each in comparable(desk.overview(on=on))]
+    sheet = desk.sheet(slug, on=on)
+    return [_facts_of(sheet.situation, (*sheet.points, *sheet.versions))]
+
+
+def _facts_of(situation: Situation, values: Sequence[Achievement]) -> Facts:
+    indicator, achieved = situation.indicator, situation.achieved
+    told = {
+        **figures(situation),
+        "baseline": None if indicator.baseline is None else str(indicator.baseline),
+        "baseline_on": None if indicator.baseline_on is None else indicator.baseline_on.isoformat(),
+        "state": achieved.state if achieved else None,
+        "values": [_value(each) for each in values],
+    }
+    return dict(json.loads(json.dumps(told)))  # as it will be when it is read again
+
+
+def _value(achieved: Achievement) -> list[str]:
+    told = (
+        achieved.period_end,
+        achieved.value,
+        achieved.qualifier,
+        achieved.state,
+        achieved.certainty,
+        achieved.source,
+    )
+    return [str(each) for each in told]
 
 
 def _shown_slugs(picture: FrozenPicture) -> set[str]:
-    return set(_then(picture))
+    return {each["slug"] for each in _then(picture)}
 
 
-def _then(picture: FrozenPicture) -> dict[str, dict[str, Any]]:
-    """The figures that the picture itself shows, by slug."""
-    every = {each["slug"]: _compared(each) for each in json.loads(picture.figures)}
-    return every if picture.slug == STRATEGY else {picture.slug: every[picture.slug]}
-
-
-def _compared(told: Mapping[str, Any]) -> dict[str, Any]:
-    """What of an indicator's figures a picture shows."""
-    return {name: told[name] for name in COMPARED}
+def _then(picture: FrozenPicture) -> list[Facts]:
+    """The facts that the picture itself shows."""
+    return list(json.loads(picture.figures)[picture.slug])

@@ -26,6 +26,12 @@ def frozen_picture(store: Store, snapshot: str, slug: str) -> model.FrozenPictur
     return nouns.frozen_picture(rows[0]) if rows else None
 
 
+def frozen_under(store: Store, submission: str) -> str | None:
+    """The name that a submission froze pictures under; None if it has not."""
+    rows = store.rows("SELECT DISTINCT snapshot FROM picture WHERE batch = $batch", batch=submission)
+    return str(rows[0]["snapshot"]) if rows else None
+
+
 def frozen_bytes(store: Store, picture: model.FrozenPicture, ending: str) -> bytes:
     """The bytes of one of its files.
 
