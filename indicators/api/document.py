@@ -18,6 +18,7 @@ PROBLEMS = {
     410: noted("What was frozen there is not published any more."),
     422: noted("The picture may not leave as it would be; the problem says why."),
     429: noted("Too many requests; Retry-After says when to go on."),
+    500: noted("What was kept there is damaged, and not handed out."),
     503: noted("The database does not answer, or too many pictures are being made; Retry-After says when to go on."),
 }
 _READ_ONLY = noted(

@@ -11,7 +11,7 @@ from indicators import opendata, press
 from indicators.api import answers, pictures, shapes
 from indicators.api.answers import JSON, Asked
 from indicators.api.kept import Answer
-from indicators.api.parameters import ALLOW, FORMAT, KIND, LANG, ON, PAGE, PER, SINCE, Json, Parameter
+from indicators.api.parameters import ALLOW, FORMAT, KIND, LANG, ON, PAGE, PER, PICTURE_LANG, SINCE, Json, Parameter
 from indicators.api.problems import HEALTH
 from indicators.errors import noted
 from indicators.schemas.tables import SLUG
@@ -121,7 +121,7 @@ OPERATIONS = (
         "getPicture",
         "/presse/{slug}.{ending}",
         noted("A picture of an indicator, or of the whole strategy (axes), as known on a day."),
-        (FORMAT, KIND, ALLOW, ON, LANG),
+        (FORMAT, KIND, ALLOW, ON, PICTURE_LANG),
         pictures.picture,
         _PICTURE_MEDIA,
         names={"slug": _SLUG, "ending": _named(press.FILES)},

@@ -120,15 +120,23 @@ LANG = Parameter(
     {"type": "string", "enum": list(LANGUAGES)},
     "en",
 )
+PICTURE_LANG = Parameter(
+    "lang",
+    noted("Language of the picture; French by default, whoever asks."),
+    _language,
+    {"type": "string", "enum": list(LANGUAGES), "default": FRENCH.code},
+    "en",
+)
 FORMAT = Parameter(
     "format", noted("Size of the picture."), str, {"type": "string", "enum": list(FORMATS), "default": "wide"}, "square"
 )
 KIND = Parameter("kind", noted("What the picture shows."), str, {"type": "string", "enum": list(Kind)}, "figure")
+_RESERVE = "|".join(Reserve)
 ALLOW = Parameter(
     "allow",
     noted("What may be shown although it is not settled, separated by commas; the picture then says so."),
     str,
-    {"type": "string", "enum": [*Reserve, ",".join(Reserve)]},
+    {"type": "string", "pattern": f"^(({_RESERVE})(,({_RESERVE}))*)?$"},
     "provisional",
 )
 PAGE = Parameter("page", noted("Which page of the list."), _whole(LARGEST_PAGE), dict(_counted(LARGEST_PAGE, 1)), "2")

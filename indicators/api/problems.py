@@ -9,6 +9,7 @@ from indicators.errors import (
     DrawingFailed,
     DrawingStopped,
     DrawingTooSlow,
+    PictureBroken,
     PictureRefused,
     Refused,
     SignInNeeded,
@@ -54,6 +55,7 @@ _STATUSES = (
     (SignInNeeded, 401),
     (Refused, 403),
     (PictureRefused, 422),
+    (PictureBroken, 500),
     ((*SILENT, *_UNDRAWN), 503),
 )
 _HEADERS = (("seconds", "Retry-After"), ("allowed", "Allow"))

@@ -7,6 +7,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from indicators import wording
 from indicators.cli.shared import DONE, REFUSED, AddParser, add_day, day_asked, opened_desk, put_file
 from indicators.errors import UnwritableFile, UserFacingError
 from indicators.readings import Desk
@@ -40,7 +41,7 @@ def _run(options: argparse.Namespace, language: Language) -> int:
             try:
                 print(_written(desk, slug, options, language, folder))
             except UserFacingError as error:
-                print(f"{slug} : {' '.join(language.explain(error))}", file=sys.stderr)
+                print(wording.labelled(slug, " ".join(language.explain(error)), language), file=sys.stderr)
                 outcome = REFUSED
     painter().close()
     return outcome

@@ -15,7 +15,7 @@ from indicators import wording
 from indicators.errors import UserFacingError
 from indicators.export import Table, write_csv
 from indicators.pictures import Painter
-from indicators.press.choosing import STRATEGY, Order
+from indicators.press.choosing import KINDS, STRATEGY, Order
 from indicators.press.composing import compose
 from indicators.press.content import Picture
 from indicators.press.door import Released, released
@@ -40,7 +40,10 @@ class Kit:
 
 
 def kit(desk: Desk, orders: Sequence[Order], *, on: dt.date, painter: Painter) -> Kit:
-    """Pack pictures, all in one language.
+    """Pack pictures.
+
+    Args:
+        orders: At least one, all in one language.
 
     Raises:
         UserFacingError: None of them may leave: what is wrong with the first.
@@ -119,7 +122,8 @@ def _page(
     if refused:
         _put(body, "h2", language.say("Not in this kit"))
         for order, error in refused:
-            _put(body, "p", f"{order.slug} ({order.kind}) : {' '.join(language.explain(error))}")
+            name, why = f"{order.slug} ({language.say(KINDS[order.kind])})", " ".join(language.explain(error))
+            _put(body, "p", wording.labelled(name, why, language))
     return b"<!doctype html>\n" + ElementTree.tostring(html, encoding="utf-8", method="html")
 
 
