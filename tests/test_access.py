@@ -1,6 +1,7 @@
 """Who may do what: the whole matrix of roles, acts and scopes at the data door, and what is kept of each refusal."""
 
 import datetime as dt
+import hashlib
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -115,6 +116,27 @@ def load(store: Store, actor: Identity, slug: str) -> object:
     return _submit(store, actor, Act.LOAD, "indicator", {**kept, "version": last["version"] + 1})
 
 
+def keep(store: Store, actor: Identity, _: str) -> object:
+    """Freeze a picture, whose bytes are of no matter here."""
+    name, content = uuid.uuid4().hex, b"<svg/>"
+    snapshot: Row = {"id": name, "instant": NOW, "label": "22 novembre 2026", "frozen_on": TODAY, "until_seq": 1}
+    picture: Row = {
+        "snapshot": name,
+        "slug": OWN,
+        "ending": "svg",
+        "kind": "figure",
+        "format": "wide",
+        "language": "fr",
+    }
+    picture |= {"title": "titre", "caption": "légende", "alt": "texte", "content": content}
+    digest = hashlib.sha256(content).hexdigest()
+    rows = {
+        "snapshot": [{**snapshot, "figures": "{}", "checksum": digest}],
+        "picture": [{**picture, "sha256": digest}],
+    }
+    return append(store, Submission(uuid.uuid4().hex, actor, Act.FREEZE, "press", rows), now=NOW)
+
+
 def read(act: Act) -> Attempt:
     return lambda store, actor, _: door.require(store, members.person(store, actor), act, now=NOW)
 
@@ -129,6 +151,7 @@ ATTEMPTS: dict[Act, Attempt] = {
     Act.VALIDATE: validate,
     Act.REVISE_PLAN: revise,
     Act.REVIEW: hold,
+    Act.FREEZE: keep,
     Act.APPOINT: appoint,
     Act.LOAD: load,
 }

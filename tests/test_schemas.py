@@ -16,6 +16,7 @@ from tests.fixtures import NOW, Row, value_row
 
 DUCKDB_TYPES = {
     pl.String(): "VARCHAR",
+    pl.Binary(): "BLOB",
     pl.Int32(): "INTEGER",
     pl.Int64(): "BIGINT",
     pl.Boolean(): "BOOLEAN",
@@ -31,6 +32,7 @@ TEXTS = (
 )
 VALUES: dict[object, tuple[object, ...]] = {
     pl.String(): TEXTS,
+    pl.Binary(): (b"", b"\x00\xff"),
     pl.Int32(): (-1, 0, 1, 4, 5),
     pl.Int64(): (-1, 0, 1),
     pl.Boolean(): (True, False),
