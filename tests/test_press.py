@@ -1,0 +1,399 @@
+"""Pictures for the press before they are drawn: what they say, where it stands, and what the exit door refuses."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from itertools import chain, product
+from typing import Any
+
+import pytest
+from babel.messages.pofile import read_po
+
+from indicators.catalogue import Catalogue
+from indicators.charts.extent import is_legible, text_boxes
+from indicators.charts.measuring import text_width
+from indicators.errors import (
+    ChoiceUnknown,
+    CurveNeeded,
+    DisputedShown,
+    GlyphMissing,
+    NothingToCompare,
+    PictureIncomplete,
+    PictureRefused,
+    PictureTooFull,
+    ProvisionalShown,
+    SourceMissing,
+    TargetNeeded,
+    TitleTooLong,
+    UnknownIndicator,
+)
+from indicators.press import (
+    FORMATS,
+    STRATEGY,
+    Kind,
+    Order,
+    Picture,
+    Reserve,
+    compose,
+    kinds_of,
+    read_order,
+    released,
+)
+from indicators.press.content import Told
+from indicators.press.layout import MARGIN, Lines
+from indicators.readings import Desk
+from indicators.store import Store, append
+from indicators.texts import FRENCH, LANGUAGES
+from tests.fixtures import NOW, PROJECT, TODAY, Row, entered, opened_copy, plan_row, redefine, value_row
+
+SITES, FUNDS, MILESTONE, DISPUTED = (
+    *("lieux_experimentation", "montant_engage"),
+    *("formation_socle_obligation_date", "cma_laureats"),
+)
+ENGLISH = LANGUAGES["en"]
+SLUGS = sorted(path.stem for path in (PROJECT / "data" / "indicators").glob("*.toml"))
+EVERYTHING = frozenset(Reserve)
+SOURCE = "gouvernement-2021-10-18"
+FIRST = TODAY.replace(day=1)
+
+
+def picture(desk: Desk, slug: str, kind: Kind = Kind.TRAJECTORY, **asked: Any) -> Picture:
+    return compose(desk, Order(slug, kind, **asked), on=TODAY)
+
+
+def lines_of(made: Picture) -> Iterator[tuple[Lines, int]]:
+    yield made.layout.title, 600
+    yield made.layout.subtitle, 400
+    yield made.layout.foot, 400
+
+
+def shown_texts(made: Picture) -> str:
+    """All that stands in a picture."""
+    drawn = [row["text"] for name in ("labels", "texts") for row in made.drawing.rows(name)]
+    return " ".join([made.title, made.subtitle, made.foot, *drawn])
+
+
+def assert_in_place(made: Picture) -> None:
+    """Every text within the page, none over another; the same widths as the drawing's."""
+    width, height = made.order.page.page
+    for lines, weight in lines_of(made):
+        widest = max(text_width(line, size=lines.size, weight=weight) for line in lines.lines)
+        assert MARGIN + widest <= width - MARGIN + 0.01
+        assert lines.top > 0
+        assert lines.bottom < height
+    layout = made.layout
+    assert layout.title.bottom <= layout.subtitle.top
+    assert layout.subtitle.bottom < layout.chart_top
+    assert layout.chart_top + layout.chart.height_px < layout.foot.top
+    assert list(text_boxes(made.drawing))
+    assert is_legible(made.drawing, layout.chart)
+
+
+# Everything that there is
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_indicator_has_a_picture_in_every_format_and_language_that_all_fits(slug: str, desk: Desk) -> None:
+    situation = desk.overview(on=TODAY).named(slug)
+    happens = desk.strategy.units[situation.indicator.unit].milestone
+    kind = kinds_of(situation, happens=happens)[0]
+    others = [("portrait", FRENCH), ("print", FRENCH)]  # as wide as square, or wider
+    for format_, language in (*product(("wide", "square"), LANGUAGES.values()), *others):
+        made = picture(desk, slug, kind, format=format_, language=language, allowed=EVERYTHING)
+        assert released(made).picture is made
+        assert_in_place(made)
+
+
+@pytest.mark.parametrize("kind", [Kind.BULLET, Kind.FIGURE])
+def test_every_kind_is_a_picture_or_one_of_the_refusals_that_the_page_foresees(kind: Kind, desk: Desk) -> None:
+    for situation in desk.overview(on=TODAY).situations:
+        slug = situation.indicator.slug
+        happens = desk.strategy.units[situation.indicator.unit].milestone
+        try:
+            made = picture(desk, slug, kind, format="square", allowed=EVERYTHING)
+        except TargetNeeded:
+            assert kind not in kinds_of(situation, happens=happens)
+            continue
+        assert happens or kind in kinds_of(situation, happens=happens)
+        released(made)
+        assert_in_place(made)
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_headline_indicators_and_the_strategy_leave_in_every_format(format_: str, desk: Desk) -> None:
+    overview = desk.overview(on=TODAY)
+    wanted = [(each.indicator.slug, Kind.FIGURE) for each in overview.headline] + [(STRATEGY, Kind.COMPARISON)]
+    for (slug, kind), language in product(wanted, LANGUAGES.values()):
+        made = picture(desk, slug, kind, format=format_, language=language, allowed=EVERYTHING)
+        assert released(made).picture is made
+        assert_in_place(made)
+
+
+def test_a_picture_says_value_target_dates_revision_source_licence_and_day(desk: Desk) -> None:
+    made = picture(desk, SITES)
+    for said in ("37\u202flieux", "12 novembre 2025", "fin 2024", "123", "plan révisé", "CHU Dijon"):
+        assert said in shown_texts(made).replace("\u00a0", " ")
+    assert "Données au 22 novembre 2026" in made.foot
+    assert "Licence Ouverte" in made.foot
+    assert made.title in made.caption
+    assert made.title in made.alt
+    assert made.foot in made.caption
+    assert made.file_name == "lieux_experimentation-trajectory-wide-fr-2026-11-22"
+
+
+# What is asked for
+
+
+@pytest.mark.parametrize(
+    ("slug", "asked", "where"),
+    [
+        (SITES, {"kind": "pie"}, "kind"),
+        (SITES, {"kind": "comparison"}, "kind"),
+        (STRATEGY, {"kind": "figure"}, "kind"),
+        (SITES, {"format": "huge"}, "format"),
+        (SITES, {"lang": "de"}, "lang"),
+        (SITES, {"allow": "everything"}, "allow"),
+        (SITES, {"allow": "disputed,"}, "allow"),
+        (SITES, {"kind": ""}, "kind"),
+    ],
+)
+def test_a_word_that_is_not_known_is_named_with_those_that_are(slug: str, asked: dict[str, str], where: str) -> None:
+    with pytest.raises(ChoiceUnknown) as refusal:
+        read_order(slug, asked)
+    assert refusal.value.values["where"] == where
+    assert refusal.value.values["known"]
+
+
+def test_what_is_left_out_of_an_order_is_french_wide_and_strict() -> None:
+    assert read_order(SITES, {}) == Order(SITES, Kind.TRAJECTORY, "wide", FRENCH, frozenset())
+    assert read_order(STRATEGY, {"allow": "disputed,provisional"}) == Order(
+        STRATEGY, Kind.COMPARISON, allowed=EVERYTHING
+    )
+
+
+# The exit door
+
+
+@pytest.fixture(scope="module")
+def changed(loaded_file: Any, catalogue: Catalogue) -> Iterator[Desk]:
+    """The real figures and, each on an indicator of its own, what the door must not let out."""
+    store = opened_copy(loaded_file, loaded_file.with_name("press-changed.duckdb"))
+    fresh: Row = {"period_end": TODAY, "known_on": TODAY, "value": Decimal(41)}
+    append(store, entered(value_row(indicator="dispositifs_ouverts", **fresh), id="bare"), now=NOW)
+    stranger = value_row(indicator="porteurs_projets", **fresh, source="nobody-knows")
+    append(store, entered(stranger, id="stranger"), now=NOW)
+    awaited = value_row(indicator="etudiants_formes", **fresh, source=SOURCE, state="submitted")
+    append(store, entered(awaited, id="awaited"), now=NOW)
+    append(store, entered(plan_row(indicator="laureats_total"), id="plan", table="target"), now=NOW)
+    long = "W" * 80
+    redefine(store, "eds_recenses_france", label_fr=long, label_en=long)
+    redefine(store, "mes_profils_actives", label_fr="Profils 中🙂 activés", label_en="Profiles")
+    redefine(store, "mes_documents_annuels", label_fr="Documents\u202e annuels", label_en="Documents\u200b")
+    yield Desk(store, catalogue.strategy, unpublished=False)
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("slug", "fault"),
+    [
+        ("dispositifs_ouverts", SourceMissing),
+        ("porteurs_projets", SourceMissing),
+        ("laureats_total", SourceMissing),
+        ("etudiants_formes", ProvisionalShown),
+        ("eds_recenses_france", TitleTooLong),
+        ("mes_profils_actives", GlyphMissing),
+        ("mes_documents_annuels", GlyphMissing),
+    ],
+    ids=[
+        *("a value without source", "a source that is not known", "a plan without source", "a provisional value"),
+        *("a long name", "characters without a glyph", "invisible marks"),
+    ],
+)
+def test_what_is_unsourced_unconfirmed_or_does_not_fit_stays_here(
+    slug: str, fault: type[PictureRefused], changed: Desk
+) -> None:
+    with pytest.raises(fault) as refusal:
+        released(picture(changed, slug, Kind.FIGURE))
+    what, remedy = FRENCH.explain(refusal.value)
+    assert what
+    assert remedy
+
+
+def test_the_refusal_of_a_glyph_shows_it_or_names_what_nobody_would_see(changed: Desk) -> None:
+    with pytest.raises(GlyphMissing) as seen:
+        released(picture(changed, "mes_profils_actives", Kind.FIGURE))
+    assert seen.value.values["characters"] == "中 🙂"
+    for language, mark in ((FRENCH, "U+202E"), (ENGLISH, "U+200B")):
+        with pytest.raises(GlyphMissing) as unseen:
+            released(picture(changed, "mes_documents_annuels", Kind.FIGURE, language=language))
+        assert unseen.value.values["characters"] == mark
+    assert released(picture(changed, "mes_profils_actives", Kind.FIGURE, language=ENGLISH))
+
+
+def test_a_disputed_figure_stays_here_unless_that_is_allowed_and_then_it_is_said(desk: Desk) -> None:
+    with pytest.raises(DisputedShown):
+        released(picture(desk, DISPUTED))
+    released(picture(desk, DISPUTED, Kind.FIGURE))  # a big figure does not show it
+    for language, words in ((FRENCH, "certains chiffres sont contestés"), (ENGLISH, "some figures are disputed")):
+        made = picture(desk, DISPUTED, language=language, allowed=frozenset({Reserve.DISPUTED}))
+        released(made)
+        assert words in shown_texts(made).replace("\u00a0", " ")
+        assert words in made.alt
+        assert words in made.caption
+
+
+def test_a_provisional_value_leaves_only_if_allowed_and_says_so(changed: Desk) -> None:
+    with pytest.raises(ProvisionalShown):
+        released(picture(changed, "etudiants_formes", allowed=frozenset({Reserve.DISPUTED})))
+    made = picture(changed, "etudiants_formes", allowed=frozenset({Reserve.PROVISIONAL}))
+    released(made)
+    assert "valeur provisoire" in shown_texts(made).replace("\u00a0", " ")
+    assert "valeur provisoire" in made.alt
+
+
+def test_a_kind_that_cannot_be_drawn_is_refused(desk: Desk) -> None:
+    with pytest.raises(TargetNeeded):
+        picture(desk, "laureats_total", Kind.BULLET)
+    with pytest.raises(CurveNeeded):
+        picture(desk, MILESTONE)
+    with pytest.raises(UnknownIndicator):
+        picture(desk, "nothing")
+    with pytest.raises(NothingToCompare):
+        compose(desk, Order(STRATEGY, Kind.COMPARISON), on=desk.strategy.known_on)
+
+
+def test_a_picture_that_would_be_too_full_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(FORMATS, "wide", replace(FORMATS["wide"], page=(640, 250)))  # type: ignore[arg-type]
+    with pytest.raises(PictureTooFull):
+        picture(desk, SITES)
+
+
+def test_texts_that_leave_the_chart_or_cover_one_another_are_refused(desk: Desk) -> None:
+    made = picture(desk, SITES)
+    released(made)
+    narrow = replace(made.layout, chart=replace(made.layout.chart, width_px=300))
+    low = replace(made.layout, chart=replace(made.layout.chart, height_px=60))
+    for layout in (narrow, low):
+        with pytest.raises(PictureTooFull):
+            released(replace(made, layout=layout))
+    squeezed = replace(made, drawing=replace(made.drawing, spec={**made.drawing.spec, "width": 60}))
+    with pytest.raises(PictureTooFull):
+        released(squeezed)
+
+
+Change = Callable[[Picture], Picture]
+
+
+def without(**nothing: Any) -> Change:
+    return lambda made: replace(made, **nothing)
+
+
+def told(**changes: Any) -> Change:
+    def change(made: Picture) -> Picture:
+        (only,) = made.told
+        return replace(made, told=(replace(only, **changes),))
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "missing"),
+    [
+        (without(title="Autre chose"), "the name of the indicator"),
+        (without(title=""), "the title"),
+        (without(as_of=""), "the date of the data"),
+        (without(as_of="Données au 1er janvier 2020"), "the date of the data"),
+        (without(licence="CC BY"), "the licence"),
+        (without(strategy=""), "the strategy"),
+        (without(sources=()), "the source"),
+        (without(sources=("Quelqu’un, 2020",)), "the source"),
+        (without(foot="Rien"), "the date of the data"),
+        (without(alt=""), "the text read aloud"),
+        (without(caption=""), "the caption"),
+        (told(value="38\u202flieux"), "the value"),
+        (told(value="7\u202flieux"), "the value"),  # not said by 37
+        (told(value=""), "the value"),
+        (told(target="31"), "the target"),
+        (told(due="fin 2030"), "the due date"),
+        (told(unit="hôpitaux"), "the unit"),
+        (told(unit=""), "the unit"),
+        (told(period="2020"), "the date of the value"),
+        (told(revision="plan abandonné"), "that the plan was revised"),
+        (told(reserves=frozenset({Reserve.DISPUTED})), "that a figure is not settled"),
+    ],
+)
+def test_a_picture_that_does_not_say_all_it_must_is_refused(change: Change, missing: str, desk: Desk) -> None:
+    made = picture(desk, SITES, allowed=EVERYTHING)
+    released(made)
+    with pytest.raises(PictureIncomplete) as refusal:
+        released(change(made))
+    assert str(refusal.value.values["missing"]) == missing
+
+
+def test_every_statement_of_a_row_of_the_comparison_is_needed_too(desk: Desk) -> None:
+    made = picture(desk, STRATEGY, Kind.COMPARISON)
+    released(made)
+    for name in ("value", "target", "due", "period"):
+        last: Told = replace(made.told[-1], **{name: "jamais dit"})
+        with pytest.raises(PictureIncomplete):
+            released(replace(made, told=(*made.told[:-1], last)))
+
+
+# French and English
+
+
+def test_french_numbers_amounts_quotes_and_first_days_are_written_as_in_french(desk: Desk) -> None:
+    funds = picture(desk, FUNDS, allowed=EVERYTHING)
+    assert "718,4\u202fM€" in funds.title
+    assert "«\u00a0Santé numérique\u00a0»" in funds.foot
+    students = picture(desk, "etudiants_formes")
+    assert "210\u202f000" in students.title
+    first = compose(desk, Order(SITES), on=FIRST)
+    assert "Données au 1er\u00a0novembre 2026" in first.foot.replace("1er novembre", "1er\u00a0novembre")
+    for made in (funds, students, first):
+        said = " ".join((shown_texts(made), made.alt, made.caption))
+        assert re.findall(r" [:;?!%»]|« |\d \d\d\d", said) == []
+        assert re.findall(r"\d\.\d", said.replace("gouvernement.fr", "").replace("Licence 2.0", "")) == []
+
+
+def test_the_same_picture_in_english_has_english_numbers_and_dates(desk: Desk) -> None:
+    made = picture(desk, FUNDS, language=ENGLISH, allowed=EVERYTHING)
+    assert "€718.4M" in made.title
+    assert "Data as of 22 November 2026" in made.foot
+    assert re.findall(r"[\u00a0\u202f][:;?!%»]", shown_texts(made)) == []
+
+
+def test_neither_language_speaks_words_of_the_other(desk: Desk) -> None:
+    with (PROJECT / "indicators" / "locales" / "fr.po").open("rb") as file:
+        messages = list(read_po(file, locale="fr"))
+    pairs = [(str(each.id), str(each.string)) for each in messages if isinstance(each.id, str) and each.id]
+    plain = [(one, other) for one, other in pairs if "{" not in one and len(one) > 6 and one.lower() != other.lower()]
+    for slug, kind in ((SITES, Kind.TRAJECTORY), (FUNDS, Kind.BULLET), (STRATEGY, Kind.COMPARISON)):
+        french, english = (
+            picture(desk, slug, kind, language=each, allowed=EVERYTHING) for each in (FRENCH, ENGLISH)
+        )
+        assert french.title != english.title
+        assert spoken([one for one, _ in plain], french) == []
+        assert spoken([other for _, other in plain], english) == []
+
+
+def spoken(sentences: list[str], made: Picture) -> list[str]:
+    said = " ".join((made.title, made.subtitle, made.as_of, made.alt)).replace("\u00a0", " ")
+    return [each for each in sentences if re.search(rf"\b{re.escape(each)}\b", said)]
+
+
+def test_every_kind_of_refusal_is_tried_here() -> None:
+    def below(kind: type[PictureRefused]) -> Iterator[type[PictureRefused]]:
+        return chain(kind.__subclasses__(), *(below(each) for each in kind.__subclasses__()))
+
+    text = (PROJECT / "tests" / "test_press.py").read_text(encoding="utf-8")
+    kinds = set(below(PictureRefused))
+    assert kinds
+    assert {kind for kind in kinds if len(re.findall(rf"\b{kind.__name__}\b", text)) < 2} == set()
+
+
+def test_a_store_without_figures_has_nothing_to_show(store: Store, catalogue: Catalogue) -> None:
+    empty = Desk(store, catalogue.strategy, unpublished=False)
+    with pytest.raises(NothingToCompare):
+        compose(empty, Order(STRATEGY, Kind.COMPARISON), on=TODAY)
