@@ -142,6 +142,13 @@ def test_a_picture_says_value_target_dates_revision_source_licence_and_day(desk:
     assert made.file_name == "lieux_experimentation-trajectory-wide-fr-2026-11-22"
 
 
+def test_a_big_figure_is_said_in_its_caption_and_read_aloud_too(desk: Desk) -> None:
+    made = picture(desk, SITES, Kind.FIGURE)
+    assert made.title == "Tiers-lieux d’expérimentation"
+    for text in (made.caption, made.alt):
+        assert "37\u202flieux pour une cible de 30" in text
+
+
 # What is asked for
 
 
@@ -310,6 +317,7 @@ def told(**changes: Any) -> Change:
         (without(sources=("Quelqu’un, 2020",)), "the source"),
         (without(foot="Rien"), "the date of the data"),
         (without(alt=""), "the text read aloud"),
+        (without(alt="Trajectoire des lieux."), "the text read aloud"),
         (without(caption=""), "the caption"),
         (told(value="38\u202flieux"), "the value"),
         (told(value="7\u202flieux"), "the value"),  # not said by 37
@@ -370,9 +378,7 @@ def test_neither_language_speaks_words_of_the_other(desk: Desk) -> None:
     pairs = [(str(each.id), str(each.string)) for each in messages if isinstance(each.id, str) and each.id]
     plain = [(one, other) for one, other in pairs if "{" not in one and len(one) > 6 and one.lower() != other.lower()]
     for slug, kind in ((SITES, Kind.TRAJECTORY), (FUNDS, Kind.BULLET), (STRATEGY, Kind.COMPARISON)):
-        french, english = (
-            picture(desk, slug, kind, language=each, allowed=EVERYTHING) for each in (FRENCH, ENGLISH)
-        )
+        french, english = (picture(desk, slug, kind, language=each, allowed=EVERYTHING) for each in (FRENCH, ENGLISH))
         assert french.title != english.title
         assert spoken([one for one, _ in plain], french) == []
         assert spoken([other for _, other in plain], english) == []

@@ -73,13 +73,14 @@ def _promised(sheet: Sheet) -> Sheet:
 def _of_indicator(overview: Overview, sheet: Sheet, order: Order) -> Picture:
     situation, language, strategy = sheet.situation, order.language, overview.strategy
     shown, name = _shown(sheet, order.kind), wording.label(situation.indicator, language)
-    claim = telling.claim(situation, strategy, language)
+    finding = wording.labelled(name, telling.claim(situation, strategy, language), language)
     below = [*telling.details(situation, strategy, language), *shown.reserved(language)]
     return _picture(
         order,
         overview,
         told=(_told(situation, shown, overview, language),),
-        title=name if order.kind is Kind.FIGURE else wording.labelled(name, claim, language),
+        title=name if order.kind is Kind.FIGURE else finding,
+        finding=finding,
         below=[telling.capital(below[0]), *below[1:]],
         sources=_citations(shown.sources, overview.sources, language),
         plan=telling.plan_text(situation, language),
@@ -95,11 +96,13 @@ def _of_strategy(overview: Overview, order: Order) -> Picture:
         tuple(each.achieved for each in compared if each.achieved), tuple(each.plan for each in compared if each.plan)
     )
     below = [*telling.compared_of_all(compared, overview, language), *shown.reserved(language)]
+    title = language.say("Planned and achieved, axis by axis")
     return _picture(
         order,
         overview,
         told=tuple(_compared(each, overview, language) for each in compared),
-        title=language.say("Planned and achieved, axis by axis"),
+        title=title,
+        finding=title,
         below=below,
         sources=_citations(shown.sources, overview.sources, language),
         plan="",
@@ -113,6 +116,7 @@ def _picture(
     *,
     told: tuple[Told, ...],
     title: str,
+    finding: str,
     below: Sequence[str],
     sources: tuple[str, ...],
     plan: str,
@@ -137,8 +141,8 @@ def _picture(
         licence=licence,
         strategy=name,
         foot=foot,
-        caption=telling.sentences([title, said, foot]),
-        alt=telling.sentences([f"{language.say(KINDS[order.kind])} – {title}", said, drawing.description, as_of]),
+        caption=telling.sentences([finding, said, foot]),
+        alt=telling.sentences([f"{language.say(KINDS[order.kind])} – {finding}", said, drawing.description, as_of]),
         layout=layout,
         drawing=drawing,
     )

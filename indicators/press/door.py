@@ -73,7 +73,7 @@ def _check_complete(picture: Picture) -> None:
 
 
 _CARRIED: tuple[tuple[str, Callable[[Picture], object]], ...] = (
-    (noted("the text read aloud"), lambda picture: picture.alt),
+    (noted("the text read aloud"), lambda picture: all(_says(picture.alt, told.value) for told in picture.told)),
     (noted("the caption"), lambda picture: picture.caption),
 )
 
