@@ -124,6 +124,19 @@ def test_one_child_is_kept_for_all_pictures(sites: Drawing) -> None:
     assert painter.child_pid is None
 
 
+def test_threads_that_ask_together_for_the_first_time_are_given_one_painter() -> None:
+    script = (
+        "import threading\n"
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "from indicators.pictures import painter\n"
+        "gate = threading.Barrier(8)\n"
+        "with ThreadPoolExecutor(8) as threads:\n"
+        "    print(len(set(threads.map(lambda _: (gate.wait(), id(painter()))[1], range(8)))))\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "1"
+
+
 def test_a_child_that_was_killed_is_replaced(sites: Drawing) -> None:
     painter = Painter()
     try:

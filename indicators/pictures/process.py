@@ -16,7 +16,6 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import cache
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -196,13 +195,19 @@ def _answers(child: Process) -> list[bytes]:
     return list(takewhile(lambda line: line.strip(), lines))
 
 
-@cache
+_shared: list[Painter] = []
+_making = threading.Lock()
+
+
 def painter() -> Painter:
-    """The process's painter."""
-    return Painter()
+    """The process's painter; the same one for threads that ask for the first time together."""
+    with _making:
+        if not _shared:
+            _shared.append(Painter())
+        return _shared[0]
 
 
 def close_painter() -> None:
     """End the process's painter, at the server's end, if it ever painted."""
-    if painter.cache_info().currsize:
-        painter().close()
+    for each in _shared:
+        each.close()
