@@ -40,8 +40,7 @@ from indicators.press import (
     read_order,
     released,
 )
-from indicators.press.content import Told
-from indicators.press.layout import MARGIN, Lines
+from indicators.press.layout import MARGIN, Lines, lay_out
 from indicators.readings import Desk
 from indicators.store import Store, append
 from indicators.texts import FRENCH, LANGUAGES
@@ -270,10 +269,14 @@ def test_a_kind_that_cannot_be_drawn_is_refused(desk: Desk) -> None:
         compose(desk, Order(STRATEGY, Kind.COMPARISON), on=desk.strategy.known_on)
 
 
-def test_a_picture_that_would_be_too_full_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(FORMATS, "wide", replace(FORMATS["wide"], page=(640, 250)))  # type: ignore[arg-type]
-    with pytest.raises(PictureTooFull):
-        picture(desk, SITES)
+def test_what_leaves_no_room_for_a_chart_is_too_full(desk: Desk) -> None:
+    made = picture(desk, SITES)
+    texts = {"title": made.title, "subtitle": made.subtitle, "foot": made.foot}
+    page = FORMATS["wide"]
+    assert lay_out(page, **texts) == made.layout
+    for low, changes in ((250, {}), (360, {"subtitle": "mot " * 200}), (360, {"foot": "x" * 400})):
+        with pytest.raises(PictureTooFull):
+            lay_out(replace(page, page=(640, low)), **{**texts, **changes})
 
 
 def test_texts_that_leave_the_chart_or_cover_one_another_are_refused(desk: Desk) -> None:
@@ -339,13 +342,12 @@ def test_a_picture_that_does_not_say_all_it_must_is_refused(change: Change, miss
     assert str(refusal.value.values["missing"]) == missing
 
 
-def test_every_statement_of_a_row_of_the_comparison_is_needed_too(desk: Desk) -> None:
+@pytest.mark.parametrize("changes", [{each: "jamais dit"} for each in ("value", "target", "due", "period")], ids=str)
+def test_every_statement_of_a_row_of_the_comparison_is_needed_too(changes: dict[str, Any], desk: Desk) -> None:
     made = picture(desk, STRATEGY, Kind.COMPARISON)
     released(made)
-    for name in ("value", "target", "due", "period"):
-        last: Told = replace(made.told[-1], **{name: "jamais dit"})
-        with pytest.raises(PictureIncomplete):
-            released(replace(made, told=(*made.told[:-1], last)))
+    with pytest.raises(PictureIncomplete):
+        released(replace(made, told=(*made.told[:-1], replace(made.told[-1], **changes))))
 
 
 # French and English

@@ -10,13 +10,14 @@ from decimal import Decimal
 from pathlib import Path
 from threading import Event
 
+import duckdb
 import pytest
 from PIL import Image
 from starlette.applications import Starlette
 
 from indicators import api
 from indicators.access import NOBODY
-from indicators.api.drawing import AT_ONCE, MOST_WAITING, Drawings
+from indicators.api.drawing import AT_ONCE, MOST_WAITING, RETRY_SECONDS, Drawings
 from indicators.api.kept import Answer
 from indicators.catalogue import Catalogue
 from indicators.errors import (
@@ -187,8 +188,6 @@ def test_bytes_that_were_tampered_with_are_not_handed_out(own: Desk, painter: Pa
 
 def tamper(database: Path) -> None:
     """Change a byte of a picture behind the store's back."""
-    import duckdb  # noqa: PLC0415 (only somebody who has the file can do this)
-
     with duckdb.connect(str(database)) as connection:
         connection.execute("UPDATE picture SET content = '<svg/>'::BLOB WHERE ending = 'svg'")
 
@@ -363,7 +362,7 @@ def test_one_picture_is_made_once_however_many_ask_and_a_full_queue_says_when_to
         await asyncio.sleep(0)
         with pytest.raises(PicturesBusy) as refusal:
             await drawings.made(("one more",), lambda: make("one more"))
-        assert refusal.value.values["seconds"] > 0
+        assert refusal.value.values["seconds"] == RETRY_SECONDS
         gate.set()
         answers = await asyncio.gather(*waiting, return_exceptions=True)
         await drawings.made(("one more",), lambda: make("one more"))
