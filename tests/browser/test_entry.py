@@ -208,6 +208,7 @@ def test_a_connection_cut_after_the_click_stores_once_or_not_at_all(open_own: Op
     page.context.set_offline(True)
     page.wait_for_timeout(500)
     page.close()
+    page.context.set_offline(False)
     assert versions(open_own(SHEET.format("pepr_projets")), "15/06/2026") <= 1
 
 
