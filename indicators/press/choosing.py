@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from indicators.catalogue import WHOLE
 from indicators.errors import ChoiceUnknown, noted
 from indicators.numbers import inert
 from indicators.texts import FRENCH, LANGUAGES, Language
-
-STRATEGY = "axes"
-"""Stands in addresses for a picture of the whole strategy; no indicator may be called so."""
 
 PRINT_PPI = 300
 A5_PT = (595.28, 419.53)
@@ -89,7 +87,7 @@ class Order:
     """A picture that somebody wants.
 
     Attributes:
-        slug: Of the indicator, or ``STRATEGY``.
+        slug: Of the indicator, or ``WHOLE``.
         allowed: What it may show although it is not settled.
     """
 
@@ -110,7 +108,7 @@ def read_order(slug: str, asked: Mapping[str, str]) -> Order:
     Raises:
         ChoiceUnknown: With ``where``, the word's name, and what can be written there.
     """
-    whole = slug == STRATEGY
+    whole = slug == WHOLE
     kinds: list[str] = [Kind.COMPARISON] if whole else [kind for kind in Kind if kind is not Kind.COMPARISON]
     return Order(
         slug=slug,
