@@ -15,6 +15,7 @@ from indicators.texts import FRENCH, LANGUAGES, Language
 PRINT_PPI = 300
 A5_PT = (595.28, 419.53)
 A4_PT = (841.89, 595.28)
+ROOT_2 = 2**0.5  # from one size of paper to the next
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,9 @@ FORMATS: Mapping[str, Format] = {
     "wide": Format(noted("16:9, 1920 × 1080 pixels"), (640, 360), ppi=216, title_lines=2),
     "square": Format(noted("Square, 1080 × 1080 pixels"), (480, 480), ppi=162, title_lines=3),
     "portrait": Format(noted("Portrait, 1080 × 1350 pixels"), (480, 600), ppi=162, title_lines=3),
-    "print": Format(noted("Print, A4 at 300 dpi"), A5_PT, PRINT_PPI, title_lines=3, drawn=A4_PT[0] / A5_PT[0]),
+    "print": Format(
+        noted("Print, A4 at 300 dpi"), (A4_PT[0] / ROOT_2, A4_PT[1] / ROOT_2), PRINT_PPI, title_lines=3, drawn=ROOT_2
+    ),
     "print-a5": Format(noted("Print, A5 at 300 dpi"), A5_PT, PRINT_PPI, title_lines=3),
 }
 
