@@ -7,16 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from indicators.catalogue import WHOLE
 from indicators.errors import ChoiceUnknown, noted
 from indicators.numbers import inert
 from indicators.texts import FRENCH, LANGUAGES, Language
 
-STRATEGY = "axes"
-"""Stands in addresses for a picture of the whole strategy; no indicator may be called so."""
-
 PRINT_PPI = 300
 A5_PT = (595.28, 419.53)
 A4_PT = (841.89, 595.28)
+ROOT_2 = 2**0.5  # from one size of paper to the next
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,9 @@ FORMATS: Mapping[str, Format] = {
     "wide": Format(noted("16:9, 1920 × 1080 pixels"), (640, 360), ppi=216, title_lines=2),
     "square": Format(noted("Square, 1080 × 1080 pixels"), (480, 480), ppi=162, title_lines=3),
     "portrait": Format(noted("Portrait, 1080 × 1350 pixels"), (480, 600), ppi=162, title_lines=3),
-    "print": Format(noted("Print, A4 at 300 dpi"), A5_PT, PRINT_PPI, title_lines=3, drawn=A4_PT[0] / A5_PT[0]),
+    "print": Format(
+        noted("Print, A4 at 300 dpi"), (A4_PT[0] / ROOT_2, A4_PT[1] / ROOT_2), PRINT_PPI, title_lines=3, drawn=ROOT_2
+    ),
     "print-a5": Format(noted("Print, A5 at 300 dpi"), A5_PT, PRINT_PPI, title_lines=3),
 }
 
@@ -89,7 +90,7 @@ class Order:
     """A picture that somebody wants.
 
     Attributes:
-        slug: Of the indicator, or ``STRATEGY``.
+        slug: Of the indicator, or ``WHOLE``.
         allowed: What it may show although it is not settled.
     """
 
@@ -110,7 +111,7 @@ def read_order(slug: str, asked: Mapping[str, str]) -> Order:
     Raises:
         ChoiceUnknown: With ``where``, the word's name, and what can be written there.
     """
-    whole = slug == STRATEGY
+    whole = slug == WHOLE
     kinds: list[str] = [Kind.COMPARISON] if whole else [kind for kind in Kind if kind is not Kind.COMPARISON]
     return Order(
         slug=slug,

@@ -7,12 +7,13 @@ from functools import partial
 from typing import Any, Protocol
 
 from indicators import wording
+from indicators.catalogue import WHOLE
 from indicators.charts import Drawing, Size, comparable
 from indicators.errors import Label, NothingToCompare
 from indicators.model import Achievement, Certainty, Plan, Source, State, Status
 from indicators.numbers import write_date
 from indicators.press import telling
-from indicators.press.choosing import KINDS, RESERVES, STRATEGY, Kind, Order, Reserve
+from indicators.press.choosing import KINDS, RESERVES, Kind, Order, Reserve
 from indicators.press.content import Picture, Told
 from indicators.press.drawing import draw_comparison, draw_sheet
 from indicators.press.layout import citation, lay_out
@@ -29,7 +30,7 @@ def compose(desk: Desk, order: Order, *, on: dt.date) -> Picture:
         TitleTooLong, PictureTooFull: It does not fit into that format.
     """
     overview = desk.overview(on=on)
-    if order.slug == STRATEGY:
+    if order.slug == WHOLE:
         return _of_strategy(overview, order)
     return _of_indicator(overview, _promised(desk.sheet(order.slug, on=on)), order)
 
@@ -80,7 +81,7 @@ def _of_indicator(overview: Overview, sheet: Sheet, order: Order) -> Picture:
         overview,
         told=(_told(situation, shown, overview, language),),
         title=name if order.kind is Kind.FIGURE else wording.labelled(name, claim, language),
-        subtitle=telling.capital(telling.parted(below)),
+        below=[telling.capital(below[0]), *below[1:]],
         sources=_citations(shown.sources, overview.sources, language),
         plan=telling.plan_text(situation, language),
         draw=partial(draw_sheet, sheet, order.kind, language=language),
@@ -100,7 +101,7 @@ def _of_strategy(overview: Overview, order: Order) -> Picture:
         overview,
         told=tuple(_compared(each, overview, language) for each in compared),
         title=language.say("Planned and achieved, axis by axis"),
-        subtitle=telling.parted(below),
+        below=below,
         sources=_citations(shown.sources, overview.sources, language),
         plan="",
         draw=partial(draw_comparison, overview, language=language),
@@ -113,7 +114,7 @@ def _picture(
     *,
     told: tuple[Told, ...],
     title: str,
-    subtitle: str,
+    below: Sequence[str],
     sources: tuple[str, ...],
     plan: str,
     draw: _Draw,
@@ -123,6 +124,7 @@ def _picture(
     as_of = language.say("Data as of {day}", day=write_date(overview.on, language.code))
     rest = telling.sentences([as_of, plan, licence, name])
     foot = citation(sources, order.page, language, rest=rest)
+    subtitle, said = telling.parted(below), " · ".join(below)
     layout = lay_out(order.page, title=title, subtitle=subtitle, foot=foot)
     drawing = draw(size=layout.chart)
     return Picture(
@@ -136,8 +138,8 @@ def _picture(
         licence=licence,
         strategy=name,
         foot=foot,
-        caption=telling.sentences([title, subtitle, foot]),
-        alt=telling.sentences([f"{language.say(KINDS[order.kind])} – {title}", subtitle, drawing.description, as_of]),
+        caption=telling.sentences([title, said, foot]),
+        alt=telling.sentences([f"{language.say(KINDS[order.kind])} – {title}", said, drawing.description, as_of]),
         layout=layout,
         drawing=drawing,
     )

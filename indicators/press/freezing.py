@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from indicators.access import Act, Identity
+from indicators.catalogue import WHOLE
 from indicators.charts import comparable
 from indicators.errors import PictureWithheld, UnknownPicture
 from indicators.model import FrozenPicture
 from indicators.numbers import local_day, write_date
 from indicators.pictures import Painter
-from indicators.press.choosing import STRATEGY, Order
+from indicators.press.choosing import Order
 from indicators.press.composing import compose
 from indicators.press.content import Picture
 from indicators.press.door import released
@@ -136,7 +137,7 @@ def _snapshot(name: str, desk: Desk, overview: Overview, orders: Sequence[Order]
 
 
 def _situations(overview: Overview, order: Order) -> Sequence[Situation]:
-    return comparable(overview) if order.slug == STRATEGY else [overview.named(order.slug)]
+    return comparable(overview) if order.slug == WHOLE else [overview.named(order.slug)]
 
 
 def _shown_slugs(picture: FrozenPicture) -> set[str]:
@@ -146,7 +147,7 @@ def _shown_slugs(picture: FrozenPicture) -> set[str]:
 def _then(picture: FrozenPicture) -> dict[str, dict[str, Any]]:
     """The figures that the picture itself shows, by slug."""
     every = {each["slug"]: _compared(each) for each in json.loads(picture.figures)}
-    return every if picture.slug == STRATEGY else {picture.slug: every[picture.slug]}
+    return every if picture.slug == WHOLE else {picture.slug: every[picture.slug]}
 
 
 def _compared(told: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The kit: pictures of several indicators with captions, figures and one page, made on demand and handed out."""
 
 import hashlib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import streamlit as st
@@ -8,7 +9,7 @@ import streamlit as st
 from indicators import wording
 from indicators.errors import UserFacingError
 from indicators.pictures import painter
-from indicators.press import FORMATS, Kit, Order, kinds_of, kit, read_order
+from indicators.press import FORMATS, Kit, Order, Reserve, kinds_of, kit, read_order
 from indicators.readings import Desk, Overview
 from indicators.texts import Language
 from pages.shared import acting, parts, state
@@ -25,8 +26,8 @@ class Made:
     kit: Kit
 
 
-def draw(desk: Desk, overview: Overview, language: Language) -> None:
-    """Which indicators in which format; then the file."""
+def draw(desk: Desk, allowed: Collection[Reserve], overview: Overview, language: Language) -> None:
+    """Which indicators in which format, with the reservations allowed above; then the file."""
     say = language.say
     st.header(say("Press kit"), anchor=False)
     st.markdown(parts.plain(say("Pictures as PNG, SVG and PDF, captions, the figures as a table, and a page to read.")))
@@ -43,7 +44,8 @@ def draw(desk: Desk, overview: Overview, language: Language) -> None:
             say("Format"), list(FORMATS), format_func=lambda name: say(FORMATS[name].words), key=_FORMAT, width=260
         )
         wanted = st.button(say("Make the kit"), disabled=not slugs)
-    orders = [_order(overview, slug, str(format_), language) for slug in slugs]
+    asked = {"format": str(format_), "lang": language.code, "allow": ",".join(allowed)}
+    orders = [_order(overview, slug, asked) for slug in slugs]
     if wanted:
         _make(desk, orders, overview, language)
     made: Made | None = state.kept(_MADE, None)
@@ -51,12 +53,12 @@ def draw(desk: Desk, overview: Overview, language: Language) -> None:
         _hand_out(made.kit, overview, language)
 
 
-def _order(overview: Overview, slug: str, format_: str, language: Language) -> Order:
-    """Each as the kind that tells most of it, with what is not settled marked."""
+def _order(overview: Overview, slug: str, asked: Mapping[str, str]) -> Order:
+    """Each as the kind that tells most of it."""
     situation = overview.named(slug)
     happens = overview.strategy.units[situation.indicator.unit].milestone
     kind = kinds_of(situation, happens=happens)[0]
-    return read_order(slug, {"kind": kind, "format": format_, "lang": language.code})
+    return read_order(slug, {**asked, "kind": kind})
 
 
 def _make(desk: Desk, orders: list[Order], overview: Overview, language: Language) -> None:

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from indicators.access import Identity
 from indicators.errors import UserFacingError
 from indicators.press import FILES, Order, Picture
 from indicators.press.shelf import file_of, picture_of
@@ -35,13 +36,12 @@ def downloads(desk: Desk, picture: Picture) -> None:
         for ending, file in FILES.items():
             st.download_button(
                 ending.upper(),
-                partial(_handed_out, desk, picture, ending),
+                partial(_handed_out, desk, picture, ending, acting.identity()),
                 file_name=f"{picture.file_name}.{ending}",
                 mime=file.media,
                 key=f"press-{ending}",
                 icon=":material/download:",
-                on_click=acting.exported,
-                args=(acting.identity(), f"{picture.file_name}.{ending}"),
+                on_click="ignore",
             )
 
 
@@ -64,5 +64,8 @@ def address(order: Order) -> str:
     return f"{state.site()}{FOLDER}/{order.slug}.svg?{urlencode(asked, safe=',')}"
 
 
-def _handed_out(desk: Desk, picture: Picture, ending: str) -> bytes:
+def _handed_out(desk: Desk, picture: Picture, ending: str, who: Identity) -> bytes:
+    """The file; that somebody known took it is kept."""
+    if who.email:
+        acting.exported(who, f"{picture.file_name}.{ending}")
     return file_of(desk, picture.order, ending, on=picture.on)
