@@ -9,10 +9,10 @@ import hashlib
 import sys
 from pathlib import Path
 
-from indicators.catalogue import read_strategy
+from indicators.catalogue import WHOLE, read_strategy
 from indicators.pictures import Painter
 from indicators.pictures.process import CHILD
-from indicators.press import STRATEGY, Kind, Order, Reserve, compose, kit, released
+from indicators.press import Kind, Order, Reserve, compose, kit, released
 from indicators.press.making import make_all
 from indicators.readings import Desk
 from indicators.store import open_store
@@ -22,7 +22,7 @@ EVERYTHING = frozenset(Reserve)
 ORDERS = (
     Order("montant_engage", Kind.TRAJECTORY, allowed=EVERYTHING),
     Order("lieux_experimentation", Kind.BULLET, "print-a5"),
-    Order(STRATEGY, Kind.COMPARISON, "square"),
+    Order(WHOLE, Kind.COMPARISON, "square"),
 )
 
 

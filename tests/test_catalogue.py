@@ -184,16 +184,11 @@ def test_a_catalogue_without_indicators_is_refused(tmp_path: Path) -> None:
     assert _message(_fault_of(data)) == "there is no indicator"
 
 
-def test_a_file_name_that_is_no_slug_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["Opened-Sites", "axes"])
+def test_a_file_name_that_is_no_slug_is_refused(name: str, tmp_path: Path) -> None:
     data = write_catalogue(tmp_path)
-    (data / OPENED).rename(data / "indicators" / "Opened-Sites.toml")
+    (data / OPENED).rename(data / "indicators" / f"{name}.toml")
     assert _told(_fault_of(data))[1:] == ("file", "name", "“{text}” is not a name for an indicator")
-
-
-def test_no_indicator_takes_the_name_of_the_whole_strategy(tmp_path: Path) -> None:
-    data = write_catalogue(tmp_path)
-    (data / OPENED).rename(data / "indicators" / "axes.toml")
-    assert _told(_fault_of(data))[1:] == ("file", "name", "“{text}” stands for the whole strategy")
 
 
 def test_every_fault_that_the_catalogue_knows_is_tried_here() -> None:
@@ -207,7 +202,6 @@ def test_every_fault_that_the_catalogue_knows_is_tried_here() -> None:
         "the file is missing",
         "there is no indicator",
         "“{text}” is not a name for an indicator",
-        "“{text}” stands for the whole strategy",
         "two values of that date would both count",
     }
     assert known == tried | alone

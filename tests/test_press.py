@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from babel.messages.pofile import read_po
 
-from indicators.catalogue import Catalogue
+from indicators.catalogue import WHOLE, Catalogue
 from indicators.charts.extent import is_legible, text_boxes
 from indicators.charts.measuring import text_width
 from indicators.errors import (
@@ -30,7 +30,6 @@ from indicators.errors import (
 )
 from indicators.press import (
     FORMATS,
-    STRATEGY,
     Kind,
     Order,
     Picture,
@@ -122,7 +121,7 @@ def test_every_kind_is_a_picture_or_one_of_the_refusals_that_the_page_foresees(k
 @pytest.mark.parametrize("format_", FORMATS)
 def test_headline_indicators_and_the_strategy_leave_in_every_format(format_: str, desk: Desk) -> None:
     overview = desk.overview(on=TODAY)
-    wanted = [(each.indicator.slug, Kind.FIGURE) for each in overview.headline] + [(STRATEGY, Kind.COMPARISON)]
+    wanted = [(each.indicator.slug, Kind.FIGURE) for each in overview.headline] + [(WHOLE, Kind.COMPARISON)]
     for (slug, kind), language in product(wanted, LANGUAGES.values()):
         made = picture(desk, slug, kind, format=format_, language=language, allowed=EVERYTHING)
         assert released(made).picture is made
@@ -156,7 +155,7 @@ def test_a_big_figure_is_said_in_its_caption_and_read_aloud_too(desk: Desk) -> N
     [
         (SITES, {"kind": "pie"}, "kind"),
         (SITES, {"kind": "comparison"}, "kind"),
-        (STRATEGY, {"kind": "figure"}, "kind"),
+        (WHOLE, {"kind": "figure"}, "kind"),
         (SITES, {"format": "huge"}, "format"),
         (SITES, {"lang": "de"}, "lang"),
         (SITES, {"allow": "everything"}, "allow"),
@@ -173,9 +172,7 @@ def test_a_word_that_is_not_known_is_named_with_those_that_are(slug: str, asked:
 
 def test_what_is_left_out_of_an_order_is_french_wide_and_strict() -> None:
     assert read_order(SITES, {}) == Order(SITES, Kind.TRAJECTORY, "wide", FRENCH, frozenset())
-    assert read_order(STRATEGY, {"allow": "disputed,provisional"}) == Order(
-        STRATEGY, Kind.COMPARISON, allowed=EVERYTHING
-    )
+    assert read_order(WHOLE, {"allow": "disputed,provisional"}) == Order(WHOLE, Kind.COMPARISON, allowed=EVERYTHING)
 
 
 # The exit door
@@ -266,7 +263,7 @@ def test_a_kind_that_cannot_be_drawn_is_refused(desk: Desk) -> None:
     with pytest.raises(UnknownIndicator):
         picture(desk, "nothing")
     with pytest.raises(NothingToCompare):
-        compose(desk, Order(STRATEGY, Kind.COMPARISON), on=desk.strategy.known_on)
+        compose(desk, Order(WHOLE, Kind.COMPARISON), on=desk.strategy.known_on)
 
 
 def test_what_leaves_no_room_for_a_chart_is_too_full(desk: Desk) -> None:
@@ -344,7 +341,7 @@ def test_a_picture_that_does_not_say_all_it_must_is_refused(change: Change, miss
 
 @pytest.mark.parametrize("changes", [{each: "jamais dit"} for each in ("value", "target", "due", "period")], ids=str)
 def test_every_statement_of_a_row_of_the_comparison_is_needed_too(changes: dict[str, Any], desk: Desk) -> None:
-    made = picture(desk, STRATEGY, Kind.COMPARISON)
+    made = picture(desk, WHOLE, Kind.COMPARISON)
     released(made)
     with pytest.raises(PictureIncomplete):
         released(replace(made, told=(*made.told[:-1], replace(made.told[-1], **changes))))
@@ -379,7 +376,7 @@ def test_neither_language_speaks_words_of_the_other(desk: Desk) -> None:
         messages = list(read_po(file, locale="fr"))
     pairs = [(str(each.id), str(each.string)) for each in messages if isinstance(each.id, str) and each.id]
     plain = [(one, other) for one, other in pairs if "{" not in one and len(one) > 6 and one.lower() != other.lower()]
-    for slug, kind in ((SITES, Kind.TRAJECTORY), (FUNDS, Kind.BULLET), (STRATEGY, Kind.COMPARISON)):
+    for slug, kind in ((SITES, Kind.TRAJECTORY), (FUNDS, Kind.BULLET), (WHOLE, Kind.COMPARISON)):
         french, english = (picture(desk, slug, kind, language=each, allowed=EVERYTHING) for each in (FRENCH, ENGLISH))
         assert french.title != english.title
         assert spoken([one for one, _ in plain], french) == []
@@ -404,4 +401,4 @@ def test_every_kind_of_refusal_is_tried_here() -> None:
 def test_a_store_without_figures_has_nothing_to_show(store: Store, catalogue: Catalogue) -> None:
     empty = Desk(store, catalogue.strategy, unpublished=False)
     with pytest.raises(NothingToCompare):
-        compose(empty, Order(STRATEGY, Kind.COMPARISON), on=TODAY)
+        compose(empty, Order(WHOLE, Kind.COMPARISON), on=TODAY)

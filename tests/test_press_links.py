@@ -19,7 +19,7 @@ from indicators import api
 from indicators.access import NOBODY
 from indicators.api.drawing import AT_ONCE, MOST_WAITING, RETRY_SECONDS, Drawings
 from indicators.api.kept import Answer
-from indicators.catalogue import Catalogue
+from indicators.catalogue import WHOLE, Catalogue
 from indicators.errors import (
     DisputedShown,
     NotAllowed,
@@ -32,7 +32,7 @@ from indicators.errors import (
 )
 from indicators.model import Role
 from indicators.pictures import Painter
-from indicators.press import FILES, STRATEGY, Hand, Kind, Order, freeze, frozen_file, frozen_list, kit
+from indicators.press import FILES, Hand, Kind, Order, freeze, frozen_file, frozen_list, kit
 from indicators.readings import Desk
 from indicators.store import Store, append
 from indicators.texts import LANGUAGES
@@ -117,12 +117,12 @@ def test_one_form_freezes_once_even_twice_at_once_and_on_another_day(own: Desk, 
 def test_a_frozen_picture_stays_as_it_is_and_is_listed_as_outdated_once_a_value_is_corrected(
     own: Desk, painter: Painter
 ) -> None:
-    orders = [Order(SITES, Kind.FIGURE), Order(WINNERS, Kind.FIGURE), Order(STRATEGY, Kind.COMPARISON)]
+    orders = [Order(SITES, Kind.FIGURE), Order(WINNERS, Kind.FIGURE), Order(WHOLE, Kind.COMPARISON)]
     name = frozen_now(own, painter, *orders)
     kept = {order.slug: frozen_file(own, name, order.slug, "svg", today=TODAY) for order in orders}
-    assert outdated(own) == {SITES: False, WINNERS: False, STRATEGY: False}
+    assert outdated(own) == {SITES: False, WINNERS: False, WHOLE: False}
     correct(own.store, period_end=TODAY.replace(year=2025, day=12), value=Decimal(38))
-    assert outdated(own) == {SITES: True, WINNERS: False, STRATEGY: True}
+    assert outdated(own) == {SITES: True, WINNERS: False, WHOLE: True}
     assert {order.slug: frozen_file(own, name, order.slug, "svg", today=TODAY) for order in orders} == kept
 
 
@@ -157,10 +157,10 @@ def test_what_may_not_leave_freezes_nothing_of_what_may(own: Desk, painter: Pain
 
 
 def test_what_is_not_published_any_more_is_gone_and_comes_back_with_it(own: Desk, painter: Painter) -> None:
-    name = frozen_now(own, painter, Order(SITES, Kind.FIGURE), Order(STRATEGY, Kind.COMPARISON))
+    name = frozen_now(own, painter, Order(SITES, Kind.FIGURE), Order(WHOLE, Kind.COMPARISON))
     before = frozen_file(own, name, SITES, "png", today=TODAY)
     redefine(own.store, SITES, public=False)
-    for slug in (SITES, STRATEGY):
+    for slug in (SITES, WHOLE):
         with pytest.raises(PictureWithheld):
             frozen_file(own, name, slug, "png", today=TODAY)
         reply = ask(interface(own), f"/presse/{name}/{slug}.png")
@@ -215,7 +215,7 @@ def test_nothing_is_at_an_address_where_nothing_was_frozen(own: Desk) -> None:
 
 
 def test_what_is_not_published_leaves_by_no_door(own: Desk, painter: Painter, tmp_path: Path) -> None:
-    name = frozen_now(own, painter, Order(WINNERS, Kind.FIGURE), Order(STRATEGY, Kind.COMPARISON))
+    name = frozen_now(own, painter, Order(WINNERS, Kind.FIGURE), Order(WHOLE, Kind.COMPARISON))
     redefine(own.store, WINNERS, public=False, label_fr=CANARY, label_en=CANARY, definition_fr=CANARY)
     redefine(own.store, "experimentations", public=False, label_fr=CANARY, label_en=CANARY)
     hidden = value_row(indicator="experimentations", period_end=TODAY, known_on=TODAY, value=Decimal(987654))
@@ -227,7 +227,7 @@ def test_what_is_not_published_leaves_by_no_door(own: Desk, painter: Painter, tm
             assert (refused.status, canaries(refused)) == (404, [])
         with pytest.raises(UnknownIndicator):
             frozen_now(own, painter, Order(slug, Kind.FIGURE))
-    for slug, status in ((WINNERS, 410), (STRATEGY, 410)):
+    for slug, status in ((WINNERS, 410), (WHOLE, 410)):
         assert ask(web, f"/presse/{name}/{slug}.svg").status == status
     axes = ask(web, "/presse/axes.svg")
     assert (axes.status, canaries(axes)) == (200, [])

@@ -14,6 +14,7 @@ from indicators.api.kept import Answer
 from indicators.api.parameters import ALLOW, FORMAT, KIND, LANG, ON, PAGE, PER, PICTURE_LANG, SINCE, Json, Parameter
 from indicators.api.problems import HEALTH
 from indicators.errors import noted
+from indicators.opendata import dcat
 from indicators.schemas.tables import SLUG
 
 DOCUMENT = "/api/v1/openapi.json"
@@ -106,6 +107,15 @@ OPERATIONS = (
         (ON, LANG),
         answers.data_package,
         {JSON: {"type": "object", "required": ["name", "licenses", "resources"]}},
+        is_spoken=True,
+    ),
+    Operation(
+        "getCatalog",
+        f"/donnees/{opendata.CATALOG_FILE}",
+        noted("The same for portals of open data: DCAT-AP as JSON-LD."),
+        (ON, LANG),
+        answers.data_catalog,
+        {dcat.MEDIA: {"type": "object", "required": ["@context", "dcat:dataset"]}},
         is_spoken=True,
     ),
     Operation(

@@ -75,11 +75,9 @@ def _whole_faults(entries: Mapping[str, Entry]) -> Iterator[tuple[str, str, str,
 
 
 def _name_faults(slug: str) -> Iterator[Found]:
-    if not _SLUG.match(slug):
-        why = Unfit(noted("“{text}” is not a name for an indicator"), noted("use a-z, 0-9 and _ only"), text=slug)
-        yield "file", "name", why
-    if slug == WHOLE:
-        why = Unfit(noted("“{text}” stands for the whole strategy"), noted("choose another name"), text=slug)
+    if not _SLUG.match(slug) or slug == WHOLE:
+        remedy = noted("use a-z, 0-9 and _ only, and not “axes”")
+        why = Unfit(noted("“{text}” is not a name for an indicator"), remedy, text=slug)
         yield "file", "name", why
 
 

@@ -25,7 +25,7 @@ from indicators.model import State, Thresholds
 from indicators.texts import Language, french_spacing
 
 WHOLE = "axes"
-"""What the whole strategy is called where an indicator is named by its slug; no indicator may be called so."""
+"""Stands for the whole strategy where else an indicator is named; none may be called so."""
 
 _STRATEGY = {
     "name_fr": Field(read_text),

@@ -62,8 +62,8 @@ class Labels:
             *self._last(),
             *self._target(),
             *self._earlier(),
-            *self._plans(),
             *self._disputed(),
+            *self._plans(),
         ]
         return [row for label in wanted for row in self._placed(label)]
 

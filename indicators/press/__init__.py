@@ -8,7 +8,7 @@ several, ``freezing`` keeps one for ever under a link of its own.
 What does not belong here: how charts look (``charts``), how drawing is done and bounded (``pictures``).
 """
 
-from indicators.press.choosing import FORMATS, KINDS, RESERVES, STRATEGY, Format, Kind, Order, Reserve, read_order
+from indicators.press.choosing import FORMATS, KINDS, RESERVES, Format, Kind, Order, Reserve, read_order
 from indicators.press.composing import compose
 from indicators.press.content import Picture
 from indicators.press.door import Released, released
@@ -22,7 +22,6 @@ __all__ = [
     "FORMATS",
     "KINDS",
     "RESERVES",
-    "STRATEGY",
     "File",
     "Format",
     "Frozen",

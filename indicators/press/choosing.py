@@ -12,14 +12,10 @@ from indicators.errors import ChoiceUnknown, noted
 from indicators.numbers import inert
 from indicators.texts import FRENCH, LANGUAGES, Language
 
-STRATEGY = WHOLE
-"""Stands in addresses for a picture of the whole strategy."""
-
-UNITS_PER_INCH = 72
 PRINT_PPI = 300
 A5_PT = (595.28, 419.53)
 A4_PT = (841.89, 595.28)
-A4_DRAWN = A4_PT[0] / A5_PT[0]
+ROOT_2 = 2**0.5  # from one size of paper to the next
 
 
 @dataclass(frozen=True)
@@ -46,7 +42,7 @@ class Format:
     @property
     def pixels(self) -> tuple[int, int]:
         """The size of the PNG."""
-        width, height = (round(side * self.drawn * self.ppi / UNITS_PER_INCH) for side in self.page)
+        width, height = (round(side * self.drawn * self.ppi / 72) for side in self.page)
         return width, height
 
 
@@ -56,10 +52,10 @@ FORMATS: Mapping[str, Format] = {
     "portrait": Format(noted("Portrait, 1080 × 1350 pixels"), (480, 600), ppi=162, title_lines=3),
     "print": Format(
         noted("Print, A4 at 300 dpi"),
-        (A4_PT[0] / A4_DRAWN, A4_PT[1] / A4_DRAWN),
+        (A4_PT[0] / ROOT_2, A4_PT[1] / ROOT_2),
         PRINT_PPI,
         title_lines=3,
-        drawn=A4_DRAWN,
+        drawn=ROOT_2,
         on_paper=True,
     ),
     "print-a5": Format(noted("Print, A5 at 300 dpi"), A5_PT, PRINT_PPI, title_lines=3, on_paper=True),
@@ -101,7 +97,7 @@ class Order:
     """A picture that somebody wants.
 
     Attributes:
-        slug: Of the indicator, or ``STRATEGY``.
+        slug: Of the indicator, or ``WHOLE``.
         allowed: What it may show although it is not settled.
     """
 
@@ -122,7 +118,7 @@ def read_order(slug: str, asked: Mapping[str, str]) -> Order:
     Raises:
         ChoiceUnknown: With ``where``, the word's name, and what can be written there.
     """
-    whole = slug == STRATEGY
+    whole = slug == WHOLE
     kinds: list[str] = [Kind.COMPARISON] if whole else [kind for kind in Kind if kind is not Kind.COMPARISON]
     return Order(
         slug=slug,

@@ -7,12 +7,13 @@ from functools import partial
 from typing import Any, Protocol
 
 from indicators import wording
+from indicators.catalogue import WHOLE
 from indicators.charts import Drawing, Size, comparable
 from indicators.errors import Label, NothingToCompare
 from indicators.model import Achievement, Certainty, Plan, Source, State, Status
 from indicators.numbers import write_date
 from indicators.press import telling
-from indicators.press.choosing import KINDS, RESERVES, STRATEGY, Kind, Order, Reserve
+from indicators.press.choosing import KINDS, RESERVES, Kind, Order, Reserve
 from indicators.press.content import Picture, Told
 from indicators.press.drawing import draw_comparison, draw_sheet
 from indicators.press.layout import citation, lay_out
@@ -29,7 +30,7 @@ def compose(desk: Desk, order: Order, *, on: dt.date) -> Picture:
         TitleTooLong, PictureTooFull: It does not fit into that format.
     """
     overview = desk.overview(on=on)
-    if order.slug == STRATEGY:
+    if order.slug == WHOLE:
         return _of_strategy(overview, order)
     return _of_indicator(overview, _promised(desk.sheet(order.slug, on=on)), order)
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from indicators.access import Act, Identity
+from indicators.catalogue import WHOLE
 from indicators.charts import comparable
 from indicators.errors import PictureWithheld, UnknownPicture
 from indicators.model import Achievement, FrozenPicture
 from indicators.numbers import local_day, write_date
 from indicators.pictures import Painter
-from indicators.press.choosing import STRATEGY, Kind, Order
+from indicators.press.choosing import Kind, Order
 from indicators.press.composing import compose
 from indicators.press.content import Picture
 from indicators.press.door import released
@@ -162,7 +163,7 @@ def _snapshot(name: str, desk: Desk, orders: Sequence[Order], hand: Hand, *, on:
 
 def _facts(desk: Desk, slug: str, *, on: dt.date) -> list[Facts]:
     """Everything that a picture of that name can show, as plain values: an entry for each indicator in it."""
-    if slug == STRATEGY:
+    if slug == WHOLE:
         return [_facts_of(each, ()) for each in comparable(desk.overview(on=on))]
     sheet = desk.sheet(slug, on=on)
     return [_facts_of(sheet.situation, (*sheet.points, *sheet.versions))]

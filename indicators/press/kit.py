@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from indicators import wording
+from indicators.catalogue import WHOLE
 from indicators.errors import UserFacingError
 from indicators.export import Table, write_csv
 from indicators.pictures import Painter
-from indicators.press.choosing import KINDS, STRATEGY, Order
+from indicators.press.choosing import KINDS, Order
 from indicators.press.composing import compose
 from indicators.press.content import Picture
 from indicators.press.door import Released, released
@@ -91,7 +92,7 @@ def _figures(pictures: Sequence[Picture], overview: Overview, language: Language
     situations = [
         each
         for each in overview.situations
-        if each.indicator.slug in wanted or (STRATEGY in wanted and not each.indicator.context)
+        if each.indicator.slug in wanted or (WHOLE in wanted and not each.indicator.context)
     ]
     rows = [
         [*wording.figures_cells(each, overview.strategy, language), wording.status_word(each.status, language)]

@@ -7,8 +7,9 @@ from the desk for everybody: what is not published is not here, whoever looks.
 import streamlit as st
 
 from indicators import wording
+from indicators.catalogue import WHOLE
 from indicators.errors import UserFacingError
-from indicators.press import FORMATS, KINDS, STRATEGY, Kind, Order, Reserve, kinds_of, read_order
+from indicators.press import FORMATS, KINDS, Kind, Order, Reserve, kinds_of, read_order
 from indicators.readings import Overview, shared_desk
 from indicators.texts import Language
 from pages.press import keeping, pack, picture
@@ -53,7 +54,7 @@ def choices(overview: Overview, language: Language) -> Order | None:
 
 def subject(overview: Overview, language: Language) -> str:
     """One indicator, the headline ones first, or the whole strategy."""
-    whole = {STRATEGY: language.say("The whole strategy, axis by axis")}
+    whole = {WHOLE: language.say("The whole strategy, axis by axis")}
     headline = [each.indicator for each in overview.headline]
     others = [each.indicator for each in overview.situations if each.indicator not in headline]
     labels = {each.slug: wording.label(each, language) for each in (*headline, *others)}
@@ -62,7 +63,7 @@ def subject(overview: Overview, language: Language) -> str:
 
 def kinds(overview: Overview, slug: str, language: Language) -> dict[str, str]:
     """The kinds that there are of it, in words."""
-    if slug == STRATEGY:
+    if slug == WHOLE:
         return {Kind.COMPARISON: language.say(KINDS[Kind.COMPARISON])}
     situation = overview.named(slug)
     happens = overview.strategy.units[situation.indicator.unit].milestone
