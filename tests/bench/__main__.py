@@ -20,6 +20,7 @@ from tests.bench.errors import MeasurementError
 from tests.bench.figures import Figure, compared, json_line, table
 from tests.bench.filling import fill
 from tests.bench.importing import imports
+from tests.bench.pictures import pictures, repeated
 from tests.bench.servers import Server, serve
 from tests.visitor.errors import VisitError
 from tests.visitor.tab import Rerun, Tab
@@ -46,7 +47,7 @@ def main() -> int:
     figures: list[Figure] = []
     failed = False
     try:
-        for experiment in (page_weights, growth, million_rows, dossier_pages, interface):
+        for experiment in (page_weights, growth, million_rows, dossier_pages, press_pictures, interface):
             try:
                 figures += experiment(options.project, reruns=options.reruns)
             except (MeasurementError, VisitError) as failure:
@@ -120,12 +121,18 @@ def dossier_pages(project: Path, *, reruns: int) -> list[Figure]:
         return dossiers(Path(folder))
 
 
+def press_pictures(project: Path, *, reruns: int) -> list[Figure]:
+    """A picture for the press against vl-convert's own; not a rerun, so a few trials."""
+    with tempfile.TemporaryDirectory() as folder:
+        return pictures(Path(folder))
+
+
 def interface(project: Path, *, reruns: int) -> list[Figure]:
     """The HTTP interface on the facts that the dashboard starts with; not a rerun, so a few requests."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         server = stack.enter_context(serve_dashboard(project, database=filled(folder / "facts.duckdb", rows=0)))
-        return requests(server.url)
+        return [*requests(server.url), *repeated(server.url)]
 
 
 def serve_dashboard(project: Path, *, database: Path) -> AbstractContextManager[Server]:

@@ -25,9 +25,9 @@ def requests(url: str) -> list[Figure]:
         MeasurementError: Another status than 200 or 304.
     """
     connection = http.client.HTTPConnection(urlsplit(url).netloc)
-    tag, size = _first(connection)
+    tag, size = fetched(connection, LIST)
     bare, repeated, unchanged = (
-        [_ms(connection, path, status, tag=known) for _ in range(REQUESTS)]
+        [ms_of(connection, path, status, tag=known) for _ in range(REQUESTS)]
         for path, status, known in (
             (BARE, HTTPStatus.OK, ""),
             (LIST, HTTPStatus.OK, ""),
@@ -41,14 +41,19 @@ def requests(url: str) -> list[Figure]:
     ]
 
 
-def _first(connection: http.client.HTTPConnection) -> tuple[str, int]:
+def fetched(connection: http.client.HTTPConnection, path: str) -> tuple[str, int]:
     """The ETag and the length of the answer."""
-    connection.request("GET", LIST)
+    connection.request("GET", path)
     answer = connection.getresponse()
     return answer.headers["ETag"], len(answer.read())
 
 
-def _ms(connection: http.client.HTTPConnection, path: str, status: HTTPStatus, *, tag: str) -> float:
+def ms_of(connection: http.client.HTTPConnection, path: str, status: HTTPStatus, *, tag: str) -> float:
+    """Milliseconds of one request.
+
+    Raises:
+        MeasurementError: Another status than this one.
+    """
     began = time.perf_counter()
     connection.request("GET", path, headers={"If-None-Match": tag})
     answer = connection.getresponse()
