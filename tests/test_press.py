@@ -41,7 +41,7 @@ from indicators.press import (
 )
 from indicators.press.layout import MARGIN, Lines, lay_out
 from indicators.readings import Desk
-from indicators.store import Store, append
+from indicators.store import append
 from indicators.texts import FRENCH, LANGUAGES
 from tests.fixtures import NOW, PROJECT, TODAY, Row, entered, opened_copy, plan_row, redefine, value_row
 
@@ -396,9 +396,3 @@ def test_every_kind_of_refusal_is_tried_here() -> None:
     kinds = set(below(PictureRefused))
     assert kinds
     assert {kind for kind in kinds if len(re.findall(rf"\b{kind.__name__}\b", text)) < 2} == set()
-
-
-def test_a_store_without_figures_has_nothing_to_show(store: Store, catalogue: Catalogue) -> None:
-    empty = Desk(store, catalogue.strategy, unpublished=False)
-    with pytest.raises(NothingToCompare):
-        compose(empty, Order(WHOLE, Kind.COMPARISON), on=TODAY)

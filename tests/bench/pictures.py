@@ -73,7 +73,7 @@ def _bare(desk: Desk) -> Callable[[], bytes]:
 
 def _compared(desk: Desk, painter: Painter) -> list[Figure]:
     built = _built(desk)
-    works = (
+    works: tuple[Callable[[], bytes], ...] = (
         lambda: make(built, "png", painter),
         lambda: make(_built(desk), "png", painter),
         _bare(desk),
