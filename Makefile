@@ -34,7 +34,7 @@ run: setup ## start the dashboard on the real figures (HOST=127.0.0.1 PORT=8501)
 	$(BIN)/python -m indicators init
 	@echo "Dashboard: http://$(HOST):$(PORT) (other names: allowedHosts in .streamlit/config.toml)"
 	$(BIN)/python -m uvicorn dashboard:app --host $(HOST) --port $(PORT) --ws-per-message-deflate false \
-		--ws-max-size 4194304 --no-server-header --no-access-log
+		--ws-max-size 4194304 --no-server-header --no-access-log --timeout-graceful-shutdown 10
 
 test: setup-dev chromium ## run all tests, browser included
 	$(BIN)/python -m pytest $(TOGETHER)

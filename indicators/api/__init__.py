@@ -8,9 +8,10 @@ Only the desk for everybody is opened here. What does not belong here: Streamlit
 around the pages has them), and figures in any other shape than ``readings.figures`` gives them.
 """
 
+from indicators.api.drawing import stop_drawing
 from indicators.api.interface import routes
 from indicators.api.operations import OPERATIONS
 from indicators.api.parameters import Parameter, language_asked
 from indicators.api.problems import is_interface, problem
 
-__all__ = ["OPERATIONS", "Parameter", "is_interface", "language_asked", "problem", "routes"]
+__all__ = ["OPERATIONS", "Parameter", "is_interface", "language_asked", "problem", "routes", "stop_drawing"]

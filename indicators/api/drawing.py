@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import ClassVar
+from weakref import WeakSet
 
 from indicators.api.kept import Answer, Key
 from indicators.errors import PicturesBusy
@@ -15,7 +17,10 @@ RETRY_SECONDS = 20
 class Drawings:
     """What is being made, each picture once however many ask for it. For one event loop."""
 
+    known: ClassVar[WeakSet["Drawings"]] = WeakSet()
+
     def __init__(self) -> None:
+        self.known.add(self)
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="pictures")
         self._underway: dict[Key, asyncio.Future[Answer]] = {}
 
@@ -33,3 +38,13 @@ class Drawings:
             self._underway[key] = future
             future.add_done_callback(lambda _: self._underway.pop(key, None))
         return await asyncio.shield(future)
+
+    def stop(self) -> None:
+        """Let go of what waits; what is being drawn ends with whatever draws it."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def stop_drawing() -> None:
+    """Let go of every picture that waits, at the server's end."""
+    for each in Drawings.known:
+        each.stop()

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 
+from indicators.api import stop_drawing
 from indicators.charts import bullet_chart, status_strip, trajectory_chart
 from indicators.charts.look import PALETTES
 from indicators.errors import OperatorError, UserFacingError
@@ -41,6 +42,7 @@ async def warmed_up(app: st.App) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     yield
+    stop_drawing()
     close_painter()
     close_shared_desk()
 
