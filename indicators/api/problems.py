@@ -15,6 +15,7 @@ from indicators.errors import (
     StoreOlder,
     StoreSilent,
     StoreUnsupported,
+    StoreUnwritable,
     UnknownIndicator,
     UserFacingError,
 )
@@ -34,6 +35,7 @@ SILENT = (
     StoreOlder,
     StoreSilent,
     StoreUnsupported,
+    StoreUnwritable,
 )
 
 OPEN = {

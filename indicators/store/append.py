@@ -13,7 +13,7 @@ import polars as pl
 from indicators import schemas
 from indicators.access import Act, Identity
 from indicators.store import door
-from indicators.store.connection import Store
+from indicators.store.opening import Store
 from indicators.store.writing import insert
 
 Row = Mapping[str, object]
