@@ -42,7 +42,10 @@ class StoreNewer(UserFacingError):
 
 class StoreDamaged(UserFacingError):
     what = noted("The file {path} cannot be read as the dashboard’s database.")
-    remedy = noted("Put the last good copy in its place; the damaged file was left as it is. Detail: {detail}.")
+    remedy = noted(
+        "Make a new one from a backup or from its ledger (“python -m indicators restore”) and put it in its place; "
+        "the damaged file was left as it is. Detail: {detail}."
+    )
 
 
 class StoreSilent(UserFacingError):

@@ -66,6 +66,7 @@ def append(store: Store, submission: Submission, *, now: dt.datetime) -> Receipt
     frames = {table: _stamped(table, rows, submission, now=now) for table, rows in submission.rows.items() if len(rows)}
     batch = _batch(submission, now=now)  # checked before the lock: who waits for it should not wait for that
     with store.writing:
+        store.settle()
         earlier = receipt_of(store, submission.id)
         if earlier is not None:
             return earlier

@@ -61,9 +61,9 @@ def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection
     except duckdb.IOException as error:
         if "Conflicting lock" in str(error):
             raise StoreLocked(path=named(path)) from error
-        raise StoreDamaged(path=named(path), detail=_first_line(error)) from error
+        raise damaged(path, error) from error
     except duckdb.Error as error:
-        raise StoreDamaged(path=named(path), detail=_first_line(error)) from error
+        raise damaged(path, error) from error
 
 
 def connect_without_broken_log(path: Path, *, is_copied: bool, read_only: bool = False) -> duckdb.DuckDBPyConnection:
@@ -116,7 +116,7 @@ def checked_release(connection: duckdb.DuckDBPyConnection, *, path: Path) -> int
     except duckdb.FatalException:
         raise  # not the file: an instance that died
     except duckdb.Error as error:
-        raise StoreDamaged(path=named(path), detail=_first_line(error)) from error
+        raise damaged(path, error) from error
     if tables and not (last and last[0]):
         raise StoreDamaged(path=named(path), detail="its tables are not the dashboard’s")
     return int(last[0]) if last else 0
@@ -145,5 +145,6 @@ def named(path: Path) -> str:
     return str(path.relative_to(PROJECT)) if path.is_relative_to(PROJECT) else path.name
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]
+def damaged(path: Path, error: Exception) -> StoreDamaged:
+    """What to tell people where DuckDB cannot read the file."""
+    return StoreDamaged(path=named(path), detail=str(error).splitlines()[0])

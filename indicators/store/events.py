@@ -18,6 +18,7 @@ logger = logging.getLogger("indicators.store")
 def record(store: Store, event: Event) -> None:
     """Keep an event; durable when this returns."""
     with store.writing:
+        store.settle()
         put(store, event)
 
 

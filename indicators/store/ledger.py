@@ -102,6 +102,12 @@ class Ledger:
             self._cut_back_to(self._before.length)  # a full disk takes no line, but gives one back
             self.end = self._before
 
+    def is_in_place(self) -> bool:
+        """Whether the file that is written still bears its name."""
+        with suppress(OSError):
+            return os.path.samestat((self.folder / LINES).stat(), os.fstat(self._file))
+        return False
+
     def start(self, **facts: object) -> None:
         """Write the first line."""
         self._append({"kind": STARTED, "format": FORMAT, **facts})

@@ -36,6 +36,13 @@ class Lock:
             raise StoreLocked(path=path.name) from error
         self.claim(path)
 
+    def is_on(self, path: Path) -> bool:
+        """Whether a name still leads to the file that is locked."""
+        with suppress(OSError):
+            found = path.stat()
+            return (found.st_dev, found.st_ino) == self._inode
+        return False
+
     def release(self) -> None:
         """Let others have it. The lock's file stays: removing it would let two processes lock two files."""
         with _guard:

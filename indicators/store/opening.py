@@ -5,7 +5,9 @@ or ``filling``, which refuse anything but one SELECT or one plain INSERT. An ins
 when a checkpoint fails) is opened again; what keeps the store from writing does not keep it from reading.
 """
 
+import errno
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -18,7 +20,7 @@ import duckdb
 import polars as pl
 
 from indicators.errors import StoreMissing, StoreSilent, StoreUnwritable, UserFacingError
-from indicators.store.connection import check_release, connect_without_broken_log, database_path, harden, named
+from indicators.store.connection import check_release, connect_without_broken_log, damaged, database_path, harden, named
 from indicators.store.guard import only
 from indicators.store.ledger import LINES, Ledger, ledger_path
 from indicators.store.lock import Lock
@@ -75,7 +77,11 @@ class Store:
         self._closed = False
         self._tried = 0.0
         self._opened = _open(path)
-        self._version = self._stored_version()
+        try:
+            self._version = self._stored_version()
+        except Exception:
+            self._opened.close()
+            raise
 
     def version(self) -> int:
         """Number of the last batch stored: every cache of what was read is keyed by it."""
@@ -114,20 +120,47 @@ class Store:
         """The ledger to write into, if anything can be written now. The caller holds the writer's lock.
 
         Raises:
-            StoreUnwritable: What keeps the store from writing, tried again at most once a second.
+            StoreUnwritable: What keeps the store from writing.
         """
-        self._recover()
+        if self._opened.trouble is None and not self._is_in_place():
+            self.hampered(FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
         if self._opened.trouble is not None:
             raise self._opened.trouble
         if self._opened.ledger is None:
             raise StoreUnwritable(detail=self.path.name)
         return self._opened.ledger
 
+    def settle(self) -> None:
+        """Try to write again where that did not work before, at most once a second. The caller holds the writer's lock.
+
+        Whoever stores something calls this before looking at what is stored: a line of the ledger whose outcome was
+        unknown may be stored now.
+        """
+        opened, now = self._opened, time.monotonic()
+        if opened.trouble is None or now - self._tried < AGAIN_SECONDS:
+            return
+        self._tried = now
+        try:
+            probe(self.path)
+            if not self._lock.is_on(self.path):
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+        except OSError as error:
+            opened.trouble = trouble_of(error, self.path)
+            return
+        try:
+            if not opened.read_only:
+                _take_up_ledger(opened, self.path)
+        except duckdb.FatalException:
+            self.revive(opened.connection)
+        if opened.read_only:
+            self.revive(opened.connection)
+        self.noticed()
+
     def trouble(self) -> StoreUnwritable | None:
         """What keeps the store from writing at the moment, as far as is known; tried again at most once a second."""
         if self._opened.trouble is not None and self.writing.acquire(blocking=False):
             try:
-                self._recover()
+                self.settle()
             finally:
                 self.writing.release()
         return self._opened.trouble
@@ -181,28 +214,18 @@ class Store:
                 return ask(cursor)
         except (duckdb.FatalException, duckdb.ConnectionException):
             self.revive(connection)
+        except duckdb.IOException as error:
+            raise damaged(self.path, error) from error
         try:
             with closing(self.cursor()) as cursor:
                 return ask(cursor)
         except (duckdb.FatalException, duckdb.ConnectionException) as error:
             raise StoreSilent(seconds=RETRY_SECONDS) from error
 
-    def _recover(self) -> None:
-        """Look whether what kept the store from writing is gone."""
-        opened, now = self._opened, time.monotonic()
-        if opened.trouble is None or now - self._tried < AGAIN_SECONDS:
-            return
-        self._tried = now
-        try:
-            probe(self.path)
-        except OSError as error:
-            opened.trouble = trouble_of(error, self.path)
-            return
-        if opened.read_only:
-            self.revive(opened.connection)
-        else:
-            _take_up_ledger(opened, self.path)
-        self.noticed()
+    def _is_in_place(self) -> bool:
+        """Whether database and ledger still bear their names: what is written into a removed file is lost."""
+        ledger = self._opened.ledger
+        return self._lock.is_on(self.path) and (ledger is None or ledger.is_in_place())
 
     def _stored_version(self) -> int:
         return int(self.rows("SELECT coalesce(max(seq), 0) AS version FROM batch")[0]["version"])
@@ -228,15 +251,28 @@ def open_store(path: Path | None = None) -> Store:
 def _open(path: Path) -> Opened:
     """The database, ready to be asked; and to be written to where the disk lets us."""
     read_only = not is_writable(path)
+    opened = _connected(path, read_only=read_only)
+    if read_only:
+        opened.trouble = trouble_of(PermissionError(errno.EACCES, os.strerror(errno.EACCES)), path)
+        return opened
+    try:
+        _take_up_ledger(opened, path)
+    except duckdb.FatalException as error:  # it died of being mended: it can be read as it is
+        opened.close()
+        opened = _connected(path, read_only=False)
+        opened.trouble = trouble_of(error, path)
+    except Exception:
+        opened.close()
+        raise
+    return opened
+
+
+def _connected(path: Path, *, read_only: bool) -> Opened:
     is_copied = (ledger_path(path) / LINES).exists()
     opened = Opened(connect_without_broken_log(path, is_copied=is_copied, read_only=read_only), read_only=read_only)
     try:
         check_release(opened.connection, path=path)
         harden(opened.connection, path)
-        if read_only:
-            opened.trouble = trouble_of(PermissionError(13, "Permission denied"), path)
-        else:
-            _take_up_ledger(opened, path)
     except Exception:
         opened.close()
         raise
