@@ -106,7 +106,7 @@ def back_up_on_schedule(store: Store, *, every_hours: int, keep: int, now: dt.da
 
     Args:
         every_hours: 0 for never.
-        keep: How many stay.
+        keep: How many stay, the one just made at least.
         now: UTC; the name of a copy tells when it was made.
     """
     folder = store.path.resolve().parent / BACKUPS
@@ -114,7 +114,7 @@ def back_up_on_schedule(store: Store, *, every_hours: int, keep: int, now: dt.da
     if not every_hours or (made and now - made_at(made[-1]) < dt.timedelta(hours=every_hours)):
         return None
     backup = back_up(store, folder / f"auto-{now:%Y%m%dT%H%M%S}Z.duckdb")
-    for old in scheduled(folder)[:-keep]:
+    for old in scheduled(folder)[: -max(keep, 1)]:
         old.unlink()
     return backup
 

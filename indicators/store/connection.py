@@ -62,6 +62,8 @@ def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection
         if "Conflicting lock" in str(error):
             raise StoreLocked(path=named(path)) from error
         raise damaged(path, error) from error
+    except duckdb.ConnectionException as error:  # this process has it open, with other settings
+        raise StoreLocked(path=named(path)) from error
     except duckdb.Error as error:
         raise damaged(path, error) from error
 

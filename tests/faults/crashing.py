@@ -1,4 +1,4 @@
-"""Processes that are killed while they store: ``python -m tests.faults.crashing PLAN FILE NUMBER SEED``.
+"""Processes that are killed while they store: ``python -m tests.faults.crashing NUMBER FILE PLAN …``.
 
 Each one is forked from this process, which has imported everything and stored nothing, so that a kill costs no start.
 What a process meant and what it was told comes through a pipe, which outlives it; the lines go to stdout.
@@ -25,9 +25,8 @@ SETTLED = 2
 Tell = Callable[[bytes], object]
 
 
-def main(plan: str, path: Path, number: int, seed: int) -> None:
+def main(plan: str, path: Path, number: int) -> None:
     """Run a plan's processes one after the other."""
-    connection._CONFIG["wal_autocheckpoint"] = "16KB"
     for trial in range(number):
         reading, writing = os.pipe()
         child = os.fork()
@@ -37,10 +36,9 @@ def main(plan: str, path: Path, number: int, seed: int) -> None:
         os.close(writing)
         with os.fdopen(reading, "rb") as lines:
             if plan == "any":
-                _kill(child, lines, random.Random(seed + trial))  # noqa: S311
+                _kill(child, lines, random.Random(trial))  # noqa: S311
             sys.stdout.buffer.write(lines.read())
         os.waitpid(child, 0)
-    sys.stdout.flush()
 
 
 def _kill(child: int, lines: BinaryIO, choices: random.Random) -> None:
@@ -120,4 +118,8 @@ DEATHS: dict[str, Callable[[], None]] = {
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
+    connection._CONFIG["wal_autocheckpoint"] = "16KB"
+    for each in sys.argv[3:]:
+        sys.stdout.buffer.write(f"plan {each}\n".encode())
+        main(each, Path(sys.argv[2]) / f"{each}.duckdb", int(sys.argv[1]))
+    sys.stdout.flush()
