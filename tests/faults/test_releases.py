@@ -56,9 +56,10 @@ def test_a_migration_that_failed_half_way_is_tried_again(
         fails = int(file.name[:4]) == connection.needed_release()
         text = "CREATE TABLE half (a INTEGER); SELECT * FROM nowhere;" if fails else file.read_text(encoding="utf-8")
         (folder / file.name).write_text(text, encoding="utf-8")
-    with monkeypatch.context() as faulty, pytest.raises(duckdb.Error):
-        faulty.setattr(tables, "SQL", folder)
+    monkeypatch.setattr(tables, "SQL", folder)
+    with pytest.raises(duckdb.Error):
         initialise(path, now=NOW)
+    monkeypatch.undo()
     with closing(initialise(path, now=NOW)) as store:
         assert [row["submission_id"] for row in everything(store)["batch"]] == ["first", "second"]
         assert "half" not in everything(store)
