@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 
 from indicators.cli.shared import DONE, AddParser
-from indicators.store import open_store
 from indicators.store.backups import Backup, back_up
+from indicators.store.distant import reach_store
 from indicators.texts import Language
 
 
@@ -16,7 +16,7 @@ def register(add_parser: AddParser) -> None:
 
 
 def _run(options: argparse.Namespace, language: Language) -> int:
-    store = open_store()
+    store = reach_store()
     try:
         made = back_up(store, Path(options.file).absolute())
     finally:

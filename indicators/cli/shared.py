@@ -10,7 +10,8 @@ from indicators.catalogue import read_catalogue
 from indicators.model import Door
 from indicators.numbers import local_day, read_iso_date
 from indicators.readings import Desk, Overview
-from indicators.store import Store, members, open_store
+from indicators.store import Store, members
+from indicators.store.distant import reach_store
 
 DONE, REFUSED = 0, 1
 OPERATOR = "local"
@@ -76,7 +77,7 @@ def day_asked(options: argparse.Namespace) -> dt.date:
 def opened_desk() -> Iterator[Desk]:
     """A desk whose store is closed again; the catalogue is checked first."""
     strategy = read_catalogue().strategy
-    store = open_store()
+    store = reach_store()
     try:
         yield Desk(store, strategy)
     finally:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from indicators.cli.shared import DONE, REFUSED, AddParser
 from indicators.readings import faults
-from indicators.store import open_store
+from indicators.store.distant import reach_store
 from indicators.store.verification import Fault
 from indicators.texts import Language
 
@@ -18,7 +18,7 @@ def register(add_parser: AddParser) -> None:
 
 
 def _run(options: argparse.Namespace, language: Language) -> int:
-    store = open_store()
+    store = reach_store()
     try:
         found, version = faults(store), store.version()
     finally:

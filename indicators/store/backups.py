@@ -54,6 +54,8 @@ def back_up(store: Store, path: Path) -> Backup:
         BackupFailed: There is no copy, and why.
         BackupDiffers: The copy does not hold the same facts; it was removed.
     """
+    if store.elsewhere:
+        return Backup(path, *store.elsewhere("back_up", path=str(path)))
     if path.exists():
         raise BackupExists(name=path.name)
     folder = store.path.resolve().parent / BACKUPS

@@ -17,6 +17,9 @@ logger = logging.getLogger("indicators.store")
 
 def record(store: Store, event: Event) -> None:
     """Keep an event; durable when this returns."""
+    if store.elsewhere:
+        store.elsewhere("record", event=asdict(event))
+        return
     with store.writing:
         store.settle()
         put(store, event)

@@ -68,7 +68,12 @@ class Store:
     Args:
         path: Its file.
         lock: Held by this process; given back when the store is closed.
+
+    Attributes:
+        elsewhere: Asks the process that holds the database, where that is not this one (``distant``).
     """
+
+    elsewhere: Callable[..., Any] | None = None
 
     def __init__(self, path: Path, lock: Lock) -> None:
         self.path = path

@@ -44,6 +44,8 @@ def verify(store: Store) -> tuple[Fault, ...]:
 
     It holds the writer's lock, so that the two can be compared.
     """
+    if store.elsewhere:
+        return tuple(Fault(**each) for each in store.elsewhere("verify"))
     with store.writing:
         found = list(_tables(store))
         unread = {fault.where for fault in found if fault.check == "read"}

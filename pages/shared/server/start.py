@@ -15,6 +15,7 @@ from indicators.pictures import close_painter
 from indicators.readings import Desk, close_shared_desk, shared_desk
 from indicators.texts import FRENCH, LANGUAGES
 from pages.shared import state
+from pages.shared.server.commands import commands_answered
 from pages.shared.server.copies import copy_when_due
 from pages.shared.server.log import logger, write_json_lines
 from pages.shared.server.settings import check_settings
@@ -43,7 +44,8 @@ async def warmed_up(app: st.App) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     copying = asyncio.create_task(copy_when_due())
-    yield
+    async with commands_answered():
+        yield
     copying.cancel()
     close_painter()
     close_shared_desk()
