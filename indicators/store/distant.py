@@ -35,10 +35,10 @@ class DistantStore(Store):
         return int(self.asked("version"))
 
     def rows(self, sql: str, **parameters: object) -> list[dict[str, Any]]:
-        return self.asked("rows", sql=sql, parameters=parameters)  # type: ignore[no-any-return]
+        return self.asked("rows", sql=sql, parameters=parameters)
 
     def frame(self, sql: str, **parameters: object) -> pl.DataFrame:
-        return self.asked("frame", sql=sql, parameters=parameters)  # type: ignore[no-any-return]
+        return self.asked("frame", sql=sql, parameters=parameters)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """There is none.

@@ -72,7 +72,7 @@ def error_of(told: Mapping[str, Any]) -> UserFacingError:
 
 
 def _sendable(values: Mapping[str, object]) -> dict[str, object]:
-    kinds = (*_PLAIN, *(kind for kind, *_ in _KINDS))
+    kinds: tuple[type, ...] = (*_PLAIN, *(kind for kind, _, _, _ in _KINDS))
     return {name: each if isinstance(each, kinds) else str(each) for name, each in values.items()}
 
 
