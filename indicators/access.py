@@ -34,6 +34,7 @@ class Act(StrEnum):
     VALIDATE = "validate"
     REVISE_PLAN = "revise_plan"
     REVIEW = "review"
+    FREEZE = "freeze"
     APPOINT = "appoint"
     LOAD = "load"
 
@@ -51,6 +52,7 @@ PERMISSIONS: Mapping[Act, frozenset[Role]] = {
     Act.VALIDATE: frozenset({Role.VALIDATOR, Role.ADMINISTRATOR}),
     Act.REVISE_PLAN: frozenset({Role.SECRETARY, Role.ADMINISTRATOR}),
     Act.REVIEW: frozenset({Role.SECRETARY, Role.ADMINISTRATOR}),
+    Act.FREEZE: _MEMBERS,
     Act.APPOINT: frozenset({Role.ADMINISTRATOR}),
     Act.LOAD: frozenset(),  # the catalogue's own, which comes with the release
 }
@@ -61,6 +63,7 @@ WRITES: Mapping[Act, frozenset[str]] = {
     Act.VALIDATE: frozenset({"achievement"}),
     Act.REVISE_PLAN: frozenset({"target", "source"}),
     Act.REVIEW: frozenset({"review", "assessment", "decision", "snapshot"}),
+    Act.FREEZE: frozenset({"snapshot", "picture"}),
     Act.APPOINT: frozenset({"member"}),
     Act.LOAD: frozenset({"source", "indicator", "target", "achievement"}),
 }
@@ -75,6 +78,7 @@ _WORDS: Mapping[Act, str] = {
     Act.VALIDATE: noted("confirm reported values"),
     Act.REVISE_PLAN: noted("revise targets"),
     Act.REVIEW: noted("hold reviews"),
+    Act.FREEZE: noted("freeze pictures"),
     Act.APPOINT: noted("give roles"),
     Act.LOAD: noted("load the catalogue"),
 }

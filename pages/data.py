@@ -72,5 +72,5 @@ def interface(slug: str, language: Language) -> None:
     st.markdown(
         parts.plain(say("Everything can be asked by HTTP, for any day with “on”; nothing can be written that way."))
     )
-    said = ((say(each.meaning), each.example(slug)) for each in api.OPERATIONS)
+    said = ((say(each.meaning), each.example(slug)) for each in api.OPERATIONS if each.has_example)
     st.markdown("\n".join(f"- {parts.plain(meaning)}  \n  [{parts.plain(to)}]({to})" for meaning, to in said))

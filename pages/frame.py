@@ -11,7 +11,7 @@ from indicators.access import Act, Person
 from indicators.catalogue import Strategy
 from indicators.readings import shared_desk
 from indicators.texts import LANGUAGES, Language
-from pages import administration, data, entry, indicator, journal, method, overview, plans, review
+from pages import administration, data, entry, indicator, journal, method, overview, plans, press, review
 from pages.shared import acting, parts, signing, state
 
 # Three bars and a target mark, inline: Streamlit would fetch a named icon from the outside world.
@@ -41,6 +41,7 @@ def navigation(language: Language) -> st.Page:
         "review": page(person, review.main, say("Review"), "revue", Act.READ_REVIEWS),
         "entry": page(person, entry.main, say("Entry"), "saisie", Act.REPORT, Act.VALIDATE),
         "plans": page(person, plans.main, say("Targets"), "cibles", Act.REVISE_PLAN),
+        "press": page(person, press.main, say("Press"), "presse", Act.READ_PUBLIC),
         "journal": page(person, journal.main, say("Journal"), "journal", Act.READ_JOURNAL),
         "administration": page(person, administration.main, say("Administration"), "administration", Act.APPOINT),
         "data": page(person, data.main, say("Data"), "donnees", Act.READ_PUBLIC),

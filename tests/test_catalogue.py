@@ -184,9 +184,10 @@ def test_a_catalogue_without_indicators_is_refused(tmp_path: Path) -> None:
     assert _message(_fault_of(data)) == "there is no indicator"
 
 
-def test_a_file_name_that_is_no_slug_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["Opened-Sites", "axes"])
+def test_a_file_name_that_is_no_slug_is_refused(name: str, tmp_path: Path) -> None:
     data = write_catalogue(tmp_path)
-    (data / OPENED).rename(data / "indicators" / "Opened-Sites.toml")
+    (data / OPENED).rename(data / "indicators" / f"{name}.toml")
     assert _told(_fault_of(data))[1:] == ("file", "name", "“{text}” is not a name for an indicator")
 
 

@@ -19,7 +19,7 @@ from jsonschema import ValidationError
 from indicators import wording
 from indicators.charts import Drawing, bullet_chart, forget_drawings, status_strip, trajectory_chart
 from indicators.charts.look import DARK, FRENCH_LOCALE, LIGHT, PALETTES, SIGNS, Palette
-from indicators.charts.placing import SPOTS, Canvas
+from indicators.charts.placing import SPOTS, Canvas, nice_ticks
 from indicators.model import Status
 from indicators.readings import Desk
 from indicators.texts import LANGUAGES, Language
@@ -321,12 +321,31 @@ def test_every_status_has_a_sign_of_its_own() -> None:
 def test_a_label_goes_where_nothing_else_is() -> None:
     canvas = Canvas(width=800, height=400)
     canvas.draw([(0, 400), (400, 200), (800, 0)])
-    first = canvas.place((400, 200), text="37 sites", font_px=18)
-    second = canvas.place((400, 200), text="25 sites", font_px=18)
+    first = canvas.place((400, 200), text="37 sites", font_px=18, weight=600)
+    second = canvas.place((400, 200), text="25 sites", font_px=18, weight=600)
     assert first in SPOTS
     assert first != second
 
 
 def test_a_label_at_the_right_edge_stays_inside() -> None:
-    spot = Canvas(width=800, height=400).place((799, 200), text="a long label of thirty letters", font_px=14)
+    spot = Canvas(width=800, height=400).place(
+        (799, 200), text="a long label of thirty letters", font_px=14, weight=400
+    )
+    assert spot is not None
     assert spot.align == "right"
+
+
+def test_a_label_that_would_cover_another_one_is_left_out_unless_it_insists() -> None:
+    canvas = Canvas(width=90, height=30)
+    placed = [canvas.place((45, 15), text="25 sites", font_px=14, weight=400) for _ in range(4)]
+    assert placed[0] is not None
+    assert placed[-1] is None
+    assert canvas.place((45, 15), text="37 sites", font_px=14, weight=600, insists=True) is not None
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ticks"),
+    [(0, 42.9, [0, 20, 40]), (0, 1.16, [0, 0.5, 1]), (-3, 11, [0, 5, 10]), (0, 243_600, [0, 100_000, 200_000])],
+)
+def test_the_numbers_of_an_axis_are_round(low: float, high: float, ticks: list[float]) -> None:
+    assert nice_ticks(low, high, about=4) == ticks

@@ -15,6 +15,7 @@ import polars as pl
 import pytest
 from frictionless import Package, system
 from python_calamine import CalamineWorkbook
+from rdflib import DCAT, RDF, Graph
 from starlette.applications import Starlette
 
 from indicators import api, schemas
@@ -221,3 +222,32 @@ def test_the_package_says_under_which_terms_and_from_where(fetch: Fetch, catalog
         for here, there in zip(one["schema"]["fields"], other["schema"]["fields"], strict=True):
             assert here["name"] == there["name"]
             assert here["description"] != there["description"]
+
+
+PORTAL = "http://portal.test/donnees/"
+CHECKSUMS = """
+PREFIX spdx: <http://spdx.org/rdf/terms#>
+SELECT ?address ?size ?digest WHERE {
+    ?file dcat:downloadURL ?address; dcat:byteSize ?size; spdx:checksum/spdx:checksumValue ?digest
+}
+"""
+
+
+@pytest.fixture
+def graph(fetch: Fetch) -> Graph:
+    """The catalogue as a portal that found it at that address understands it."""
+    return Graph().parse(data=fetch("catalog.jsonld").decode(), format="json-ld", publicID=PORTAL)
+
+
+def test_a_portal_reads_the_catalogue_and_finds_every_file(graph: Graph, fetch: Fetch) -> None:
+    assert len(set(graph.subjects(RDF.type, DCAT.Dataset))) == len(TABLES)
+    addresses = {str(each).removeprefix(PORTAL) for each in graph.objects(None, DCAT.downloadURL)}
+    assert addresses == {f"{table}.{name}" for table in TABLES for name in FORMATS}
+    assert all(fetch(each) for each in addresses)
+
+
+def test_the_catalogue_tells_size_and_checksum_of_the_csv_files(graph: Graph, fetch: Fetch) -> None:
+    rows = [{str(name): str(cell) for name, cell in each.items()} for each in graph.query(CHECKSUMS).bindings]
+    told = {each["address"].removeprefix(PORTAL): (int(each["size"]), each["digest"].lower()) for each in rows}
+    written = {f"{table}.csv": fetch(f"{table}.csv") for table in TABLES}
+    assert told == {name: (len(each), hashlib.sha256(each).hexdigest()) for name, each in written.items()}

@@ -13,6 +13,7 @@ from indicators.api.parameters import PER_PAGE
 from indicators.errors import DayNotServed, DaysTurnedRound, PageMissing, UnknownFormat, UnknownIndicator, UnknownTable
 from indicators.model import AsOf
 from indicators.numbers import dated, inert
+from indicators.opendata import dcat
 from indicators.opendata.package import written
 from indicators.readings import Desk, change_figures, figures
 from indicators.store.condition import last_batch
@@ -98,15 +99,23 @@ def table(asked: Asked) -> Answer:
 
 def data_package(asked: Asked) -> Answer:
     """The description of all tables."""
+    return Answer(written(_package(asked)), JSON)
+
+
+def data_catalog(asked: Asked) -> Answer:
+    """The same for portals."""
+    return Answer(written(opendata.catalog(_package(asked), asked.language.code)), dcat.MEDIA)
+
+
+def _package(asked: Asked) -> dict[str, Any]:
     suffix = f"?on={asked.day.isoformat()}" if "on" in asked.query else ""
-    described = opendata.package(
+    return opendata.package(
         asked.desk.overview(on=asked.day),
         last_batch(asked.desk.store),
         lambda name: _file(asked, name, "csv"),
         asked.language,
         suffix=suffix,
     )
-    return Answer(written(described), JSON)
 
 
 def health(asked: Asked) -> Answer:

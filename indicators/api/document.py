@@ -15,8 +15,10 @@ PROBLEMS = {
     401: noted("Figures are for members only."),
     404: noted("There is nothing at this address, or nothing was known on that day."),
     405: noted("This address can only be read."),
+    410: noted("What was frozen there is not published any more."),
+    422: noted("The picture may not leave as it would be; the problem says why."),
     429: noted("Too many requests; Retry-After says when to go on."),
-    503: noted("The database does not answer."),
+    503: noted("The database does not answer, or too many pictures are being made; Retry-After says when to go on."),
 }
 _READ_ONLY = noted(
     "Read-only. Figures as of any day since the strategy was announced; null where nothing is known, never 0. Answers "

@@ -2,7 +2,7 @@
 
 Nothing long runs on the event loop. What a request asks is read, and looked for among the answers kept, in one of the
 threads that anything may use; what must be made waits for one of as many threads as there are processors, so that no
-crowd of uncached requests keeps the others, or the pages, waiting.
+crowd of uncached requests keeps the others, or the pages, waiting. Pictures, the dearest of all, wait by themselves.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ import datetime as dt
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from functools import partial
 
 from starlette.requests import Request
@@ -20,6 +21,7 @@ from starlette.types import Receive, Scope, Send
 from indicators.access import Act, Identity, Origin
 from indicators.api.answers import JSON, Asked, as_json
 from indicators.api.document import document
+from indicators.api.drawing import Drawings
 from indicators.api.kept import Answer, Kept, Key
 from indicators.api.operations import OPERATIONS, Operation
 from indicators.api.parameters import LANG, given, language_asked, read_query
@@ -86,7 +88,7 @@ class _Maker:
 
     def __init__(self, clock: Clock, desk: Callable[[], Desk]) -> None:
         self._clock, self._desk = clock, desk
-        self._kept = Kept()
+        self._kept, self._drawings = Kept(), Drawings()
         self._threads = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="interface")
 
     async def answer(self, operation: Operation, request: Request, language: Language) -> Answer:
@@ -98,6 +100,8 @@ class _Maker:
         if found is not None:
             return found
         make = partial(self._make, operation, asked, key)
+        if operation.is_drawn:
+            return await self._drawings.made(key, make)
         return await asyncio.get_running_loop().run_in_executor(self._threads, make)
 
     def _asked(self, operation: Operation, request: Request, language: Language) -> Asked:
@@ -121,7 +125,7 @@ class _Maker:
         """Another request may have had the same answer made while this one waited."""
         found = self._kept.get(key)
         if found is None:
-            with turn():
+            with nullcontext() if operation.is_drawn else turn():  # drawing is done by another process
                 found = _made(operation, asked)
             self._kept.put(key, found)
         return found

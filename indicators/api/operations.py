@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from indicators import opendata
-from indicators.api import answers, shapes
+from indicators import opendata, press
+from indicators.api import answers, pictures, shapes
 from indicators.api.answers import JSON, Asked
 from indicators.api.kept import Answer
-from indicators.api.parameters import LANG, ON, PAGE, PER, SINCE, Json, Parameter
+from indicators.api.parameters import ALLOW, FORMAT, KIND, LANG, ON, PAGE, PER, SINCE, Json, Parameter
 from indicators.api.problems import HEALTH
 from indicators.errors import noted
+from indicators.opendata import dcat
 from indicators.schemas.tables import SLUG
 
 DOCUMENT = "/api/v1/openapi.json"
@@ -30,6 +31,8 @@ class Operation:
         is_spoken: Whether the body is in one of the languages.
         is_figures: Whether it tells figures: then it is closed where those are for members only.
         is_live: Whether nobody may keep it.
+        is_drawn: Whether it is a picture to be made.
+        has_example: Whether there is an address of it that answers in any database.
     """
 
     id: str
@@ -42,6 +45,8 @@ class Operation:
     is_spoken: bool = False
     is_figures: bool = True
     is_live: bool = False
+    is_drawn: bool = False
+    has_example: bool = True
 
     def example(self, slug: str) -> str:
         """An address that can be asked, about this indicator where it is about one."""
@@ -55,6 +60,8 @@ def _named(values: Mapping[str, Any]) -> Json:
 
 
 _BYTES: Json = {}
+_SLUG: Json = {"type": "string", "pattern": SLUG, "maxLength": 80}
+_PICTURE_MEDIA = {each.media: _BYTES for each in press.FILES.values()}
 _TABLE_MEDIA = {each.media: _BYTES for each in opendata.FORMATS.values()} | {JSON: shapes.named("Rows")}
 
 OPERATIONS = (
@@ -73,7 +80,7 @@ OPERATIONS = (
         (ON, LANG),
         answers.one_indicator,
         {JSON: shapes.named("Figures")},
-        names={"slug": {"type": "string", "pattern": SLUG, "maxLength": 80}},
+        names={"slug": _SLUG},
     ),
     Operation(
         "listChanges",
@@ -103,6 +110,15 @@ OPERATIONS = (
         is_spoken=True,
     ),
     Operation(
+        "getCatalog",
+        f"/donnees/{opendata.CATALOG_FILE}",
+        noted("The same for portals of open data: DCAT-AP as JSON-LD."),
+        (ON, LANG),
+        answers.data_catalog,
+        {dcat.MEDIA: {"type": "object", "required": ["@context", "dcat:dataset"]}},
+        is_spoken=True,
+    ),
+    Operation(
         "getTable",
         "/donnees/{table}.{format}",
         noted("One open table as a file."),
@@ -110,6 +126,26 @@ OPERATIONS = (
         answers.table,
         _TABLE_MEDIA,
         names={"table": _named(opendata.TABLES), "format": _named(opendata.FORMATS)},
+    ),
+    Operation(
+        "getPicture",
+        "/presse/{slug}.{ending}",
+        noted("A picture of an indicator, or of the whole strategy (axes), as known on a day."),
+        (FORMAT, KIND, ALLOW, ON, LANG),
+        pictures.picture,
+        _PICTURE_MEDIA,
+        names={"slug": _SLUG, "ending": _named(press.FILES)},
+        is_drawn=True,
+    ),
+    Operation(
+        "getFrozenPicture",
+        "/presse/{snapshot}/{slug}.{ending}",
+        noted("A picture that was frozen: the same bytes for ever."),
+        (LANG,),
+        pictures.frozen,
+        _PICTURE_MEDIA,
+        names={"snapshot": {"type": "string", "maxLength": 64}, "slug": _SLUG, "ending": _named(press.FILES)},
+        has_example=False,
     ),
     Operation(
         "getHealth",

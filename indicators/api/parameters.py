@@ -17,6 +17,7 @@ from indicators.errors import (
     noted,
 )
 from indicators.numbers import inert, read_iso_date
+from indicators.press import FORMATS, Kind, Reserve
 from indicators.texts import FRENCH, LANGUAGES, Language
 
 DIGITS = 6
@@ -118,6 +119,17 @@ LANG = Parameter(
     _language,
     {"type": "string", "enum": list(LANGUAGES)},
     "en",
+)
+FORMAT = Parameter(
+    "format", noted("Size of the picture."), str, {"type": "string", "enum": list(FORMATS), "default": "wide"}, "square"
+)
+KIND = Parameter("kind", noted("What the picture shows."), str, {"type": "string", "enum": list(Kind)}, "figure")
+ALLOW = Parameter(
+    "allow",
+    noted("What may be shown although it is not settled, separated by commas; the picture then says so."),
+    str,
+    {"type": "string", "enum": [*Reserve, ",".join(Reserve)]},
+    "provisional",
 )
 PAGE = Parameter("page", noted("Which page of the list."), _whole(LARGEST_PAGE), dict(_counted(LARGEST_PAGE, 1)), "2")
 PER = Parameter(

@@ -6,6 +6,10 @@ from starlette.responses import JSONResponse, Response
 
 from indicators.errors import (
     CatalogueFault,
+    DrawingFailed,
+    DrawingStopped,
+    DrawingTooSlow,
+    PictureRefused,
     Refused,
     SignInNeeded,
     StoreDamaged,
@@ -23,7 +27,7 @@ from indicators.errors.requests import RequestRefused
 from indicators.texts import Language
 
 PROBLEM = "application/problem+json"
-ADDRESSES = ("/api/", "/donnees/")
+ADDRESSES = ("/api/", "/donnees/", "/presse/")
 HEALTH = "/sante"
 METHODS = ("GET", "HEAD", "OPTIONS")
 SILENT = (
@@ -46,7 +50,14 @@ OPEN = {
 """What lets pages of any site read an answer; no cookie is ever looked at here."""
 
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
-_STATUSES = ((UnknownIndicator, 404), (SignInNeeded, 401), (Refused, 403), (SILENT, 503))
+_UNDRAWN = (DrawingFailed, DrawingStopped, DrawingTooSlow)
+_STATUSES = (
+    (UnknownIndicator, 404),
+    (SignInNeeded, 401),
+    (Refused, 403),
+    (PictureRefused, 422),
+    ((*SILENT, *_UNDRAWN), 503),
+)
 _HEADERS = (("seconds", "Retry-After"), ("allowed", "Allow"))
 
 

@@ -6,6 +6,6 @@ file, entry, field and remedy. Loading into the tables is ``intake``'s work.
 """
 
 from indicators.catalogue.reading import Catalogue, read_catalogue
-from indicators.catalogue.strategy import Axis, Licence, Strategy, Unit, read_strategy
+from indicators.catalogue.strategy import WHOLE, Axis, Licence, Strategy, Unit, read_strategy
 
-__all__ = ["Axis", "Catalogue", "Licence", "Strategy", "Unit", "read_catalogue", "read_strategy"]
+__all__ = ["WHOLE", "Axis", "Catalogue", "Licence", "Strategy", "Unit", "read_catalogue", "read_strategy"]

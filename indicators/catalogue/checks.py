@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from indicators.catalogue.fields import Unfit, fault
-from indicators.catalogue.strategy import Strategy
+from indicators.catalogue.strategy import WHOLE, Strategy
 from indicators.errors import noted
 from indicators.model import Aim, Certainty, Measure, Standing
 
@@ -75,8 +75,9 @@ def _whole_faults(entries: Mapping[str, Entry]) -> Iterator[tuple[str, str, str,
 
 
 def _name_faults(slug: str) -> Iterator[Found]:
-    if not _SLUG.match(slug):
-        why = Unfit(noted("“{text}” is not a name for an indicator"), noted("use a-z, 0-9 and _ only"), text=slug)
+    if not _SLUG.match(slug) or slug == WHOLE:
+        remedy = noted("use a-z, 0-9 and _ only, and not “axes”")
+        why = Unfit(noted("“{text}” is not a name for an indicator"), remedy, text=slug)
         yield "file", "name", why
 
 

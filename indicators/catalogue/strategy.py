@@ -24,6 +24,9 @@ from indicators.errors import noted
 from indicators.model import State, Thresholds
 from indicators.texts import Language, french_spacing
 
+WHOLE = "axes"
+"""Stands for the whole strategy where else an indicator is named; none may be called so."""
+
 _STRATEGY = {
     "name_fr": Field(read_text),
     "name_en": Field(read_text),

@@ -7,7 +7,7 @@ a test measures them. Status is shape *and* word *and* colour, never colour alon
 import io
 import threading
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import altair as alt
@@ -136,11 +136,40 @@ FRENCH_LOCALE: Spec = {
 
 
 @dataclass(frozen=True)
+class Size:
+    """What a chart is laid out for, in pixels, axes and all."""
+
+    width_px: int
+    height_px: int
+
+
+@dataclass(frozen=True)
+class Margins:
+    """Room around a plot, in pixels, for what stands beside it."""
+
+    left: int = 0
+    top: int = 0
+    right: int = 0
+    bottom: int = 0
+
+
+@dataclass(frozen=True)
 class Drawing:
-    """A finished chart: the Vega-Lite spec with its data, and the sentence that says the same."""
+    """A finished chart: the Vega-Lite spec with its data, and the sentence that says the same.
+
+    The spec has a width where it was laid out for a picture; otherwise it takes what the screen gives.
+    """
 
     spec: Spec
     description: str
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """What is drawn from one of its sets of data; nothing where it has none of that name."""
+        sent = self.spec["datasets"].get(name)
+        return pl.read_ipc_stream(io.BytesIO(sent)).to_dicts() if sent else []
+
+
+NO_MARGINS = Margins()
 
 
 def sign_colour(status: Status, palette: Palette) -> str:
@@ -159,13 +188,28 @@ def finished(
     description: str,
     language: Language,
     palette: Palette,
+    size: Size | None = None,
+    margins: Margins = NO_MARGINS,
 ) -> Drawing:
-    """Turn an Altair chart over named data into a spec that is ready to send."""
+    """Turn an Altair chart over named data into a spec that is ready to send.
+
+    Args:
+        size: Of the whole picture, for a chart that goes into one; ``margins`` are the part of it around the plot.
+    """
     spec = chart.to_dict(validate=False)  # a test validates them all; it takes as long as building one
     spec["config"] = _config(language, palette)
     spec["datasets"] = {name: _arrow(rows) for name, rows in data.items()}
-    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    spec |= _fixed(size, margins) if size else {"autosize": {"type": "fit-x", "contains": "padding"}}
     return Drawing(spec=spec, description=description)
+
+
+def _fixed(size: Size, margins: Margins) -> Spec:
+    return {
+        "autosize": {"type": "none"},
+        "padding": asdict(margins),
+        "width": size.width_px - margins.left - margins.right,
+        "height": size.height_px - margins.top - margins.bottom,
+    }
 
 
 def _config(language: Language, palette: Palette) -> Spec:

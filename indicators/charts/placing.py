@@ -1,16 +1,21 @@
-"""Where labels go: the first free place around their point, clear of the lines and of one another.
+"""Where labels go: the freest place around their point, clear of the lines and never over one another.
 
-Worked out on a nominal canvas; the chart's width follows the screen, so secondary labels are left out
-on phones.
+Worked out for the size of a picture, or for a nominal one where the width follows the screen: there secondary labels
+are left out on phones.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-CHARACTER_EM = 0.55
+from indicators.charts.measuring import text_width
+
 CLEARANCE_PX = 4.0
 SAMPLE_PX = 5.0
+ABOVE_PX = 20.0
+CROSSED, COVERED, OUTSIDE = 8, 50, 200
+TICK_STEPS = (1, 2, 5, 10)
 
 Pixel = tuple[float, float]
 
@@ -47,21 +52,24 @@ SPOTS = (
     Spot(10, -16, "left"),
     Spot(-12, 17, "right"),
     Spot(0, 20, "center"),
-    Spot(-12, -32, "right"),
-    Spot(12, 36, "left"),
-    Spot(-12, 36, "right"),
+    Spot(-13, 0, "right"),
+    *(Spot(dx, dy, align) for dy in (-30, 34) for dx, align in ((-12, "right"), (12, "left"), (0, "center"))),
 )
+"""The first ones are the best; one that is free further away is better than one that is not."""
+
+CENTRED = Spot(0, 0, "center")
 
 
 class Canvas:
-    """A nominal drawing of fixed size that remembers what is taken.
+    """A drawing of fixed size that remembers what is taken.
 
     Args:
-        width, height: Pixels of the plot.
+        width, height: Pixels of the plot; labels may also stand in the strip above it.
     """
 
     def __init__(self, *, width: float, height: float) -> None:
-        self._frame = Box(0, -20, width, height)
+        self.width, self.height = width, height
+        self._frame = Box(0, -ABOVE_PX, width, height)
         self._lines: list[Pixel] = []
         self._boxes: list[Box] = []
 
@@ -70,21 +78,48 @@ class Canvas:
         for start, end in pairwise(line):
             self._lines.extend(_samples(start, end))
 
-    def place(self, pixel: Pixel, *, text: str, font_px: float) -> Spot:
-        """Choose the spot with the fewest collisions and take it."""
-        best = min(SPOTS, key=lambda spot: self._collisions(_box(pixel, spot, text=text, font_px=font_px)))
-        self._boxes.append(_box(pixel, best, text=text, font_px=font_px))
+    def take(self, pixel: Pixel, spot: Spot, *, text: str, font_px: float, weight: int) -> None:
+        """Keep a place for a text that stands where it must."""
+        self._boxes.append(_box(pixel, spot, text=text, font_px=font_px, weight=weight))
+
+    def place(self, pixel: Pixel, *, text: str, font_px: float, weight: int, insists: bool = False) -> Spot | None:
+        """Choose the spot with the fewest collisions and take it.
+
+        None where the text would cover another one, be crossed by lines along its length or leave the frame, unless
+        it ``insists``.
+        """
+        boxes = {spot: _box(pixel, spot, text=text, font_px=font_px, weight=weight) for spot in SPOTS}
+        best = min(SPOTS, key=lambda spot: self._collisions(boxes[spot]))
+        if not insists and self._collisions(boxes[best]) > CROSSED:
+            return None
+        self._boxes.append(boxes[best])
+        return best
+
+    def freest(self, pixels: Sequence[Pixel], *, text: str, font_px: float, weight: int) -> Pixel:
+        """Of several places for a text centred there, the one with the fewest collisions; it is taken."""
+        boxes = {pixel: _box(pixel, CENTRED, text=text, font_px=font_px, weight=weight) for pixel in pixels}
+        best = min(pixels, key=lambda pixel: self._collisions(boxes[pixel]))
+        self._boxes.append(boxes[best])
         return best
 
     def _collisions(self, box: Box) -> float:
         crossed = sum(box.holds(pixel) for pixel in self._lines)
-        covered = sum(box.meets(other) for other in self._boxes)
         outside = not (self._frame.holds((box.left, box.top)) and self._frame.holds((box.right, box.bottom)))
-        return crossed + 50 * covered + 200 * outside
+        covered = sum(box.meets(other) for other in self._boxes)
+        return crossed + COVERED * covered + OUTSIDE * outside
 
 
-def _box(pixel: Pixel, spot: Spot, *, text: str, font_px: float) -> Box:
-    width, height = len(text) * font_px * CHARACTER_EM, font_px
+def nice_ticks(low: float, high: float, *, about: int) -> list[float]:
+    """Round numbers of a scale, about so many: 1, 2 or 5 times a power of ten apart."""
+    rough = (high - low) / about
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(each * power for each in TICK_STEPS if each * power >= rough * 0.999)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [round(number * step, 10) for number in range(first, last + 1)]
+
+
+def _box(pixel: Pixel, spot: Spot, *, text: str, font_px: float, weight: int) -> Box:
+    width, height = text_width(text, size=font_px, weight=weight), font_px
     shift = {"left": 0.0, "center": -width / 2, "right": -width}[spot.align]
     left, middle = pixel[0] + spot.dx + shift, pixel[1] + spot.dy
     return Box(

@@ -5,28 +5,55 @@ stand on the things themselves; there is no legend.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 
 import altair as alt
 import polars as pl
 
 from indicators import wording
-from indicators.charts.look import PALETTES, Drawing, Palette, drawn, finished, narrow
-from indicators.charts.story import HEIGHT_PX, Story
+from indicators.charts.labels import Labels
+from indicators.charts.look import LIGHT, PALETTES, Drawing, Margins, Palette, Size, drawn, finished, narrow
+from indicators.charts.measuring import text_width
+from indicators.charts.placing import Canvas, nice_ticks
+from indicators.charts.story import Story
+from indicators.numbers import write_number
 from indicators.readings import Sheet
 from indicators.texts import Language
 
+NOMINAL = Size(880, 420)
+TOP_PX, RIGHT_PX, BOTTOM_PX = 20, 4, 24
+TICKS = 4
+AXIS_FONT_PX, AXIS_GAP_PX = 13, 8
+SHORT_DAYS, LONG_DAYS = 300, 730  # months, quarters, or years alone on the axis of days
+
 
 def trajectory_chart(sheet: Sheet, *, language: Language, theme: str) -> Drawing:
-    """The trajectory of one indicator on the sheet's day."""
+    """The trajectory of one indicator on the sheet's day, for a screen."""
     key = ("trajectory", sheet.stamp, sheet.situation.indicator.slug, language.code, theme)
-    return drawn(key, lambda: _draw(sheet, language=language, palette=PALETTES[theme]))
+    return drawn(key, lambda: _draw(Story(sheet, language, PALETTES[theme]), None))
 
 
-def _draw(sheet: Sheet, *, language: Language, palette: Palette) -> Drawing:
-    story = Story(sheet, language, palette)
+def trajectory_picture(sheet: Sheet, *, language: Language, size: Size) -> Drawing:
+    """The same for a picture of that size, whose title says the finding: the description does not repeat it."""
+    return _draw(Story(sheet, language, LIGHT), size)
+
+
+def _draw(story: Story, size: Size | None) -> Drawing:
+    palette, ticks = story.palette, nice_ticks(*story.values, about=TICKS)
+    margins = Margins(left=_axis_px(ticks, story), top=TOP_PX, right=RIGHT_PX, bottom=BOTTOM_PX)
+    whole = size or NOMINAL
+    canvas = Canvas(
+        width=whole.width_px - margins.left - margins.right, height=whole.height_px - margins.top - margins.bottom
+    )
+    labels = Labels(story, canvas).rows()
     chart = alt.layer(
-        _band(palette), _today(palette), _lines(), _points(), _labels(), _frame(story, palette)
-    ).properties(height=HEIGHT_PX)
+        _band(palette),
+        _today(palette),
+        _lines(),
+        _points(),
+        *_labels(palette, size),
+        _frame(story, ticks, margins.left, canvas.width),
+    ).properties(height=canvas.height)
     chart = chart.resolve_scale(x="shared", y="shared")
     return finished(
         chart,
@@ -35,13 +62,22 @@ def _draw(sheet: Sheet, *, language: Language, palette: Palette) -> Drawing:
             "today": pl.DataFrame([{"d": story.on}], schema={"d": pl.Date}),
             "lines": pl.DataFrame(story.lines(), schema=_LINE_COLUMNS),
             "points": pl.DataFrame(story.points(), schema=_POINT_COLUMNS),
-            "labels": pl.DataFrame(story.labels(), schema=_LABEL_COLUMNS),
+            "labels": pl.DataFrame(labels, schema=_LABEL_COLUMNS),
             "frame": pl.DataFrame(story.corners(), schema={"d": pl.Date, "v": pl.Float64}),
         },
-        description=_description(sheet, language),
-        language=language,
+        description=(_history if size else _description)(story.sheet, story.language),
+        language=story.language,
         palette=palette,
+        size=size,
+        margins=margins,
     )
+
+
+def _axis_px(ticks: Sequence[float], story: Story) -> int:
+    """Room for the widest number of the value axis."""
+    decimals = max(len(f"{tick:.10f}".rstrip("0").partition(".")[2]) for tick in ticks)
+    written = [write_number(tick, story.language.code, decimals=decimals) for tick in ticks]
+    return round(max(text_width(text, size=AXIS_FONT_PX) for text in written)) + AXIS_GAP_PX
 
 
 _LINE_COLUMNS = {
@@ -84,20 +120,14 @@ def _y(field: str = "v") -> alt.Y:
     return alt.Y(f"{field}:Q", scale=alt.Scale(nice=False, zero=False))
 
 
-def _frame(story: Story, palette: Palette) -> alt.Chart:
+def _frame(story: Story, ticks: Sequence[float], axis_px: int, width_px: float) -> alt.Chart:
     """Invisible corners that set the extent of both axes, and the axes themselves."""
-    first, last = story.days
-    short = (last - first).days < 730
-    years = range(first.year, last.year + 1)
-    months = (1, 4, 7, 10) if short else (1,)
-    days = [dt.date(year, month, 1) for year in years for month in months]
+    short = (story.days[1] - story.days[0]).days < LONG_DAYS
     x = alt.X(
         "d:T",
         scale=alt.Scale(type="utc", nice=False),
         axis=alt.Axis(
-            values=[
-                alt.DateTime(year=day.year, month=day.month, date=1, utc=True) for day in days if first <= day <= last
-            ],
+            values=[alt.DateTime(year=day.year, month=day.month, date=1, utc=True) for day in _days(story, width_px)],
             format="%b %Y" if short else "%Y",
             grid=False,
             tickSize=6,
@@ -108,9 +138,28 @@ def _frame(story: Story, palette: Palette) -> alt.Chart:
     y = alt.Y(
         "v:Q",
         scale=alt.Scale(nice=False, zero=False),
-        axis=alt.Axis(format=",.4~f", tickCount=4, domain=False, ticks=False, labelPadding=8),
+        axis=alt.Axis(
+            format=",.4~f",
+            values=ticks,
+            domain=False,
+            ticks=False,
+            labelPadding=AXIS_GAP_PX,
+            minExtent=axis_px,
+            maxExtent=axis_px,
+        ),
     )
-    return alt.Chart(alt.NamedData("frame")).mark_point(opacity=0, color=palette.ink).encode(x=x, y=y)
+    return alt.Chart(alt.NamedData("frame")).mark_point(opacity=0).encode(x=x, y=y)
+
+
+def _days(story: Story, width_px: float) -> list[dt.date]:
+    """The days that the axis names; none so close to its end that the name would be cut off."""
+    first, last = story.days
+    span = (last - first).days
+    months = range(1, 13) if span < SHORT_DAYS else (1, 4, 7, 10) if span < LONG_DAYS else (1,)
+    years = range(first.year, last.year + 1)
+    name_px = text_width("0000" if span >= LONG_DAYS else "sept. 0000", size=AXIS_FONT_PX)
+    until = last - dt.timedelta(days=span * name_px / width_px)
+    return [day for year in years for month in months if first <= (day := dt.date(year, month, 1)) <= until]
 
 
 def _band(palette: Palette) -> alt.Chart:
@@ -149,7 +198,15 @@ def _points() -> alt.Chart:
     )
 
 
-def _labels() -> alt.Chart:
+def _labels(palette: Palette, size: Size | None) -> list[alt.Chart]:
+    """The labels, each on a halo that keeps it apart from a line that it cannot avoid."""
+    halo, text = _label(size, halo_px=4), _label(size, halo_px=0)
+    own = alt.Color("colour:N", scale=None)
+    around = alt.value(palette.background)
+    return [halo.encode(color=around, stroke=around), text.encode(color=own)]
+
+
+def _label(size: Size | None, *, halo_px: int) -> alt.Chart:
     text = alt.Chart(alt.NamedData("labels")).mark_text(
         baseline="middle",
         align=alt.ExprRef("datum.align"),
@@ -157,25 +214,26 @@ def _labels() -> alt.Chart:
         dy=alt.ExprRef("datum.dy"),
         fontSize=alt.ExprRef("datum.size"),
         fontWeight=alt.ExprRef("datum.weight"),
-        opacity=narrow("(datum.primary ? 1 : 0)", 1),
+        opacity=1 if size else narrow("(datum.primary ? 1 : 0)", 1),
+        strokeWidth=halo_px,
+        strokeJoin="round",
     )
-    return text.encode(x=_x(), y=_y(), text="text:N", color=alt.Color("colour:N", scale=None))
+    return text.encode(x=_x(), y=_y(), text="text:N")
 
 
 def _description(sheet: Sheet, language: Language) -> str:
-    """The chart in words: the finding, the plan's history, the projection."""
+    """The chart in words: the finding, the rate, the plan's history, the projection."""
     situation = sheet.situation
     finding = wording.finding(situation, sheet.strategy, language)
     parts = [wording.labelled(wording.label(situation.indicator, language), finding, language) + "."]
     if situation.rate is not None:
         parts.append(language.say("Progress rate: {rate}.", rate=wording.rate_of(situation, language)))
-    if situation.superseded:
-        parts.append(
-            language.count(
-                "{number} earlier plan was replaced.",
-                "{number} earlier plans were replaced.",
-                len(situation.superseded),
-            )
-        )
-    parts.append(wording.projection_text(sheet.projection, language))
+    return " ".join([*parts, _history(sheet, language)]).rstrip()
+
+
+def _history(sheet: Sheet, language: Language) -> str:
+    """What the lines say beside the last value; empty where they say nothing."""
+    replaced = len(sheet.situation.superseded)
+    earlier = language.count("{number} earlier plan was replaced.", "{number} earlier plans were replaced.", replaced)
+    parts = [earlier if replaced else "", wording.projection_text(sheet.projection, language)]
     return " ".join(part for part in parts if part)

@@ -5,13 +5,10 @@ The file's ending says which. The file is there whole or not at all; what is bei
 
 import argparse
 import datetime as dt
-import os
 import sys
-from contextlib import suppress
 from pathlib import Path
 
-from indicators.cli.shared import DONE, AddParser, add_day, day_asked, opened_desk
-from indicators.errors import UnwritableFile
+from indicators.cli.shared import DONE, AddParser, add_day, day_asked, opened_desk, put_file
 from indicators.readings import Desk, Meeting
 from indicators.texts import Language
 
@@ -33,7 +30,7 @@ def _run(options: argparse.Namespace, language: Language) -> int:
         dossier = dossier_of(_meeting(desk, on), language)
     _tell(language.count("Drawing {number} chart…", "Drawing {number} charts…", len(dossier.figures)))
     data = write(dossier)
-    _put(path, data)
+    put_file(path, data)
     print(language.say("Written: {path} ({size} kB).", path=path.name, size=max(1, len(data) // 1000)))
     return DONE
 
@@ -46,19 +43,3 @@ def _meeting(desk: Desk, on: dt.date) -> Meeting:
 
 def _tell(text: str) -> None:
     print(text, file=sys.stderr)
-
-
-def _put(path: Path, data: bytes) -> None:
-    """Write the whole file beside its place, then move it there.
-
-    Raises:
-        UnwritableFile: Nothing was written.
-    """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink()
-        raise UnwritableFile(name=path.name, detail=error.strerror or "") from error

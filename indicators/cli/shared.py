@@ -1,12 +1,15 @@
-"""What several commands share: exit codes, the clock, the day asked for and the overview of it."""
+"""What several commands share: exit codes, the clock, the day asked for and its overview, files written whole."""
 
 import argparse
 import datetime as dt
+import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from indicators.access import Identity, Origin, is_address
 from indicators.catalogue import read_catalogue
+from indicators.errors import UnwritableFile
 from indicators.model import Door
 from indicators.numbers import local_day, read_iso_date
 from indicators.readings import Desk, Overview
@@ -73,12 +76,28 @@ def day_asked(options: argparse.Namespace) -> dt.date:
     return read_iso_date(options.on) if options.on else today()
 
 
+def put_file(path: Path, data: bytes) -> None:
+    """Write the whole file beside its place, then move it there.
+
+    Raises:
+        UnwritableFile: Nothing was written.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink()
+        raise UnwritableFile(name=path.name, detail=error.strerror or "") from error
+
+
 @contextmanager
-def opened_desk() -> Iterator[Desk]:
-    """A desk whose store is closed again; the catalogue is checked first."""
+def opened_desk(*, unpublished: bool = True) -> Iterator[Desk]:
+    """A desk whose store is closed again, with or without what is not published; the catalogue is checked first."""
     strategy = read_catalogue().strategy
     store = reach_store()
     try:
-        yield Desk(store, strategy)
+        yield Desk(store, strategy, unpublished=unpublished)
     finally:
         store.close()

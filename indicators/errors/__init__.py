@@ -13,6 +13,7 @@ from indicators.errors.entries import *
 from indicators.errors.files import *
 from indicators.errors.interface import *
 from indicators.errors.pictures import *
+from indicators.errors.press import *
 from indicators.errors.requests import *
 from indicators.errors.reviews import *
 from indicators.errors.rights import *

@@ -17,6 +17,7 @@ from indicators.model.meetings import (
     Snapshot,
 )
 from indicators.model.people import Door, Event, EventKind, Member, Role
+from indicators.model.pictures import FrozenPicture
 from indicators.model.words import (
     Aim,
     Certainty,
@@ -45,6 +46,7 @@ __all__ = [
     "Door",
     "Event",
     "EventKind",
+    "FrozenPicture",
     "Indicator",
     "JournalEntry",
     "Kind",

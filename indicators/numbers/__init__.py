@@ -16,6 +16,7 @@ from indicators.numbers.qualifiers import read_qualifier
 from indicators.numbers.typed import inert, visible
 from indicators.numbers.writing import (
     KEPT_NUMBERS,
+    KEPT_SPACE,
     MINUS,
     NARROW_SPACE,
     QUALIFIER_SIGNS,
@@ -32,6 +33,7 @@ from indicators.numbers.writing import (
 
 __all__ = [
     "KEPT_NUMBERS",
+    "KEPT_SPACE",
     "MINUS",
     "NARROW_SPACE",
     "QUALIFIER_SIGNS",

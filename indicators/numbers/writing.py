@@ -14,6 +14,7 @@ from babel.numbers import format_decimal
 Number = Decimal | float | int
 
 NARROW_SPACE = "\u202f"
+KEPT_SPACE = "\u00a0"
 MINUS = "\u2212"
 KEPT_NUMBERS = 8192
 

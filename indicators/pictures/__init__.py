@@ -2,13 +2,24 @@
 
 ``process`` keeps the one child that does it (``child``), within limits of memory and time: vl-convert holds the
 interpreter while it draws and a huge size aborts its process. ``specs`` turns a chart into what that child reads,
-``fonts`` has the only typeface used: never one of the machine, so that the same input gives the same bytes everywhere.
+``fonts`` has the only typeface used: never one of the machine, so that the same input gives the same bytes everywhere;
+``outlines`` turns texts into shapes.
 
 What does not belong here: how a chart looks (``charts``), what a document says (``dossier``).
 """
 
-from indicators.pictures.fonts import FAMILY, printable
+from indicators.pictures.fonts import FAMILY, lacking, printable
+from indicators.pictures.outlines import outlined
 from indicators.pictures.process import Painter, close_painter, painter
 from indicators.pictures.specs import WIDTH_PX
 
-__all__ = ["FAMILY", "WIDTH_PX", "Painter", "close_painter", "painter", "printable"]
+__all__ = [
+    "FAMILY",
+    "WIDTH_PX",
+    "Painter",
+    "close_painter",
+    "lacking",
+    "outlined",
+    "painter",
+    "printable",
+]

@@ -4,8 +4,8 @@
 
 One request and one answer are a line of JSON each; a blank line is answered by a blank line, so that whoever asks
 knows that nothing more comes. ``{"draw": spec}`` is answered by ``{"svg": text}``;
-``{"typeset": source, "inputs": {name: text}, "standard": "ua-1", "instant": seconds}`` by ``{"pdf": base64}``;
-what fails by ``{"fault": text}``.
+``{"typeset": source, "inputs": {name: text}, "options": {"format": "pdf", …}}`` by ``{"made": base64}``, the options
+being those of Typst's compiler; what fails by ``{"fault": text}``.
 
 It ends when its standard input does. What does not belong here: anything of the project; it could not be imported.
 """
@@ -46,8 +46,8 @@ def _answer(request: dict[str, Any], fonts: typst.Fonts) -> dict[str, Any]:
 
 def _typeset(request: dict[str, Any], fonts: typst.Fonts) -> dict[str, Any]:
     compiler = typst.Compiler(request["typeset"].encode(), font_paths=fonts, sys_inputs=request["inputs"])
-    made = compiler.compile(format="pdf", pdf_standards=[request["standard"]], timestamp=request["instant"])
-    return {"pdf": base64.b64encode(made).decode()}  # type: ignore[arg-type]  # a PDF is one piece
+    made = compiler.compile(**request["options"])
+    return {"made": base64.b64encode(made).decode()}  # type: ignore[arg-type]  # of one page or a PDF: one piece
 
 
 def _limit(memory_bytes: int) -> None:

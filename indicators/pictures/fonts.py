@@ -14,8 +14,10 @@ from tempfile import TemporaryDirectory
 import font_source_sans_pro
 from fontTools.ttLib import TTFont
 
+from indicators.charts.measuring import REGULAR, SEMIBOLD
+
 FAMILY = "Source Sans Pro"
-STYLES = ("SourceSansPro", "SourceSansProSemibold")
+STYLES = (REGULAR, SEMIBOLD)
 LACKING = "[?]"
 """Stands for what the typeface cannot show."""
 
@@ -42,6 +44,12 @@ def printable(text: str) -> str:
         return text
     shown = "".join(map(_shown, unicodedata.normalize("NFC", text)))
     return re.sub("\0+", LACKING, shown)
+
+
+def lacking(text: str) -> str:
+    """The characters of a text that the typeface cannot show, each once; invisible marks are not among them."""
+    plain = unicodedata.normalize("NFC", text)
+    return "".join(dict.fromkeys(each for each in plain if _shown(each) == "\0"))
 
 
 def _shown(character: str) -> str:

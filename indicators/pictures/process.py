@@ -80,8 +80,20 @@ class Painter:
         Raises:
             DrawingFailed, DrawingTooSlow, DrawingStopped: What to tell the person.
         """
-        asked = {"typeset": source, "inputs": dict(inputs), "standard": standard, "instant": instant}
-        return base64.b64decode(self._ask([asked])[0]["pdf"])
+        options = {"format": "pdf", "pdf_standards": [standard], "timestamp": instant}
+        return self._typeset(source, inputs, options)
+
+    def svg(self, source: str, inputs: Mapping[str, str]) -> str:
+        """A Typst document of one page as SVG; arguments and errors as for ``pdf``."""
+        return self._typeset(source, inputs, {"format": "svg"}).decode()
+
+    def png(self, source: str, inputs: Mapping[str, str], *, ppi: float) -> bytes:
+        """A Typst document of one page as PNG, so many pixels to an inch of it; otherwise as for ``pdf``."""
+        return self._typeset(source, inputs, {"format": "png", "ppi": ppi})
+
+    def _typeset(self, source: str, inputs: Mapping[str, str], options: Message) -> bytes:
+        asked = {"typeset": source, "inputs": dict(inputs), "options": options}
+        return base64.b64decode(self._ask([asked])[0]["made"])
 
     def close(self) -> None:
         """End the child, whatever it is doing; the next call starts another one."""

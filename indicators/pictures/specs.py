@@ -7,20 +7,19 @@ from typing import Any
 import polars as pl
 
 from indicators.charts import Drawing
-from indicators.charts.story import NOMINAL_PX
 from indicators.pictures.fonts import FAMILY, printable
 
-WIDTH_PX = NOMINAL_PX
+WIDTH_PX = 880
 MAX_SIDE_PX = 4_000
 
 Spec = dict[str, Any]
 
 
 def spec_with_rows(drawing: Drawing, *, width_px: int = WIDTH_PX) -> Spec:
-    """The spec of a drawing for vl-convert, at a fixed width."""
+    """The spec of a drawing for vl-convert, at the width it was laid out for, else at this one."""
     return {
-        **drawing.spec,
         "width": min(width_px, MAX_SIDE_PX),
+        **drawing.spec,
         "config": {**drawing.spec["config"], "font": FAMILY},
         "datasets": {name: _rows(sent) for name, sent in drawing.spec["datasets"].items()},
     }

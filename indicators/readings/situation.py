@@ -56,6 +56,15 @@ class Situation:
         return self.achieved.period_end if self.achieved else None
 
     @property
+    def planned_rate(self) -> float | None:
+        """The rate that was planned for the value's own date, in percent; None where no value has a rate then."""
+        if self.rate is None or self.planned is None or self.target is None:
+            return None
+        return progress.progress_rate(
+            self.planned, baseline=self.baseline, target=self.target.value, direction=self.indicator.direction
+        )
+
+    @property
     def first_plan(self) -> Plan | None:
         return first_of(self.plans)
 

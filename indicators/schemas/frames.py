@@ -59,7 +59,13 @@ def holds_exactly(value: object) -> bool:
     return amount.is_finite() and abs(amount) < LARGEST and amount == round(amount, DECIMALS)
 
 
-_PYTHON_TYPES: dict[Any, type] = {pl.String: str, pl.Int32: int, pl.Int64: int, pl.Date: dt.date}
+_PYTHON_TYPES: dict[Any, type] = {
+    pl.String: str,
+    pl.Binary: bytes,
+    pl.Int32: int,
+    pl.Int64: int,
+    pl.Date: dt.date,
+}
 
 
 def validated(table: str, rows: pl.DataFrame) -> pl.DataFrame:

@@ -229,6 +229,25 @@ class Member(_KnownRow):
         unique: ClassVar = ["email", "version"]
 
 
+class Picture(_Row):
+    """One row per file of a frozen picture. Key: snapshot, slug, ending."""
+
+    snapshot: str = _text(max_length=64)
+    slug: str = pa.Field(str_matches=SLUG)
+    ending: str = pa.Field(isin=["pdf", "png", "svg"])
+    kind: str = _text(max_length=40)
+    format: str = _text(max_length=40)
+    language: str = pa.Field(isin=["fr", "en"])
+    title: str = _text()
+    caption: str = _text()
+    alt: str = _text()
+    content: pl.Binary = pa.Field()
+    sha256: str = pa.Field(str_matches=r"^[0-9a-f]{64}$")
+
+    class Config(_Table.Config):
+        unique: ClassVar = ["snapshot", "slug", "ending"]
+
+
 class Event(_Table):
     """One row per sign-in, sign-out, refusal and export. Key: id."""
 
@@ -256,6 +275,7 @@ TABLES: dict[str, type[_Table]] = {
     "decision": Decision,
     "member": Member,
     "event": Event,
+    "picture": Picture,
 }
 
 

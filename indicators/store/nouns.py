@@ -70,6 +70,10 @@ def snapshot(row: Row) -> model.Snapshot:
     return _built(model.Snapshot, row)
 
 
+def frozen_picture(row: Row) -> model.FrozenPicture:
+    return _built(model.FrozenPicture, row)
+
+
 def event(row: Row) -> model.Event:
     return _built(model.Event, row, kind=model.EventKind(row["kind"]), door=model.Door(row["door"]))
 

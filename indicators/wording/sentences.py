@@ -42,6 +42,11 @@ def finding(situation: Situation, strategy: Strategy, language: Language) -> str
     return language.say("{achieved} for a target of {target} ({due})", achieved=achieved, target=target, due=due)
 
 
+def milestone_text(situation: Situation, language: Language) -> str:
+    """Of something that happens or not: whether it has."""
+    return language.say("Done") if situation.status is Status.REACHED else language.say("Not reported as done")
+
+
 def _milestone_finding(situation: Situation, language: Language) -> str:
     due = due_text(situation.target, situation.indicator, language) if situation.target else "–"
     if situation.status is Status.REACHED:

@@ -147,20 +147,26 @@ def choose_indicator(
         for each in overview.situations
         if only(each.indicator)
     }
-    slugs = list(labels)
-    asked = st.query_params.get(state.INDICATOR) or (slugs[0] if slugs else "")
-    narrow, _ = st.columns([2, 3])
-    chosen = narrow.selectbox(
-        language.say("Indicator"),
-        slugs,
-        index=slugs.index(asked) if asked in slugs else None,
-        format_func=lambda slug: labels[slug],
-        placeholder=language.say("Choose an indicator"),
+    with st.columns([2, 3])[0]:
+        return choose_listed(
+            state.INDICATOR, language.say("Indicator"), labels, placeholder=language.say("Choose an indicator")
+        )
+
+
+def choose_listed(name: str, label: str, options: Mapping[str, str], *, placeholder: str | None = None) -> str:
+    """One of many choices in a list, kept in the URL; what the URL names is given back even if it is none of them."""
+    known = list(options)
+    asked = st.query_params.get(name) or (known[0] if known else "")
+    chosen = st.selectbox(
+        label,
+        known,
+        index=known.index(asked) if asked in known else None,
+        format_func=lambda each: options[each],
+        placeholder=placeholder,
     )
-    slug = chosen or asked
-    if slug != st.query_params.get(state.INDICATOR):
-        state.put_in_url(state.INDICATOR, slug)
-    return slug
+    if (chosen or asked) != st.query_params.get(name):
+        state.put_in_url(name, chosen or asked)
+    return chosen or asked
 
 
 def _listed(slug: str, overview: Overview, language: Language) -> str:
@@ -207,6 +213,20 @@ def choose_one(
         on_change=state.follows(name, default=default, resets=resets),
     )
     return str(chosen or default)
+
+
+def choose_few(name: str, label: str, options: Mapping[str, str]) -> list[str]:
+    """Any of a few choices side by side, kept in the URL; what it names besides is left out."""
+    state.show(name, state.several_in_url(name, list(options))[0])
+    chosen = st.pills(
+        label,
+        list(options),
+        selection_mode="multi",
+        format_func=options.__getitem__,
+        key=name,
+        on_change=state.follows(name, default=[]),
+    )
+    return list(chosen)
 
 
 def plan_standing(plan: Plan, situation: Situation, language: Language) -> str:

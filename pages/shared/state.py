@@ -1,5 +1,6 @@
 """What a session has chosen; what can be shared is in the URL: lang, au (the day), axe, etat, indicateur, and of the
-journal nature, personne, voie, horloge, page, avant; of a review revue, etape, comparer.
+journal nature, personne, voie, horloge, page, avant; of a review revue, etape, comparer; of a picture image, format,
+reserves.
 
 The URL is the truth: before a widget is drawn its value is set from the URL (``show``), and its changes are
 written there (``follows``). So the browser's Back works, and an open session moves on at midnight. Values that
@@ -10,6 +11,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Sequence
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -21,6 +23,7 @@ LANGUAGE, DAY, AXIS, STATUS, INDICATOR, WAY = "lang", "au", "axe", "etat", "indi
 REVIEW, STEP, OTHER = "revue", "etape", "comparer"
 KIND, PERSON, CHANNEL, CLOCK = "nature", "personne", "voie", "horloge"
 PAGE, UNTIL_SEQ = "page", "avant"
+PICTURE, FORMAT, ALLOWED = "image", "format", "reserves"
 ACTOR = "actor"
 _PAGES, _SUBMISSION = "pages", "submission"
 
@@ -42,6 +45,12 @@ def theme() -> str:
 def request() -> str:
     """The number of the request that opened this session, as the log has it; empty without a server."""
     return st.context.headers.get("X-Request-ID", "")
+
+
+def site() -> str:
+    """Where this server is reached, as the browser calls it; empty without a browser."""
+    address = urlsplit(st.context.url or "")
+    return f"{address.scheme}://{address.netloc}" if address.netloc else ""
 
 
 def day() -> dt.date:

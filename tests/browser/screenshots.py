@@ -32,6 +32,7 @@ PAGES = {
     "file": f"/saisie?mode=fichier&{DAY}",
     "journal": f"/journal?{DAY}",
     "administration": f"/administration?{DAY}",
+    "press": f"/presse?{DAY}&indicateur=lieux_experimentation",
     "data": f"/donnees?{DAY}",
     "method": f"/methode?{DAY}",
 }

@@ -28,7 +28,7 @@ from tests.visitor.tab import Tab
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("/", "/fiche", "/saisie", "/cibles", "/journal", "/revue", "/donnees", "/methode")
+PAGES = ("/", "/fiche", "/saisie", "/cibles", "/journal", "/revue", "/presse", "/donnees", "/methode")
 MEGABYTE = 1024 * 1024
 FUZZ_MESSAGES = 3_000
 BELOW_BURST = 50

@@ -30,6 +30,7 @@ ADDRESSES: Mapping[str, tuple[Act, ...]] = {
     "/apercu": (Act.READ_PUBLIC,),
     "/fiche": (Act.READ_PUBLIC,),
     "/donnees": (Act.READ_PUBLIC,),
+    "/presse": (Act.READ_PUBLIC,),
     "/methode": (Act.READ_PUBLIC,),
     "/saisie": (Act.REPORT, Act.VALIDATE),
     "/cibles": (Act.REVISE_PLAN,),

@@ -6,7 +6,7 @@ A module of its own since the fault must be in the server's process; ``dashboard
 import streamlit as st
 
 from dashboard import app
-from pages import data, entry, indicator, journal, method, overview, plans, review
+from pages import data, entry, indicator, journal, method, overview, plans, press, review
 
 UNSAYABLE = "SELECT mail FROM person WHERE mail = 'jeanne.martin@example.org' -- /etc/secret.toml"
 
@@ -24,7 +24,7 @@ def failing_page() -> None:
     st.button("Appuyer", on_click=fail)
 
 
-for page in (data, entry, indicator, journal, method, overview, plans, review):
+for page in (data, entry, indicator, journal, method, overview, plans, press, review):
     vars(page)["main"] = failing_page
 
 __all__ = ["app"]

@@ -1,0 +1,109 @@
+"""A surface of fixed size with texts, bars and signs at given pixels: what charts of pictures are laid out on."""
+
+import altair as alt
+import polars as pl
+
+from indicators.charts.look import LIGHT, SIGNS, Drawing, Size, finished, sign_colour
+from indicators.model import Status
+from indicators.texts import Language
+
+PLAIN, STRONG = 400, 600
+SIGN_AREA = 110
+
+_TEXTS = {
+    "x": pl.Float64,
+    "y": pl.Float64,
+    "text": pl.String,
+    "size": pl.Float64,
+    "weight": pl.Int32,
+    "colour": pl.String,
+    "align": pl.String,
+}
+_BARS = {"x": pl.Float64, "x2": pl.Float64, "y": pl.Float64, "y2": pl.Float64, "colour": pl.String}
+_SIGNS = {"x": pl.Float64, "y": pl.Float64, "shape": pl.String, "fill": pl.String, "colour": pl.String}
+
+
+class Board:
+    """An empty surface; whatever is put on it later lies on top of what is of the same kind."""
+
+    def __init__(self, size: Size) -> None:
+        self.size = size
+        self._texts: list[dict[str, object]] = []
+        self._bars: list[dict[str, object]] = []
+        self._signs: list[dict[str, object]] = []
+
+    def write(
+        self,
+        text: str,
+        at: tuple[float, float],
+        *,
+        px: float,
+        colour: str = LIGHT.ink,
+        weight: int = PLAIN,
+        align: str = "left",
+    ) -> None:
+        """A text, its middle at that height."""
+        x, y = at
+        self._texts.append(
+            {"x": x, "y": y, "text": text, "size": px, "weight": weight, "colour": colour, "align": align}
+        )
+
+    def bar(self, across: tuple[float, float], down: tuple[float, float], *, colour: str) -> None:
+        """A filled rectangle; without width it is not drawn."""
+        if across[1] > across[0]:
+            self._bars.append({"x": across[0], "x2": across[1], "y": down[0], "y2": down[1], "colour": colour})
+
+    def sign(self, status: Status, at: tuple[float, float]) -> None:
+        """The shape of a status."""
+        sign, colour = SIGNS[status], sign_colour(status, LIGHT)
+        fill = colour if sign.filled else LIGHT.background
+        self._signs.append({"x": at[0], "y": at[1], "shape": sign.shape, "fill": fill, "colour": colour})
+
+    def drawing(self, description: str, language: Language) -> Drawing:
+        """All of it as a chart."""
+        return finished(
+            alt.layer(_bars(), _signs(), _texts()),
+            data={
+                "bars": pl.DataFrame(self._bars, schema=_BARS),
+                "signs": pl.DataFrame(self._signs, schema=_SIGNS),
+                "texts": pl.DataFrame(self._texts, schema=_TEXTS),
+            },
+            description=description,
+            language=language,
+            palette=LIGHT,
+            size=self.size,
+        )
+
+
+def _x(field: str = "x") -> alt.X:
+    return alt.X(f"{field}:Q", scale=None, axis=None)
+
+
+def _y(field: str = "y") -> alt.Y:
+    return alt.Y(f"{field}:Q", scale=None, axis=None)
+
+
+def _bars() -> alt.Chart:
+    bar = alt.Chart(alt.NamedData("bars")).mark_rect()
+    return bar.encode(x=_x(), x2="x2:Q", y=_y(), y2="y2:Q", color=alt.Color("colour:N", scale=None))
+
+
+def _signs() -> alt.Chart:
+    sign = alt.Chart(alt.NamedData("signs")).mark_point(size=SIGN_AREA, strokeWidth=1.8, opacity=1)
+    return sign.encode(
+        x=_x(),
+        y=_y(),
+        shape=alt.Shape("shape:N", scale=None),
+        fill=alt.Fill("fill:N", scale=None),
+        stroke=alt.Stroke("colour:N", scale=None),
+    )
+
+
+def _texts() -> alt.Chart:
+    text = alt.Chart(alt.NamedData("texts")).mark_text(
+        baseline="middle",
+        align=alt.ExprRef("datum.align"),
+        fontSize=alt.ExprRef("datum.size"),
+        fontWeight=alt.ExprRef("datum.weight"),
+    )
+    return text.encode(x=_x(), y=_y(), text="text:N", color=alt.Color("colour:N", scale=None))

@@ -1,0 +1,67 @@
+"""Which chart a kind of picture has, and for which indicators there is one."""
+
+from indicators.charts import (
+    Comparison,
+    Drawing,
+    Size,
+    figure_picture,
+    gauge_picture,
+    trajectory_picture,
+)
+from indicators.errors import CurveNeeded, Label, PictureTooFull, TargetNeeded
+from indicators.press.choosing import Kind
+from indicators.readings import Overview, Sheet, Situation
+from indicators.texts import Language
+
+
+def draw_sheet(sheet: Sheet, kind: Kind, *, language: Language, size: Size) -> Drawing:
+    """The chart of one indicator.
+
+    Raises:
+        TargetNeeded, CurveNeeded: There is none of that kind.
+    """
+    situation, strategy = sheet.situation, sheet.strategy
+    match kind:
+        case Kind.BULLET:
+            _check_way(situation)
+            return gauge_picture(situation, strategy, language=language, size=size)
+        case Kind.FIGURE:
+            return figure_picture(situation, strategy, language=language, size=size)
+        case _:
+            if strategy.units[situation.indicator.unit].milestone:
+                raise CurveNeeded(name=_name(situation))
+            return trajectory_picture(sheet, language=language, size=size)
+
+
+def draw_comparison(overview: Overview, *, language: Language, size: Size) -> Drawing:
+    """The chart of all axes.
+
+    Raises:
+        PictureTooFull: There is not room for all rows.
+    """
+    comparison = Comparison(overview, language)
+    if comparison.least_height_px(size) > size.height_px:
+        raise PictureTooFull
+    return comparison.picture(size)
+
+
+def kinds_of(situation: Situation, *, happens: bool) -> tuple[Kind, ...]:
+    """The kinds that can be drawn of an indicator; the first one tells most."""
+    if happens:
+        return (Kind.FIGURE,)
+    return (Kind.TRAJECTORY, *((Kind.BULLET,) if _has_way(situation) else ()), Kind.FIGURE)
+
+
+def _check_way(situation: Situation) -> None:
+    if not _has_way(situation):
+        raise TargetNeeded(name=_name(situation))
+
+
+def _has_way(situation: Situation) -> bool:
+    """Whether there is a way to go, from a baseline to another value."""
+    target = situation.target.value if situation.target else None
+    return target is not None and situation.baseline is not None and target != situation.baseline
+
+
+def _name(situation: Situation) -> Label:
+    return Label(situation.indicator.label_fr, situation.indicator.label_en)

@@ -1,0 +1,44 @@
+"""Frozen pictures, read again."""
+
+import hashlib
+
+from indicators import model
+from indicators.errors import PictureBroken
+from indicators.store import nouns
+from indicators.store.connection import Store
+
+_FROZEN = """
+SELECT DISTINCT picture.snapshot, slug, kind, format, language, title, caption, alt, instant, frozen_on, figures
+FROM picture JOIN snapshot ON snapshot.id = picture.snapshot
+"""
+
+
+def frozen_pictures(store: Store, *, last: int) -> tuple[model.FrozenPicture, ...]:
+    """The pictures frozen last, newest first."""
+    rows = store.rows(_FROZEN + "ORDER BY instant DESC, picture.snapshot, slug LIMIT $last", last=last)
+    return tuple(nouns.frozen_picture(row) for row in rows)
+
+
+def frozen_picture(store: Store, snapshot: str, slug: str) -> model.FrozenPicture | None:
+    """One frozen picture; None where there is none of that name."""
+    sql = _FROZEN + "WHERE picture.snapshot = $snapshot AND slug = $slug"
+    rows = store.rows(sql, snapshot=snapshot, slug=slug)
+    return nouns.frozen_picture(rows[0]) if rows else None
+
+
+def frozen_bytes(store: Store, picture: model.FrozenPicture, ending: str) -> bytes:
+    """The bytes of one of its files.
+
+    Raises:
+        PictureBroken: They are not those that were frozen.
+    """
+    rows = store.rows(
+        "SELECT content, sha256 FROM picture WHERE snapshot = $snapshot AND slug = $slug AND ending = $ending",
+        snapshot=picture.snapshot,
+        slug=picture.slug,
+        ending=ending,
+    )
+    content = bytes(rows[0]["content"]) if rows else b""
+    if not rows or hashlib.sha256(content).hexdigest() != rows[0]["sha256"]:
+        raise PictureBroken(name=f"{picture.slug}.{ending}")
+    return content
