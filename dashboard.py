@@ -6,6 +6,7 @@ from starlette.middleware import Middleware
 from indicators import api
 from pages.shared import state
 from pages.shared.parts import script_failed
+from pages.shared.server import metrics
 from pages.shared.server.document import DocumentLanguage
 from pages.shared.server.gate import SocketGate
 from pages.shared.server.headers import SecurityHeaders
@@ -18,7 +19,7 @@ app = st.App(
     "pages/frame.py",
     lifespan=warmed_up,
     on_script_error=script_failed,
-    routes=api.routes(clock=state.now),
+    routes=[*metrics.routes(), *api.routes(clock=state.now)],
     middleware=[
         Middleware(Numbered),
         Middleware(SecurityHeaders),

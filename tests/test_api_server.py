@@ -1,5 +1,6 @@
 """The HTTP interface on the real server: beside the pages, with a rate of its own, for pages of other sites too."""
 
+import datetime as dt
 import http.client
 import json
 import shutil
@@ -11,10 +12,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from frictionless import Package
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as parsed
 
 from indicators.opendata import TABLES
 from tests.bench.servers import serve
-from tests.fixtures import PROJECT
+from tests.fixtures import NOW, PROJECT
 from tests.visitor.blocking import visit
 
 ASKERS, ASKED_EACH = 10, 50
@@ -73,6 +75,33 @@ def test_the_page_leads_to_every_file_and_says_the_licence(server: str) -> None:
         assert f"/donnees/{table}.parquet" in text
     assert "Licence Ouverte" in text
     assert "/api/v1/openapi.json" in text
+
+
+def metrics(server: str) -> dict[str, float]:
+    """The server's own figures, as a collector of metrics understands them."""
+    status, names, body = get(server, "/metrics")[0]
+    assert status == 200
+    assert names["content-type"].startswith("application/openmetrics-text")
+    return {sample.name: sample.value for each in parsed(body.decode()) for sample in each.samples}  # type: ignore[no-untyped-call]
+
+
+def test_metrics_tell_data_store_sessions_and_memory(server: str) -> None:
+    before = metrics(server)
+    health = json.loads(get(server, "/sante")[0][2])
+    assert before["dashboard_store_up"] == 1
+    assert before["dashboard_data_version"] == health["data_version"] > 0
+    assert before["dashboard_last_write_timestamp_seconds"] == NOW.replace(tzinfo=dt.UTC).timestamp()
+    assert before["dashboard_store_latency_seconds"] > 0
+    assert before["process_resident_memory_bytes"] > 50_000_000
+    with visit(server, "/donnees"):
+        assert metrics(server)["dashboard_sessions"] == before["dashboard_sessions"] + 1
+
+
+@pytest.mark.parametrize("headers", [{"x_forwarded_for": "203.0.113.9"}, {"forwarded": "for=203.0.113.9"}])
+def test_metrics_are_for_this_machine_only(headers: dict[str, str], server: str) -> None:
+    status, _, body = get(server, "/metrics", **headers)[0]
+    assert status == 404
+    assert b"dashboard_" not in body
 
 
 def test_hundreds_of_requests_at_once_leave_the_pages_going(server: str) -> None:

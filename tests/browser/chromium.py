@@ -5,10 +5,13 @@ processor time again as the pages themselves.
 """
 
 import shutil
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
+from weakref import WeakSet
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, sync_playwright
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -21,7 +24,29 @@ FLAGS = (
     "--no-first-run",
 )
 DRAWN_MS = 20_000
-SETTLED_MS = 400
+QUIET_MS = 120
+"""How long nothing may move before a page counts as settled; what was clicked has asked the server by then."""
+POLL_MS = 50
+STILL = """([call, charts, quiet]) => {
+    if (window.settling?.call !== call) {
+        window.settling?.observer.disconnect();
+        const settling = {call, since: performance.now()};
+        settling.observer = new MutationObserver(() => { settling.since = performance.now(); });
+        settling.observer.observe(document, {subtree: true, childList: true, characterData: true, attributes: true});
+        window.settling = settling;
+    }
+    const find = selector => document.querySelector(selector);
+    const drawn = find('[data-testid=stApp][data-test-script-state=notRunning]')
+        && find('[data-testid=stMain] h1, [data-testid=stAlert]')
+        && !find('[data-testid=stSkeleton]')
+        && (!charts || [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(
+               chart => chart.querySelector('canvas, svg.marks')));
+    if (!drawn) window.settling.since = performance.now();
+    return performance.now() - window.settling.since >= quiet;
+}"""
+
+unanswered: WeakSet[Page] = WeakSet()
+"""The pages that have asked their server for something and have heard nothing since: a run is about to begin."""
 
 
 def executable() -> str | None:
@@ -38,22 +63,36 @@ def launched() -> Iterator[Browser]:
         browser.close()
 
 
+def new_context(browser: Browser, **options: Any) -> BrowserContext:
+    """Somebody's browser, whose pages are known to have asked their server for something that has not begun."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(15_000)
+    context.on("page", _watch)
+    return context
+
+
 def settled(page: Page) -> Page:
-    """Wait until the script has run and nothing more is being drawn."""
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=DRAWN_MS)
-    page.wait_for_selector("[data-testid=stMain] h1, [data-testid=stAlert]", timeout=DRAWN_MS)
-    page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')", timeout=DRAWN_MS)
-    page.wait_for_timeout(SETTLED_MS)
-    return page
+    """Wait until the script has run and nothing moves any more."""
+    return _still(page, charts=False)
 
 
 def charted(page: Page) -> Page:
-    """Wait until every chart of the page is drawn."""
-    settled(page)
-    page.wait_for_function(
-        """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(
-               chart => chart.querySelector('canvas, svg.marks'))""",
-        timeout=DRAWN_MS,
-    )
-    page.wait_for_timeout(SETTLED_MS)
-    return page
+    """The same, and until every chart of the page is drawn."""
+    return _still(page, charts=True)
+
+
+def _watch(page: Page) -> None:
+    def listen(socket: WebSocket) -> None:
+        socket.on("framesent", lambda _: unanswered.add(page))
+        for answer in ("framereceived", "close"):
+            socket.on(answer, lambda _: unanswered.discard(page))
+
+    page.on("websocket", listen)
+
+
+def _still(page: Page, *, charts: bool) -> Page:
+    while True:
+        call = uuid.uuid4().hex
+        page.wait_for_function(STILL, arg=[call, charts, QUIET_MS], timeout=DRAWN_MS, polling=POLL_MS)
+        if page not in unanswered:
+            return page

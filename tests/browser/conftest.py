@@ -1,4 +1,4 @@
-"""Fixtures of the browser tests: one Chromium and one server per session, a fresh context per test."""
+"""Fixtures of the browser tests: one Chromium and one server per session, fresh contexts per test."""
 
 import os
 import shutil
@@ -69,10 +69,9 @@ def newcomer(browser: Browser) -> Iterator[Newcomer]:
     contexts: list[BrowserContext] = []
 
     def come() -> BrowserContext:
-        context = browser.new_context(
-            viewport={"width": 1440, "height": 900}, locale="fr-FR", timezone_id="Europe/Paris"
+        context = chromium.new_context(
+            browser, viewport={"width": 1440, "height": 900}, locale="fr-FR", timezone_id="Europe/Paris"
         )
-        context.set_default_timeout(15_000)
         contexts.append(context)
         return context
 
@@ -94,23 +93,29 @@ def open_page(browser: Browser, server: str) -> Iterator[Open]:
 
 
 def opener(browser: Browser, address: str) -> Iterator[Open]:
-    """A function ``open(path, width=…, theme=…)`` whose pages are closed afterwards; none may have met its policy."""
-    contexts = []
+    """A function ``open(path, width=…, theme=…)`` whose pages are closed afterwards; none may have met its policy.
+
+    Pages of one size and theme are tabs of one browser, which read Streamlit's code once; signing in is not known here.
+    """
+    contexts: dict[tuple[int, int, Theme], BrowserContext] = {}
     refused: list[str] = []
 
     def open_path(path: str, *, width: int = 1440, height: int = 900, theme: Theme = "light") -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, locale="fr-FR", color_scheme=theme, timezone_id="Europe/Paris"
-        )
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        page = context.new_page()
+        if (width, height, theme) not in contexts:
+            contexts[width, height, theme] = chromium.new_context(
+                browser,
+                viewport={"width": width, "height": height},
+                locale="fr-FR",
+                color_scheme=theme,
+                timezone_id="Europe/Paris",
+            )
+        page = contexts[width, height, theme].new_page()
         page.on("console", lambda said: refused.append(said.text) if "Content Security Policy" in said.text else None)
         page.goto(address + path)
         return chromium.settled(page)
 
     yield open_path
-    for context in contexts:
+    for context in contexts.values():
         context.close()
     assert refused == []
 

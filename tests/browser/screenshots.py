@@ -90,8 +90,8 @@ def shots() -> Iterator[Shot]:
 
 def take(shot: Shot, browser: Browser, address: str) -> None:
     """Open the page as a visitor would and save what is seen."""
-    context = browser.new_context(
-        viewport={"width": shot.width, "height": shot.height}, locale="fr-FR", color_scheme=shot.theme
+    context = chromium.new_context(
+        browser, viewport={"width": shot.width, "height": shot.height}, locale="fr-FR", color_scheme=shot.theme
     )
     page = context.new_page()
     page.goto(address + shot.path)

@@ -190,13 +190,13 @@ def test_a_double_click_stores_one_version(open_own: Open, wait_ms: int, month: 
         """wait => {
             const button = [...document.querySelectorAll('button')].find(each => /^Enregistrer 1/.test(each.innerText));
             button.click();
-            setTimeout(() => button.click(), wait);
+            setTimeout(() => { button.click(); window.clickedTwice = true; }, wait);
         }""",
         wait_ms,
     )
     expect(page.get_by_text(STORED)).to_be_visible()
-    page.wait_for_timeout(800)
-    page.reload()
+    page.wait_for_function("() => window.clickedTwice")
+    chromium.settled(page).reload()
     chromium.settled(page)
     assert versions(open_own(SHEET.format("pepr_projets")), f"15/{month}/2026") == 1
 
@@ -208,6 +208,7 @@ def test_a_connection_cut_after_the_click_stores_once_or_not_at_all(open_own: Op
     page.context.set_offline(True)
     page.wait_for_timeout(500)
     page.close()
+    page.context.set_offline(False)
     assert versions(open_own(SHEET.format("pepr_projets")), "15/06/2026") <= 1
 
 

@@ -84,10 +84,10 @@ def choose(page: Page, label: str, option: str) -> None:
     """Choose in the list of that label."""
     box = page.get_by_role("combobox", name=label)
     box.scroll_into_view_if_needed()
-    page.wait_for_timeout(chromium.SETTLED_MS)  # a list that opens while the page scrolls is closed again
+    chromium.settled(page)  # a list that opens while the page scrolls is closed again
     box.click()
     page.get_by_role("option").filter(has_text=option).first.click()
-    page.wait_for_timeout(chromium.SETTLED_MS)
+    chromium.settled(page)
     if page.get_by_role("listbox").count():  # a list of several choices stays open; elsewhere Escape would clear
         page.keyboard.press("Escape")
     chromium.settled(page)

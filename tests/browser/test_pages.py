@@ -195,7 +195,7 @@ def test_the_dark_theme_is_a_palette_of_its_own(open_page: Open) -> None:
 
 
 def test_no_page_asks_anything_of_the_outside_world(browser: Browser, server: str) -> None:
-    context = browser.new_context(locale="fr-FR")
+    context = chromium.new_context(browser, locale="fr-FR")
     page, asked = context.new_page(), set[str | None]()
     page.on("request", lambda request: asked.add(urlparse(request.url).hostname))
     for path in ("/", SHEET, "/methode"):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from indicators.catalogue import read_strategy
 from indicators.model import Confidence, Status
 from indicators.numbers import local_day, write_date
 from indicators.store import Store, open_store
-from tests.bench.servers import serve
+from tests.bench.servers import Server, serve
 from tests.browser import chromium
 from tests.browser.conftest import PROJECT, Open, database, opener
 from tests.browser.test_entry import as_person, previewed, stored, typed
@@ -43,16 +44,63 @@ def last_week(store: Store) -> None:
     room.close(review, chair="Mme Lefèvre", summary="Rien à signaler.")
 
 
-@pytest.fixture
-def open_meeting(browser: Browser, figures: Path, tmp_path: Path) -> Iterator[Open]:
-    """A server of this test's own, whose committee met a week ago."""
-    path = tmp_path / "meeting.duckdb"
-    path.write_bytes(figures.read_bytes())
+@pytest.fixture(scope="module")
+def last_weeks(figures: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed database whose committee met a week ago."""
+    path = Path(shutil.copy(figures, tmp_path_factory.mktemp("review") / "last_week.duckdb"))
     store = open_store(path)
     last_week(store)
     store.close()
+    return path
+
+
+@pytest.fixture
+def open_meeting(browser: Browser, last_weeks: Path, tmp_path: Path) -> Iterator[Open]:
+    """A server of this test's own, whose committee met a week ago."""
+    path = Path(shutil.copy(last_weeks, tmp_path / "meeting.duckdb"))
     with serve("dashboard:app", folder=PROJECT, environment=database(path)) as running:
         yield from opener(browser, running.url)
+
+
+@pytest.fixture(scope="module")
+def common_meeting(last_weeks: Path) -> Iterator[Server]:
+    """A server where today's review is open, for tests that leave it open and keep different things in it."""
+    path = Path(shutil.copy(last_weeks, last_weeks.with_name("today.duckdb")))
+    store = open_store(path)
+    now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    Room(store, read_strategy(), now).open(today())
+    store.close()
+    with serve("dashboard:app", folder=PROJECT, environment=database(path)) as running:
+        yield running
+
+
+@pytest.fixture
+def join_meeting(browser: Browser, common_meeting: Server) -> Iterator[Open]:
+    """Opens paths of that server."""
+    yield from opener(browser, common_meeting.url)
+
+
+@pytest.fixture(scope="module")
+def hostile_server(figures: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with a closed review that holds hostile texts; tests only look."""
+    path = Path(shutil.copy(figures, tmp_path_factory.mktemp("review") / "hostile.duckdb"))
+    store = open_store(path)
+    hostile = " ".join(HOSTILE)[:3_900]
+    held_on = today() - WEEK
+    room = Room(store, read_strategy(), dt.datetime.combine(held_on, dt.time(9)))
+    review = room.open(held_on)
+    room.judge(review, Confidence.SECURED, hostile, status=Status.REACHED)
+    room.decide(review, hostile, HOSTILE[1], indicator=SITES)
+    room.close(review, chair=HOSTILE[0], attendance=hostile, summary=hostile)
+    store.close()
+    with serve("dashboard:app", folder=PROJECT, environment=database(path)) as running:
+        yield running
+
+
+@pytest.fixture
+def open_hostile(browser: Browser, hostile_server: Server) -> Iterator[Open]:
+    """Opens paths of that server."""
+    yield from opener(browser, hostile_server.url)
 
 
 def says(page: Page, text: str | re.Pattern[str]) -> None:
@@ -159,22 +207,21 @@ def test_a_whole_meeting_from_opening_to_the_record_of_it(open_meeting: Open) ->
 
 
 def test_an_open_review_shows_what_a_manager_saves_without_a_reload_and_keeps_what_is_being_typed(
-    open_meeting: Open,
+    join_meeting: Open,
 ) -> None:
-    opened(open_meeting("/revue"))
-    screen = open_meeting(WALK.format(SITES))
+    screen = join_meeting(WALK.format(SITES))
     says(screen, "37 lieux pour une cible de 30 lieux")
     screen.get_by_label("Phrase").type("Une phrase qui n’est pas encore")
-    manager = as_person(open_meeting(f"/saisie?indicateur={SITES}"), "paul")
+    manager = as_person(join_meeting(f"/saisie?indicateur={SITES}"), "paul")
     stored(previewed(typed(manager, "lieux", date=(today() - dt.timedelta(days=1)).strftime("%d/%m/%Y"), value="41")))
     says(screen, "41 lieux (provisoire) pour une cible de 30 lieux")
     says(screen, "du nouveau depuis la dernière revue")
     expect(screen.get_by_label("Phrase")).to_have_value("Une phrase qui n’est pas encore")
 
 
-def test_two_people_who_take_minutes_at_once_do_not_overwrite_each_other(open_meeting: Open) -> None:
-    marie = go_to(opened(open_meeting("/revue")), "Compte rendu")
-    paul = as_person(open_meeting(MINUTES), "paul")
+def test_two_people_who_take_minutes_at_once_do_not_overwrite_each_other(join_meeting: Open) -> None:
+    marie = go_to(as_person(join_meeting("/revue")), "Compte rendu")
+    paul = as_person(join_meeting(MINUTES), "paul")
     paul.get_by_label("Compte rendu", exact=True).fill("Version de Paul")
     marie.get_by_label("Compte rendu", exact=True).fill("Version de Marie")
     press(paul, "Enregistrer le compte rendu")
@@ -185,11 +232,11 @@ def test_two_people_who_take_minutes_at_once_do_not_overwrite_each_other(open_me
     expect(marie.get_by_label("Compte rendu", exact=True)).to_have_value("Version de Marie")
     press(marie, "Mettre le mien à la place du leur")
     says(marie, "Le compte rendu est enregistré.")
-    expect(open_meeting(MINUTES).get_by_label("Compte rendu", exact=True)).to_have_value("Version de Marie")
+    expect(join_meeting(MINUTES).get_by_label("Compte rendu", exact=True)).to_have_value("Version de Marie")
 
 
-def test_what_cannot_be_kept_is_said_and_stays_typed(open_meeting: Open) -> None:
-    page = opened(open_meeting("/revue"))
+def test_what_cannot_be_kept_is_said_and_stays_typed(join_meeting: Open) -> None:
+    page = as_person(join_meeting("/revue"))
     go_to(page, "Décisions")
     decided(page, "Relancer la DGESIP", "")
     says(page, "« Responsable » est vide. Remplissez ce champ ; rien n’a été enregistré.")
@@ -225,50 +272,32 @@ def test_what_was_typed_when_somebody_else_closed_the_review_is_handed_back(open
     expect(paul.get_by_text("Deux lieux se retirent.")).to_have_count(0)
 
 
-def test_a_double_click_keeps_a_judgement_once_and_accuses_nobody(open_meeting: Open) -> None:
-    page = opened(open_meeting("/revue"))
-    page = as_person(open_meeting(WALK.format(SITES)), "marie")
+def test_a_double_click_keeps_a_judgement_once_and_accuses_nobody(join_meeting: Open) -> None:
+    page = as_person(join_meeting(WALK.format(SITES)), "marie")
     page.get_by_role("radio", name=re.compile("objectifs sécurisés")).click()
     chromium.settled(page)
     page.get_by_role("button", name="Enregistrer l’appréciation").dblclick(delay=20)
     says(page, "1 apprécié")
     chromium.settled(page)
     expect(page.get_by_text("Quelqu’un d’autre")).to_have_count(0)
-    expect(open_meeting("/journal?nature=assessment").get_by_text("version 2")).to_have_count(0)
+    expect(join_meeting("/journal?nature=assessment").get_by_text("version 2")).to_have_count(0)
 
 
-def test_an_unknown_review_is_named_and_one_can_go_on(open_meeting: Open) -> None:
-    said = text_of(open_meeting("/revue?revue=%3Cscript%3E"))
+def test_an_unknown_review_is_named_and_one_can_go_on(open_hostile: Open) -> None:
+    said = text_of(open_hostile("/revue?revue=%3Cscript%3E"))
     assert "Il n’y a pas de revue « <script> »." in said
     assert "Revue du" in said
 
 
-def test_hostile_texts_of_a_review_are_shown_as_text(browser: Browser, figures: Path, tmp_path: Path) -> None:
-    path = tmp_path / "hostile.duckdb"
-    path.write_bytes(figures.read_bytes())
-    store = open_store(path)
-    hostile = " ".join(HOSTILE)[:3_900]
-    held_on = today() - WEEK
-    room = Room(store, read_strategy(), dt.datetime.combine(held_on, dt.time(9)))
-    review = room.open(held_on)
-    room.judge(review, Confidence.SECURED, hostile, status=Status.REACHED)
-    room.decide(review, hostile, HOSTILE[1], indicator=SITES)
-    room.close(review, chair=HOSTILE[0], attendance=hostile, summary=hostile)
-    store.close()
-    with serve("dashboard:app", folder=PROJECT, environment=database(path)) as running:
-        for open_page in opener(browser, running.url):
-            for address in (MINUTES, DECISIONS, WALK.format(SITES), "/journal"):
-                assert_inert(chromium.charted(open_page(address, width=NARROW_PX)), address)
+def test_hostile_texts_of_a_review_are_shown_as_text(open_hostile: Open) -> None:
+    for address in (MINUTES, DECISIONS, WALK.format(SITES), "/journal"):
+        assert_inert(chromium.charted(open_hostile(address, width=NARROW_PX)), address)
 
 
 def test_a_record_that_is_not_what_was_frozen_is_not_shown_and_one_can_go_on(
-    browser: Browser, figures: Path, tmp_path: Path
+    browser: Browser, last_weeks: Path, tmp_path: Path
 ) -> None:
-    path = tmp_path / "broken.duckdb"
-    path.write_bytes(figures.read_bytes())
-    store = open_store(path)
-    last_week(store)
-    store.close()
+    path = Path(shutil.copy(last_weeks, tmp_path / "broken.duckdb"))
     with duckdb.connect(path) as connection:
         connection.execute("UPDATE assessment SET text = 'Tout va bien.'")
     with serve("dashboard:app", folder=PROJECT, environment=database(path)) as running:

@@ -17,6 +17,7 @@ from indicators.errors.requests import TooManyPages
 from pages.shared.server import log
 from pages.shared.server.asgi import Application, Message, Receive, Scope, Send, client, network
 from pages.shared.server.limits import Bucket, Clock, Limits
+from pages.shared.server.metrics import SESSIONS
 from pages.shared.server.refusals import refused
 
 TAKEN = {"rerun_script", "stop_script", "file_urls_request", "app_heartbeat", "backend_operation_request"}
@@ -45,10 +46,12 @@ class SocketGate:
             await refused(TooManyPages(seconds=RETRY_SECONDS), scope)(scope, receive, send)
             return
         self._open[home] += 1
+        SESSIONS.inc()
         try:
             talk = Conversation(scope, receive, send, limits=self._limits, clock=self._clock)
             await self.app(scope, talk.receive, talk.send)
         finally:
+            SESSIONS.dec()
             self._open[home] -= 1
             self._open += Counter()
 

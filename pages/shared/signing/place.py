@@ -50,14 +50,21 @@ def is_local(visit: Visit, *, listening: Iterable[str]) -> bool:
     Args:
         listening: The addresses that this process listens on; none is as bad as a public one (a Unix socket).
     """
+    return comes_from_here(visit, listening=listening) and _host_of(visit.only("origin")) == visit.only("host")
+
+
+def comes_from_here(visit: Visit, *, listening: Iterable[str]) -> bool:
+    """Whether a request comes from the machine itself; pages of other sites can send such, and cannot read the answer.
+
+    Args:
+        listening: As for ``is_local``.
+    """
     sockets = tuple(listening)
-    host, origin = visit.only("host"), visit.only("origin")
     return (
         bool(sockets)
         and all(is_loopback(address) for address in sockets)
         and (visit.address is None or is_loopback(visit.address))
-        and _is_loopback_host(host)
-        and _host_of(origin) == host
+        and _is_loopback_host(visit.only("host"))
         and not any(name.lower().startswith(_FORWARDED) for name, _ in visit.headers)
     )
 

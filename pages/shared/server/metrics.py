@@ -1,0 +1,67 @@
+"""What whoever runs the server wants to see over months, in OpenMetrics: data, store, sessions, memory.
+
+Answered to this machine only: a collector sits beside the server, not behind the proxy. Nothing here names a person.
+"""
+
+import asyncio
+import datetime as dt
+import time
+from collections.abc import Iterator
+
+from prometheus_client import CollectorRegistry, Gauge, ProcessCollector
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.openmetrics.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.registry import Collector
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from indicators.errors import NothingThere, UserFacingError
+from indicators.readings import shared_desk
+from indicators.store.condition import last_batch
+from pages.shared.server.refusals import refused
+from pages.shared.signing.place import Visit, comes_from_here, listening_addresses
+
+PATH = "/metrics"
+
+REGISTRY = CollectorRegistry()
+SESSIONS = Gauge("dashboard_sessions", "Open pages (websockets).", registry=REGISTRY)
+
+
+class _Store(Collector):
+    """Asks the database each time: the figures say whether it answers, and how fast."""
+
+    def describe(self) -> list[GaugeMetricFamily]:
+        return []  # nothing is asked of the database before somebody asks for it
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        begun = time.perf_counter()
+        try:
+            last = last_batch(shared_desk().store)
+        except UserFacingError:
+            yield GaugeMetricFamily("dashboard_store_up", "Whether the database answers.", value=0)
+            return
+        taken = time.perf_counter() - begun
+        yield GaugeMetricFamily("dashboard_store_up", "Whether the database answers.", value=1)
+        yield GaugeMetricFamily("dashboard_store_latency_seconds", "One question to the database.", value=taken)
+        yield GaugeMetricFamily("dashboard_data_version", "Number of the last batch.", value=last.seq if last else 0)
+        if last:
+            written = last.recorded_at.replace(tzinfo=dt.UTC).timestamp()
+            yield GaugeMetricFamily("dashboard_last_write_timestamp_seconds", "When it was stored.", value=written)
+
+
+REGISTRY.register(_Store())
+ProcessCollector(registry=REGISTRY)
+
+
+def routes() -> list[BaseRoute]:
+    return [Route(PATH, _answer)]
+
+
+async def _answer(request: Request) -> Response:
+    """The figures; to anybody else there is nothing."""
+    address = request.client.host if request.client else None
+    if not comes_from_here(Visit(address, request.headers.items()), listening=listening_addresses()):
+        return refused(NothingThere(), request.scope)
+    body = await asyncio.to_thread(generate_latest, REGISTRY)
+    return Response(body, headers={"Cache-Control": "no-store"}, media_type=CONTENT_TYPE_LATEST)
