@@ -3,10 +3,12 @@
 import datetime as dt
 import json
 import os
+import shutil
 import socket
 import stat
+import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,8 +24,9 @@ from indicators.store import Store, append, events, open_store, wire
 from indicators.store.distant import DistantStore, reach_store
 from indicators.store.hatch import Hatch, at_socket, socket_path
 from indicators.store.ledger import ledger_path, lines
+from tests.bench.servers import serve
 from tests.commands import Ran, run, run_apart
-from tests.fixtures import MARIE, NOW, entered, everything, opened_copy, value_row
+from tests.fixtures import MARIE, NOW, PROJECT, entered, everything, opened_copy, value_row
 
 BATCH_VERBS = [
     ("status",),
@@ -102,6 +105,22 @@ def test_a_copy_is_made_by_the_process_that_holds_the_database(held: Store, tmp_
     assert again.returncode == 1
     assert "copie.duckdb" in again.stderr
     open_store(copy).close()
+
+
+def test_a_running_server_answers_commands_and_ends_in_order(loaded_file: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copyfile(loaded_file, tmp_path / "served.duckdb"))
+    environment = {"INDICATORS_DATABASE_URL": f"duckdb:///{path}"}
+    with serve("dashboard:app", folder=PROJECT, environment=environment) as running:
+        given = run(path, "members", "add", "anne@example.org", "--role", "administrator")
+        with urllib.request.urlopen(f"{running.url}/sante") as answer:
+            health = json.load(answer)
+        verified = run(path, "verify")
+    assert (given.returncode, given.stderr) == (0, "")
+    assert health == {"status": "ok", "data_version": 2}
+    assert verified.returncode == 0
+    assert not socket_path(path).exists()
+    with closing(open_store(path)) as store:
+        assert [row["email"] for row in everything(store)["member"]] == ["anne@example.org"]
 
 
 # What the hatch takes
