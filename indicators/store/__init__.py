@@ -3,7 +3,9 @@
 ``opening`` opens the file under its ``lock`` and opens it again should it die, ``connection`` says what is wrong with
 it, ``migrations`` makes its tables. ``ledger`` is the second copy of everything, ``mending`` compares the two.
 ``append`` is the one way in, past ``door``, which asks ``access``; ``members`` and ``events`` say who may and who
-tried. ``queries`` and ``history`` (the journal) are the ways out, as the nouns of ``model``.
+tried. ``queries`` and ``history`` (the journal) are the ways out, as the nouns of ``model``. ``verification`` and
+``backups`` prove that all of it is still there. A command asks the server that holds the file (``distant``) through its
+``hatch``.
 """
 
 from indicators.store.append import Receipt, Submission, append, receipt_of

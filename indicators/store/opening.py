@@ -5,14 +5,11 @@ or ``filling``, which refuse anything but one SELECT or one plain INSERT. An ins
 when a checkpoint fails) is opened again; what keeps the store from writing does not keep it from reading.
 """
 
-import errno
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,12 +17,12 @@ import duckdb
 import polars as pl
 
 from indicators.errors import StoreMissing, StoreSilent, StoreUnwritable, UserFacingError
-from indicators.store.connection import check_release, connect_without_broken_log, damaged, database_path, harden, named
+from indicators.store.connection import damaged, database_path, named
 from indicators.store.guard import only
-from indicators.store.ledger import LINES, Ledger, ledger_path
+from indicators.store.ledger import Ledger
 from indicators.store.lock import Lock
-from indicators.store.mending import mended
-from indicators.store.trouble import is_writable, probe, trouble_of
+from indicators.store.opened import open_all, opened_again, take_up_ledger
+from indicators.store.trouble import gone, probe, trouble_of
 
 logger = logging.getLogger("indicators.store")
 
@@ -33,33 +30,6 @@ Answer = TypeVar("Answer")
 
 RETRY_SECONDS = 5
 AGAIN_SECONDS = 1.0
-DEAD_TRIES, DEAD_PAUSE = 50, 0.1
-
-
-@dataclass
-class Opened:
-    """What is open at the moment.
-
-    Attributes:
-        ledger: None where nothing can be written.
-        trouble: Why nothing can be.
-    """
-
-    connection: duckdb.DuckDBPyConnection
-    ledger: Ledger | None = None
-    trouble: StoreUnwritable | None = None
-    read_only: bool = False
-
-    def close(self) -> None:
-        """Let go of everything."""
-        self.connection.close()
-        self.let_go_of_ledger()
-
-    def let_go_of_ledger(self) -> None:
-        """Close the ledger alone."""
-        if self.ledger is not None:
-            self.ledger.close()
-            self.ledger = None
 
 
 class Store:
@@ -81,7 +51,7 @@ class Store:
         self._lock = lock
         self._closed = False
         self._tried = 0.0
-        self._opened = _open(path)
+        self._opened = open_all(path)
         try:
             self._version = self._stored_version()
         except Exception:
@@ -128,7 +98,7 @@ class Store:
             StoreUnwritable: What keeps the store from writing.
         """
         if self._opened.trouble is None and not self._is_in_place():
-            self.hampered(FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
+            self.hampered(gone())
         if self._opened.trouble is not None:
             raise self._opened.trouble
         if self._opened.ledger is None:
@@ -148,18 +118,11 @@ class Store:
         try:
             probe(self.path)
             if not self._lock.is_on(self.path):
-                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+                raise gone()
         except OSError as error:
             opened.trouble = trouble_of(error, self.path)
             return
-        try:
-            if not opened.read_only:
-                _take_up_ledger(opened, self.path)
-        except duckdb.FatalException:
-            self.revive(opened.connection)
-        if opened.read_only:
-            self.revive(opened.connection)
-        self.noticed()
+        self._take_up_writing()
 
     def trouble(self) -> StoreUnwritable | None:
         """What keeps the store from writing at the moment, as far as is known; tried again at most once a second."""
@@ -198,7 +161,7 @@ class Store:
                 raise StoreSilent(seconds=RETRY_SECONDS)
             self._opened.close()
             try:
-                self._opened = _opened_again(self.path)
+                self._opened = opened_again(self.path)
             except (UserFacingError, duckdb.Error, OSError) as error:
                 logger.exception("%s died and does not open", self.path.name)
                 raise StoreSilent(seconds=RETRY_SECONDS) from error
@@ -227,6 +190,18 @@ class Store:
         except (duckdb.FatalException, duckdb.ConnectionException) as error:
             raise StoreSilent(seconds=RETRY_SECONDS) from error
 
+    def _take_up_writing(self) -> None:
+        """Bring database and ledger together again, now that the disk seems to take what is written."""
+        opened = self._opened
+        try:
+            if not opened.read_only:
+                take_up_ledger(opened, self.path)
+        except duckdb.FatalException:
+            self.revive(opened.connection)
+        if opened.read_only:
+            self.revive(opened.connection)
+        self.noticed()
+
     def _is_in_place(self) -> bool:
         """Whether database and ledger still bear their names: what is written into a removed file is lost."""
         ledger = self._opened.ledger
@@ -251,55 +226,3 @@ def open_store(path: Path | None = None) -> Store:
     except Exception:
         lock.release()
         raise
-
-
-def _open(path: Path) -> Opened:
-    """The database, ready to be asked; and to be written to where the disk lets us."""
-    read_only = not is_writable(path)
-    opened = _connected(path, read_only=read_only)
-    if read_only:
-        opened.trouble = trouble_of(PermissionError(errno.EACCES, os.strerror(errno.EACCES)), path)
-        return opened
-    try:
-        _take_up_ledger(opened, path)
-    except duckdb.FatalException as error:  # it died of being mended: it can be read as it is
-        opened.close()
-        opened = _connected(path, read_only=False)
-        opened.trouble = trouble_of(error, path)
-    except Exception:
-        opened.close()
-        raise
-    return opened
-
-
-def _connected(path: Path, *, read_only: bool) -> Opened:
-    is_copied = (ledger_path(path) / LINES).exists()
-    opened = Opened(connect_without_broken_log(path, is_copied=is_copied, read_only=read_only), read_only=read_only)
-    try:
-        check_release(opened.connection, path=path)
-        harden(opened.connection, path)
-    except Exception:
-        opened.close()
-        raise
-    return opened
-
-
-def _take_up_ledger(opened: Opened, path: Path) -> None:
-    """Bring database and ledger together, or say why nothing can be written."""
-    try:
-        opened.ledger, opened.trouble = mended(opened.connection, path), None
-    except duckdb.FatalException:
-        raise
-    except (StoreUnwritable, OSError, duckdb.Error) as error:
-        opened.trouble = trouble_of(error, path)
-        logger.error("%s is read only: %s", path.name, opened.trouble)
-
-
-def _opened_again(path: Path) -> Opened:
-    """A living instance: DuckDB hands out the dead one for as long as another thread holds a cursor of it."""
-    for _ in range(DEAD_TRIES):
-        try:
-            return _open(path)
-        except (duckdb.FatalException, duckdb.InvalidInputException, duckdb.ConnectionException):
-            time.sleep(DEAD_PAUSE)
-    return _open(path)

@@ -25,6 +25,11 @@ def trouble_of(error: Exception, database: Path) -> StoreUnwritable:
     return StoreUnwritable(detail=text.splitlines()[0] if text else type(error).__name__)
 
 
+def gone() -> FileNotFoundError:
+    """What to say of a file that is no longer where it was."""
+    return FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+
+
 def is_writable(database: Path) -> bool:
     """Whether the file and its folder may be written to; says nothing about space."""
     return all(os.access(each, os.W_OK, effective_ids=True) for each in (database, database.parent))

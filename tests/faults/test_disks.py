@@ -134,7 +134,7 @@ def test_health_tells_while_nothing_can_be_stored_and_when_it_can_again(
         assert ask(own, "/sante").status == 200
         _kill_instance(store)
         dead = store.connection()
-        monkeypatch.setattr(opening, "_opened_again", _still_dead)
+        monkeypatch.setattr(opening, "opened_again", _still_dead)
         assert ask(own, "/sante").status == 503
         monkeypatch.undo()
         assert ask(own, "/sante").status == 200
