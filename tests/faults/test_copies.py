@@ -37,7 +37,8 @@ def test_a_second_process_is_refused_with_a_sentence_before_and_after_a_backup(l
     script = f"import duckdb; duckdb.connect({str(loaded.path)!r})"
     raw = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert "Conflicting lock" in raw.stderr
-    assert run_apart(loaded.path, "status").returncode == 1
+    with pytest.raises(StoreLocked):
+        open_store(loaded.path)
 
 
 def test_one_file_is_not_opened_twice_under_two_names(loaded: Store, tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def assert_mended(path: Path, acts: Acts) -> None:
 
 def test_a_log_that_was_cut_anywhere_loses_nothing(left: Path, tmp_path: Path, acts: Acts) -> None:
     size = log_of(left).stat().st_size
-    for length in range(0, size, either(size // 10, 7)):
+    for length in range(0, size, either(size // 8, 7)):
         path = copied(left, tmp_path / "cut")
         data = log_of(path).read_bytes()
         log_of(path).write_bytes(data[:length])
@@ -82,7 +82,7 @@ def test_a_log_that_was_cut_anywhere_loses_nothing(left: Path, tmp_path: Path, a
 
 def test_a_log_with_a_flipped_bit_loses_nothing_and_stops_no_start(left: Path, tmp_path: Path, acts: Acts) -> None:
     choices = random.Random(3)  # noqa: S311
-    for _ in range(either(15, 400)):
+    for _ in range(either(12, 400)):
         path = copied(left, tmp_path / "flipped")
         data = bytearray(log_of(path).read_bytes())
         data[choices.randrange(len(data))] ^= 1 << choices.randrange(8)
@@ -150,7 +150,7 @@ def test_a_flipped_byte_of_the_file_is_found_and_the_ledger_gives_everything_bac
     with closing(open_store(closed)) as store:
         whole = everything(store)
     found = {"refused": 0, "told": 0, "no fact": 0}
-    for _ in range(either(15, 300)):
+    for _ in range(either(12, 300)):
         path = copied(closed, tmp_path / "flipped")
         data = bytearray(path.read_bytes())
         data[choices.randrange(len(data))] ^= 0xFF
