@@ -22,6 +22,7 @@ def main() -> None:
     with chart:
         parts.chart(trajectory_chart(sheet, language=language, theme=theme))
         st.caption(parts.plain(wording.prospect_text(sheet, language)))
+        to_press(sheet, language)
     with figures:
         key_figures(sheet, language)
     computations(sheet, language)
@@ -29,6 +30,15 @@ def main() -> None:
     values(sheet, language)
     reading_notes(sheet, language)
     sources(sheet, language)
+
+
+def to_press(sheet: Sheet, language: Language) -> None:
+    """The way to a picture of it; what is not published has none."""
+    if sheet.situation.indicator.public:
+        link = state.link_to(sheet.situation.indicator.slug)
+        st.page_link(
+            state.page("press"), label=language.say("Picture for the press"), icon=":material/image:", query_params=link
+        )
 
 
 def title(sheet: Sheet, language: Language) -> None:
