@@ -85,7 +85,7 @@ def choices(strategy: Strategy, language: Language) -> None:
             on_change=state.follows(state.LANGUAGE, default="fr"),
         )
         trouble = signing.draw(language)
-    for error in (trouble, unread):
+    for error in (trouble, unread, acting.unwritable()):
         if error:
             parts.warn(error, language)
 

@@ -187,10 +187,10 @@ def closed_file(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) 
 
 @pytest.fixture(scope="module")
 def tampered(closed_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """A copy of it behind a connection that can do anything; each test puts right what it spoilt."""
+    """A copy of it whose cursors can do anything; each test puts right what it spoilt."""
     path = tmp_path_factory.mktemp("tampered") / "copy.duckdb"
     shutil.copy(closed_file, path)
-    store = Store(duckdb.connect(path), path)
+    store = open_store(path)
     yield store
     store.close()
 

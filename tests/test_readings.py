@@ -14,6 +14,7 @@ from indicators.model import Certainty, Qualifier, Status
 from indicators.progress import shown_percent
 from indicators.readings import Desk, Overview, Situation
 from indicators.store import Store, append
+from indicators.store.lock import Lock
 from tests.entering import at_once
 from tests.fixtures import ANNIVERSARY, NOW, TODAY, entered, value_row
 from tests.small_catalogue import change, write_catalogue
@@ -415,9 +416,11 @@ def test_an_answer_that_fifty_ask_for_at_once_is_computed_once(loaded: Store, ca
                 made.append(parameters["on"])
             return super().rows(sql, **parameters)
 
-    counting = Counting(loaded.cursor(), loaded.path)
+    loaded.close()
+    counting = Counting(loaded.path, Lock(loaded.path))
     desk = Desk(counting, catalogue.strategy)
     answers = at_once(*[lambda: desk.overview(on=TODAY)] * 50)
+    counting.close()
     assert made == [TODAY]
     assert all(each is answers[0] for each in answers)
 

@@ -42,7 +42,8 @@ from indicators.model import (
 from indicators.readings import Desk, written_figures
 from indicators.readings.meetings import all_reviews
 from indicators.review.writing import LONGEST_NAME, LONGEST_SUMMARY, LONGEST_TEXT
-from indicators.store import Store, append, queries
+from indicators.store import Store, append, open_store, queries
+from indicators.store.lock import Lock
 from indicators.texts import LANGUAGES
 from tests.entering import at_once
 from tests.fixtures import TODAY, entered, everything, value_row
@@ -509,13 +510,18 @@ def test_a_review_that_somebody_writes_into_while_it_is_closed_is_not_closed(roo
         """The same store, in which somebody judges while the figures are read."""
 
         def rows(self, sql: str, **parameters: object) -> list[dict[str, object]]:
-            if "FROM indicator WHERE known_on" in sql and not queries.stored_rows(room.store, "assessment"):
-                room.judge(review)
+            if "FROM indicator WHERE known_on" in sql and not judged:
+                judged.append(sql)
+                closing.judge(review)
             return super().rows(sql, **parameters)
 
+    judged: list[str] = []
     review = room.open()
-    closing = Room(Interrupted(room.store.cursor(), room.store.path), room.strategy)
+    room.store.close()
+    closing = Room(Interrupted(room.store.path, Lock(room.store.path)), room.strategy)
     assert refusal(lambda: closing.close(review)) is ReviewMoved
+    closing.store.close()
+    room = Room(open_store(closing.store.path), room.strategy)
     assert room.last() == review
     assert queries.stored_rows(room.store, "snapshot") == []
     room.close(review)

@@ -29,7 +29,17 @@ from indicators.errors import (
     UserFacingError,
     VersionTaken,
 )
-from indicators.store import Receipt, Store, append, connection, database_path, initialise, migrations, open_store
+from indicators.store import (
+    Receipt,
+    Store,
+    append,
+    connection,
+    database_path,
+    guard,
+    initialise,
+    open_store,
+    tables,
+)
 from tests.fixtures import ANNIVERSARY, NOW, PROJECT, TODAY, entered, everything, value_row
 
 LATER = NOW + dt.timedelta(days=1)
@@ -87,7 +97,7 @@ def test_a_database_with_only_the_first_migration_is_brought_up_to_date(tmp_path
     path = _raw(
         tmp_path / "old.duckdb",
         first,
-        migrations._RECORDS,
+        tables._RECORDS,
         "INSERT INTO migration VALUES (1, '0001_tables', TIMESTAMP '2022-11-21 08:00:00')",
         "INSERT INTO batch VALUES ('old', 1, 'marie', TIMESTAMP '2022-11-21 08:00:00', 'form', NULL, NULL, 1, 0)",
     )
@@ -107,7 +117,7 @@ def faulty_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callabl
     """Makes the migration of a number fail half-way, or all of them sound again with 0."""
     folder = tmp_path / "sql"
     monkeypatch.setattr(connection, "SQL", folder)
-    monkeypatch.setattr(migrations, "SQL", folder)
+    monkeypatch.setattr(tables, "SQL", folder)
     real = PROJECT / "indicators" / "store" / "sql"
 
     def make(number: int) -> None:
@@ -194,11 +204,11 @@ def test_a_reading_is_one_select_and_nothing_else(sql: str, store: Store) -> Non
 )
 def test_a_writing_is_one_plain_insert_and_nothing_else(sql: str) -> None:
     with pytest.raises(AppendOnly):
-        connection.only(sql, duckdb.StatementType.INSERT)
+        guard.only(sql, duckdb.StatementType.INSERT)
 
 
 def test_a_plain_insert_passes_the_guard() -> None:
-    connection.only("INSERT INTO batch BY NAME SELECT * FROM incoming", duckdb.StatementType.INSERT)
+    guard.only("INSERT INTO batch BY NAME SELECT * FROM incoming", duckdb.StatementType.INSERT)
 
 
 def _texts(file: Path) -> Iterator[str]:

@@ -119,8 +119,14 @@ def _package(asked: Asked) -> dict[str, Any]:
 
 
 def health(asked: Asked) -> Answer:
-    """That the database answers; it is asked each time."""
-    last = last_batch(asked.desk.store)
+    """That the database answers, and takes what is stored; it is asked each time.
+
+    Raises:
+        StoreSilent, StoreUnwritable: It does not.
+    """
+    last, trouble = last_batch(asked.desk.store), asked.desk.store.trouble()
+    if trouble is not None:
+        raise trouble
     return Answer(as_json({"status": "ok", "data_version": last.seq if last else 0}), JSON)
 
 

@@ -20,6 +20,7 @@ from indicators.errors import (
     StoreOlder,
     StoreSilent,
     StoreUnsupported,
+    StoreUnwritable,
     UnknownIndicator,
     UserFacingError,
 )
@@ -39,6 +40,7 @@ SILENT = (
     StoreOlder,
     StoreSilent,
     StoreUnsupported,
+    StoreUnwritable,
 )
 
 OPEN = {

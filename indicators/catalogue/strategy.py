@@ -37,6 +37,7 @@ _STRATEGY = {
     "entry": Field(read_tables),
     "access": Field(read_tables),
     "open_data": Field(read_tables),
+    "backups": Field(read_tables, required=False),
     "axes": Field(read_list),
     "units": Field(read_tables),
 }
@@ -45,6 +46,10 @@ _UPDATES = {"months": Field(read_whole), "delay_days": Field(read_whole)}
 _ENTRY = {"validation": Field(read_flag)}
 _ACCESS = {"members_only": Field(read_flag)}
 _OPEN_DATA = {"licence": Field(read_text), "licence_name": Field(read_text), "licence_url": Field(read_url)}
+_BACKUPS = {
+    "every_hours": Field(read_whole, required=False, default=24),
+    "keep": Field(read_whole, required=False, default=14),
+}
 _AXIS = {"slug": Field(read_text), "label_fr": Field(read_text), "label_en": Field(read_text)}
 _UNIT = {
     "one_fr": Field(read_text),
@@ -96,6 +101,14 @@ class Licence:
 
 
 @dataclass(frozen=True)
+class Backups:
+    """How often the server copies its database (0: never), and how many of these copies stay."""
+
+    every_hours: int
+    keep: int
+
+
+@dataclass(frozen=True)
 class Strategy:
     """The strategy's frame.
 
@@ -116,6 +129,7 @@ class Strategy:
     validation: bool
     members_only: bool
     licence: Licence
+    backups: Backups
     axes: Mapping[str, Axis]
     units: Mapping[str, Unit]
 
@@ -154,6 +168,7 @@ def read_strategy(folder: Path = DATA) -> Strategy:
         validation=entry_rules["validation"],
         members_only=access["members_only"],
         licence=Licence(open_data["licence"], open_data["licence_name"], open_data["licence_url"]),
+        backups=Backups(**read_entry(entry["backups"] or {}, _BACKUPS, file=file, name="backups")),
         axes={axis.slug: axis for axis in axes},
         units=units,
     )

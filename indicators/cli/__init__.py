@@ -11,14 +11,26 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from indicators.cli import changes, dossier, init, intake, members, remind, render, status
+from indicators.cli import (
+    backup,
+    changes,
+    dossier,
+    init,
+    intake,
+    members,
+    remind,
+    render,
+    restore,
+    status,
+    verify,
+)
 from indicators.cli.shared import DONE, REFUSED
 from indicators.errors import UserFacingError
 from indicators.texts import FRENCH, LANGUAGES
 
 __all__ = ["DONE", "REFUSED", "main"]
 
-COMMANDS = (init, status, changes, intake, remind, members, dossier, render)
+COMMANDS = (init, status, changes, intake, remind, members, dossier, render, verify, backup, restore)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -19,7 +19,8 @@ from indicators.errors import FileRefused, UnreadableFile
 from indicators.intake import Preview, Refusal, confirm, preview_file
 from indicators.intake.columns import VALUE, WRITTEN
 from indicators.numbers import local_day
-from indicators.store import Receipt, open_store
+from indicators.store import Receipt
+from indicators.store.distant import reach_store
 from indicators.texts import Language
 
 
@@ -56,7 +57,7 @@ def _import(options: argparse.Namespace) -> tuple[Preview, Preview, Receipt | No
     path = Path(options.file)
     name, data = os.fsencode(path.name).decode(errors="replace"), _bytes(path)
     strategy, moment = read_catalogue().strategy, now()
-    store = open_store()
+    store = reach_store()
     try:
         found = preview_file(store, strategy, name=name, data=data, today=local_day(moment))
         taken = found if options.accept_warnings else found.without_warned()

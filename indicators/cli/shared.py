@@ -13,7 +13,8 @@ from indicators.errors import UnwritableFile
 from indicators.model import Door
 from indicators.numbers import local_day, read_iso_date
 from indicators.readings import Desk, Overview
-from indicators.store import Store, members, open_store
+from indicators.store import Store, members
+from indicators.store.distant import reach_store
 
 DONE, REFUSED = 0, 1
 OPERATOR = "local"
@@ -95,7 +96,7 @@ def put_file(path: Path, data: bytes) -> None:
 def opened_desk(*, unpublished: bool = True) -> Iterator[Desk]:
     """A desk whose store is closed again, with or without what is not published; the catalogue is checked first."""
     strategy = read_catalogue().strategy
-    store = open_store()
+    store = reach_store()
     try:
         yield Desk(store, strategy, unpublished=unpublished)
     finally:

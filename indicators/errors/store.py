@@ -42,7 +42,10 @@ class StoreNewer(UserFacingError):
 
 class StoreDamaged(UserFacingError):
     what = noted("The file {path} cannot be read as the dashboard’s database.")
-    remedy = noted("Put the last good copy in its place; the damaged file was left as it is. Detail: {detail}.")
+    remedy = noted(
+        "Make a new one from a backup or from its ledger (“python -m indicators restore”) and put it in its place; "
+        "the damaged file was left as it is. Detail: {detail}."
+    )
 
 
 class StoreSilent(UserFacingError):
@@ -71,3 +74,57 @@ class VersionTaken(UserFacingError):
 
     what = noted("Somebody else saved the same thing a moment ago.")
     remedy = noted("Look at their value, then decide which one should stand; nothing of yours was stored.")
+
+
+class StoreUnwritable(UserFacingError):
+    """Nothing can be stored at the moment; what is stored can be read."""
+
+    what = noted("Nothing can be saved at the moment: {detail}.")
+    remedy = noted("Reading goes on. Nothing was stored; tell the person who runs the dashboard.")
+
+
+class DiskFull(StoreUnwritable):
+    what = noted("Nothing can be saved at the moment: the disk of the database is full.")
+    remedy = noted("Free some space, then try again: the dashboard goes on by itself. Nothing was stored.")
+
+
+class DiskReadOnly(StoreUnwritable):
+    what = noted("Nothing can be saved at the moment: the folder of the database {path} cannot be written to.")
+    remedy = noted("Give the dashboard the right to write there: it goes on by itself. Nothing was stored.")
+
+
+class LedgerBroken(StoreUnwritable):
+    what = noted("The ledger {path} was changed or damaged at line {line}: nothing can be saved until that is settled.")
+    remedy = noted("Reading goes on. Put a good copy of the ledger back; “python -m indicators verify” tells more.")
+
+
+class LedgerOfAnother(StoreUnwritable):
+    what = noted("The database and its ledger {path} tell different stories from batch {seq} on: nothing can be saved.")
+    remedy = noted("Reading goes on. Put the database and the ledger back that belong together; nothing was changed.")
+
+
+class OutcomeUnknown(UserFacingError):
+    """The database died while it was storing, and cannot be asked yet."""
+
+    what = noted("Whether this was saved is not known yet: the database is being checked.")
+    remedy = noted("Save once more in {seconds} s: the same thing is never stored twice.")
+
+
+class BackupMissing(UserFacingError):
+    what = noted("There is no copy called {name}.")
+    remedy = noted("Name a backup file or the folder of a ledger; nothing was written.")
+
+
+class BackupExists(UserFacingError):
+    what = noted("There is a file or a ledger called {name} already.")
+    remedy = noted("Choose another name: nothing is ever overwritten.")
+
+
+class BackupFailed(UserFacingError):
+    what = noted("{name} could not be made: {detail}.")
+    remedy = noted("Look at the disk, then try again; the database itself was not touched.")
+
+
+class BackupDiffers(UserFacingError):
+    what = noted("The copy {name} does not hold the same facts as what it was made from.")
+    remedy = noted("It was removed. Try again; if it happens again, look at the disk and the memory of the machine.")

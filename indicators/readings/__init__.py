@@ -3,8 +3,9 @@
 ``situation`` judges one indicator, ``ratios`` computes shares of two others, ``answers`` puts a screen together,
 ``changes`` tells two readings apart, ``meetings`` is what a review looks at,
 ``history`` is the journal, ``administration`` says who has which role, ``reminders`` who must update what, ``whatif``
-shows what an entry would change, ``turns`` keeps long computations from crowding each other out, ``desk`` keeps the
-answers in bounded caches keyed by the data version and is shared by all sessions.
+shows what an entry would change, ``turns`` keeps long computations from crowding each other out, ``soundness`` says
+whether everything is as it was stored, ``desk`` keeps the answers in bounded caches keyed by the data version and is
+shared by all sessions.
 """
 
 from indicators.readings.administration import Administration, administration
@@ -24,6 +25,7 @@ from indicators.readings.history import Choices, Journal, Wanted
 from indicators.readings.meetings import Meeting, Reviews, Verdict, written_figures, written_minutes
 from indicators.readings.reminders import Reminder, reminders
 from indicators.readings.situation import Situation
+from indicators.readings.soundness import faults
 from indicators.readings.whatif import WhatIf
 
 __all__ = [
@@ -52,6 +54,7 @@ __all__ = [
     "administration",
     "change_figures",
     "close_shared_desk",
+    "faults",
     "figures",
     "reminders",
     "shared_desk",

@@ -1,12 +1,16 @@
 """The store: the only room that imports DuckDB. Append, query, version; nothing is ever updated or deleted.
 
-``connection`` opens the file and says what is wrong with it, ``migrations`` makes its tables. ``append`` is the one way
-in, past ``door``, which asks ``access``; ``members`` and ``events`` say who may and who tried. ``queries`` and
-``history`` (the journal) are the ways out, as the nouns of ``model``.
+``opening`` opens the file under its ``lock`` and opens it again should it die, ``connection`` says what is wrong with
+it, ``migrations`` makes its tables. ``ledger`` is the second copy of everything, ``mending`` compares the two.
+``append`` is the one way in, past ``door``, which asks ``access``; ``members`` and ``events`` say who may and who
+tried. ``queries`` and ``history`` (the journal) are the ways out, as the nouns of ``model``. ``verification`` and
+``backups`` prove that all of it is still there. A command asks the server that holds the file (``distant``) through its
+``hatch``.
 """
 
 from indicators.store.append import Receipt, Submission, append, receipt_of
-from indicators.store.connection import Store, database_path, open_store
+from indicators.store.connection import database_path
 from indicators.store.migrations import initialise
+from indicators.store.opening import Store, open_store
 
 __all__ = ["Receipt", "Store", "Submission", "append", "database_path", "initialise", "open_store", "receipt_of"]

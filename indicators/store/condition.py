@@ -10,7 +10,7 @@ import duckdb
 from indicators.errors import StoreSilent
 from indicators.model import Batch
 from indicators.store import nouns
-from indicators.store.connection import Store
+from indicators.store.opening import Store
 
 RETRY_SECONDS = 30
 

@@ -1,30 +1,23 @@
-"""Opening the database file, and the guard that keeps it append-only.
+"""Connecting to the database file: where it is, what is wrong with it, and which doors are shut.
 
-One DuckDB instance per process, one cursor per call (a connection shared by threads hands out other threads'
-rows). Every statement passes ``Store.rows`` or the writer in ``append``, which refuse anything but
-one SELECT or one plain INSERT. The process never opens or copies the file itself: that would drop DuckDB's lock.
+The process never opens or copies the file itself: that would drop DuckDB's lock.
 """
 
+import logging
 import os
-import re
-import threading
-from contextlib import closing
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import duckdb
-import polars as pl
 
 from indicators.errors import (
-    AppendOnly,
     StoreDamaged,
     StoreLocked,
-    StoreMissing,
     StoreNewer,
     StoreOlder,
     StoreUnsupported,
 )
+
+logger = logging.getLogger("indicators.store")
 
 PROJECT = Path(__file__).resolve().parents[2]
 DEFAULT_URL = "duckdb:///data/indicators.duckdb"
@@ -43,8 +36,6 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 BACKUPS = "backups"
 
 _TABLES = "SELECT table_name FROM duckdb_tables() WHERE NOT internal"
-_COMMENTS = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
-_OVERWRITES = re.compile(r"\bON CONFLICT\b|\bINSERT OR\b", re.IGNORECASE)
 
 
 def database_path(url: str | None = None) -> Path:
@@ -59,87 +50,48 @@ def database_path(url: str | None = None) -> Path:
     return PROJECT / url.removeprefix("duckdb:///")
 
 
-class Store:
-    """An open database.
-
-    Args:
-        connection: The process's DuckDB instance.
-        path: Its file, for messages.
-    """
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-        self.path = path
-        self.writing = threading.Lock()
-        self._connection = connection
-        self._version = self._stored_version()
-
-    def version(self) -> int:
-        """Number of the last batch stored: every cache of what was read is keyed by it."""
-        return self._version
-
-    def rows(self, sql: str, **parameters: object) -> list[dict[str, Any]]:
-        """Answer one SELECT (placeholders ``$name``) as dicts.
-
-        Raises:
-            AppendOnly: The text is anything but one SELECT.
-        """
-        only(sql, duckdb.StatementType.SELECT)
-        with closing(self.cursor()) as cursor:
-            answer = cursor.execute(sql, parameters)
-            names = [column[0] for column in answer.description]
-            return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
-
-    def frame(self, sql: str, **parameters: object) -> pl.DataFrame:
-        """Answer one SELECT as a frame, for many rows; otherwise like ``rows``."""
-        only(sql, duckdb.StatementType.SELECT)
-        with closing(self.cursor()) as cursor:
-            return cursor.execute(sql, parameters).pl()
-
-    def cursor(self) -> duckdb.DuckDBPyConnection:
-        """A cursor of its own for one call. For this room only."""
-        return self._connection.cursor()
-
-    def noticed(self) -> None:
-        """Take note that a batch was stored (the caches' key moves on)."""
-        self._version = self._stored_version()
-
-    def close(self) -> None:
-        """Close the file; the store is of no use afterwards."""
-        self._connection.close()
-
-    def _stored_version(self) -> int:
-        return int(self.rows("SELECT coalesce(max(seq), 0) AS version FROM batch")[0]["version"])
-
-
-def open_store(path: Path | None = None) -> Store:
-    """Open an existing, current database; nothing is created and nothing is changed.
+def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """Open the file, creating it if it is missing, and say in our words what stands in the way.
 
     Raises:
-        StoreMissing, StoreLocked, StoreDamaged, StoreOlder, StoreNewer: With what to do about it.
+        StoreLocked, StoreDamaged: The file is left as it was.
     """
-    path = path or database_path()
-    if not path.exists():
-        raise StoreMissing(path=_named(path))
-    connection = connect(path)
     try:
-        _check_release(connection, path)
-        harden(connection, path)
-        return Store(connection, path)
-    except Exception:
-        connection.close()
-        raise
-
-
-def connect(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open the file, creating it if it is missing, and say in our words what stands in the way."""
-    try:
-        return duckdb.connect(path, config=_CONFIG)
+        return duckdb.connect(path, read_only=read_only, config=_CONFIG)
     except duckdb.IOException as error:
         if "Conflicting lock" in str(error):
-            raise StoreLocked(path=_named(path)) from error
-        raise StoreDamaged(path=_named(path), detail=_first_line(error)) from error
+            raise StoreLocked(path=named(path)) from error
+        raise damaged(path, error) from error
+    except duckdb.ConnectionException as error:  # this process has it open, with other settings
+        raise StoreLocked(path=named(path)) from error
     except duckdb.Error as error:
-        raise StoreDamaged(path=_named(path), detail=_first_line(error)) from error
+        raise damaged(path, error) from error
+
+
+def connect_without_broken_log(path: Path, *, is_copied: bool, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """The same; a log (WAL) that DuckDB refuses is set aside where a second copy of its rows exists.
+
+    Args:
+        is_copied: Whether the ledger will store again what the log held.
+
+    Raises:
+        StoreLocked, StoreDamaged: Every file is where it was.
+    """
+    try:
+        return connect(path, read_only=read_only)
+    except StoreDamaged:
+        log = path.with_name(f"{path.name}.wal")
+        if read_only or not is_copied or not log.exists():
+            raise
+    aside = log.with_name(f"{log.name}.damaged-{log.stat().st_mtime_ns}")
+    log.rename(aside)
+    try:
+        connection = connect(path)
+    except StoreDamaged:
+        aside.rename(log)
+        raise
+    logger.warning("%s could not be read; it is kept as %s", log.name, aside.name)
+    return connection
 
 
 def harden(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -163,10 +115,12 @@ def checked_release(connection: duckdb.DuckDBPyConnection, *, path: Path) -> int
     try:
         tables = {name for (name,) in connection.execute(_TABLES).fetchall()}
         last = connection.execute("SELECT max(number) FROM migration").fetchone() if "migration" in tables else None
+    except duckdb.FatalException:
+        raise  # not the file: an instance that died
     except duckdb.Error as error:
-        raise StoreDamaged(path=_named(path), detail=_first_line(error)) from error
+        raise damaged(path, error) from error
     if tables and not (last and last[0]):
-        raise StoreDamaged(path=_named(path), detail="its tables are not the dashboard’s")
+        raise StoreDamaged(path=named(path), detail="its tables are not the dashboard’s")
     return int(last[0]) if last else 0
 
 
@@ -175,30 +129,24 @@ def needed_release() -> int:
     return max(int(file.name[:4]) for file in SQL.glob("*.sql"))
 
 
-def _check_release(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    found, needed = checked_release(connection, path=path), needed_release()
-    if found < needed:
-        raise StoreOlder(path=_named(path), found=found, needed=needed)
-    if found > needed:
-        raise StoreNewer(path=_named(path), found=found, needed=needed)
-
-
-@lru_cache(maxsize=256)
-def only(sql: str, kind: duckdb.StatementType) -> None:
-    """Refuse a text that is not exactly one statement of one kind, or an insert that would overwrite.
+def check_release(connection: duckdb.DuckDBPyConnection, *, path: Path) -> None:
+    """Refuse a database that this code does not fit.
 
     Raises:
-        AppendOnly: Always in that case; remembered for texts that pass.
+        StoreOlder, StoreNewer, StoreDamaged: The file is left as it was.
     """
-    statements = duckdb.extract_statements(sql)
-    bare = " ".join(_COMMENTS.sub(" ", sql).split())
-    if len(statements) != 1 or statements[0].type != kind or _OVERWRITES.search(bare):
-        raise AppendOnly(sql)
+    found, needed = checked_release(connection, path=path), needed_release()
+    if found < needed:
+        raise StoreOlder(path=named(path), found=found, needed=needed)
+    if found > needed:
+        raise StoreNewer(path=named(path), found=found, needed=needed)
 
 
-def _named(path: Path) -> str:
+def named(path: Path) -> str:
+    """A file as people are told of it: within the project, or its name alone."""
     return str(path.relative_to(PROJECT)) if path.is_relative_to(PROJECT) else path.name
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]
+def damaged(path: Path, error: Exception) -> StoreDamaged:
+    """What to tell people where DuckDB cannot read the file."""
+    return StoreDamaged(path=named(path), detail=str(error).splitlines()[0])

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from indicators import model
 from indicators.model import AsOf
 from indicators.store import nouns
-from indicators.store.connection import Store
 from indicators.store.history import Period
+from indicators.store.opening import Store
 from indicators.store.queries import current
 
 

@@ -10,7 +10,7 @@ from indicators.access import Act, Identity, Person
 from indicators.errors import LastAdministrator, Refused
 from indicators.model import Event, EventKind, Role
 from indicators.store import events, members, queries, reviews
-from indicators.store.connection import Store
+from indicators.store.opening import Store
 
 ANONYMOUS = "anonymous"
 _SUBJECTS = {"achievement": "indicator", "target": "indicator", "assessment": "indicator", "indicator": "slug"}

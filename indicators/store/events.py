@@ -1,25 +1,44 @@
 """Sign-ins, sign-outs, refusals and exports: kept beside the figures, in no batch, so that no cache moves for them."""
 
 import datetime as dt
+import logging
 import uuid
 from dataclasses import asdict
 
 from indicators import schemas
+from indicators.errors import StoreUnwritable
 from indicators.model import Event, EventKind
 from indicators.store import nouns
-from indicators.store.connection import Store
+from indicators.store.opening import Store
 from indicators.store.writing import insert
+
+logger = logging.getLogger("indicators.store")
 
 
 def record(store: Store, event: Event) -> None:
     """Keep an event; durable when this returns."""
+    if store.elsewhere:
+        store.elsewhere("record", event=asdict(event))
+        return
     with store.writing:
+        store.settle()
         put(store, event)
 
 
 def put(store: Store, event: Event) -> None:
-    """The same for a caller that holds the writer's lock."""
-    insert(store, {"event": schemas.frame("event", [{"id": uuid.uuid4().hex, **asdict(event)}])})
+    """The same for a caller that holds the writer's lock.
+
+    Raises:
+        StoreUnwritable: Of a sign-out only, which must not be believed in. Anything else is told to the log instead,
+            so that a full disk shuts nobody out from reading.
+    """
+    rows = schemas.frame("event", [{"id": uuid.uuid4().hex, **asdict(event)}])
+    try:
+        insert(store, {"event": rows})
+    except StoreUnwritable:
+        if event.kind is EventKind.SIGNED_OUT:
+            raise
+        logger.exception("not stored: %s %s %s", event.kind.value, event.act, event.subject)
 
 
 def events(store: Store, *, last: int) -> tuple[Event, ...]:

@@ -17,7 +17,7 @@ from indicators import model
 from indicators.model import Batch, Certainty, Clock, JournalEntry, Kind
 from indicators.numbers import end_of_day
 from indicators.store import nouns
-from indicators.store.connection import Store
+from indicators.store.opening import Store
 
 Row = dict[str, Any]
 Period = tuple[str, dt.date]

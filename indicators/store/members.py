@@ -4,7 +4,7 @@ from indicators import access
 from indicators.access import Identity, Person
 from indicators.model import Batch, Member, Role
 from indicators.store import nouns
-from indicators.store.connection import Store
+from indicators.store.opening import Store
 
 
 def person(store: Store, identity: Identity, *, members_only: bool = False) -> Person:

@@ -5,7 +5,7 @@ import hashlib
 from indicators import model
 from indicators.errors import PictureBroken
 from indicators.store import nouns
-from indicators.store.connection import Store
+from indicators.store.opening import Store
 
 _FROZEN = """
 SELECT DISTINCT picture.snapshot, slug, kind, format, language, title, caption, alt, instant, frozen_on, figures

@@ -16,7 +16,7 @@ import polars as pl
 
 from indicators import model, schemas
 from indicators.store import nouns
-from indicators.store.connection import Store
+from indicators.store.opening import Store
 
 Row = dict[str, Any]
 

@@ -13,7 +13,7 @@ from indicators.errors import AnotherReviewOpen, ReviewClosed, ReviewMoved, Revi
 from indicators.model import ReviewState
 from indicators.numbers import dated
 from indicators.store import nouns
-from indicators.store.connection import Store
+from indicators.store.opening import Store
 from indicators.store.queries import RECEIVED
 
 

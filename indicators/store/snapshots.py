@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from indicators import schemas
-from indicators.store.connection import Store
+from indicators.store.opening import Store
 from indicators.store.queries import RECEIVED
 
 FROZEN: Mapping[str, str] = {

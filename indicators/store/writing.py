@@ -1,46 +1,78 @@
-"""Frames into tables: the only place that inserts. One transaction; the caller holds the writer's lock."""
+"""One transaction and its line in the ledger: both, or neither. The caller holds the writer's lock."""
 
-import re
 from collections.abc import Mapping
 from contextlib import closing
 
 import duckdb
 import polars as pl
 
-from indicators import schemas
-from indicators.errors import VersionTaken
-from indicators.store.connection import Store, only
-
-_INSERTS = {table: "INSERT INTO " + table + " BY NAME SELECT * FROM incoming" for table in schemas.TABLES}
+from indicators.errors import OutcomeUnknown, StoreUnwritable, VersionTaken
+from indicators.store.filling import fill
+from indicators.store.ledger import Ledger
+from indicators.store.mending import roll_back
+from indicators.store.opening import RETRY_SECONDS, Store
 
 
 def insert(store: Store, frames: Mapping[str, pl.DataFrame]) -> None:
     """Store validated frames, all of them or none.
 
+    The ledger's line is durable before the commit. Where the commit fails the line is made void; where the database
+    dies of it, it is opened again and stores what the line says.
+
     Raises:
         VersionTaken: A key exists already.
+        StoreUnwritable: Nothing was stored, and why.
+        OutcomeUnknown: Nobody can say yet; the same submission can be brought again.
     """
-    with closing(store.cursor()) as cursor:
-        cursor.begin()
+    ledger = store.ledger()
+    connection = store.connection()
+    with closing(connection.cursor()) as cursor:
         try:
-            for table, rows in frames.items():
-                _insert(cursor, table, rows)
-            cursor.commit()
-        except duckdb.Error as error:
-            cursor.rollback()
-            if isinstance(error, duckdb.ConstraintException):
-                raise VersionTaken(table=table, key=_key_named_in(error)) from error
+            cursor.begin()
+            fill(cursor, frames)
+            line = ledger.write(frames)
+        except VersionTaken:
+            roll_back(cursor)
             raise
+        except (OSError, duckdb.Error) as error:
+            roll_back(cursor)
+            raise _not_stored(store, connection, error, is_sure=ledger.is_sure) from error
+        try:
+            cursor.commit()
+            return
+        except duckdb.Error as error:
+            roll_back(cursor)
+            failed = error
+    _settle(store, connection, ledger, line, failed)
 
 
-def _insert(cursor: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
-    only(_INSERTS[table], duckdb.StatementType.INSERT)
-    cursor.register("incoming", rows)
-    cursor.execute(_INSERTS[table])
-    cursor.unregister("incoming")
+def _not_stored(store: Store, connection: duckdb.DuckDBPyConnection, error: Exception, *, is_sure: bool) -> Exception:
+    """Before the line was written nothing can have been stored, unless the disk does not say whether it was."""
+    if not is_sure:
+        store.hampered(error)
+        return OutcomeUnknown(seconds=RETRY_SECONDS)
+    if isinstance(error, duckdb.FatalException):
+        store.revive(connection)
+        return StoreUnwritable(detail=type(error).__name__)
+    if isinstance(error, OSError | duckdb.IOException | duckdb.TransactionException):
+        return store.hampered(error)
+    return error
 
 
-def _key_named_in(error: duckdb.ConstraintException) -> str:
-    """The key that DuckDB quotes in its message."""
-    quoted = re.search(r'"([^"]+)"', str(error))
-    return quoted[1] if quoted else ""
+def _settle(
+    store: Store, connection: duckdb.DuckDBPyConnection, ledger: Ledger, line: int, error: duckdb.Error
+) -> None:
+    """After a commit that failed: stored all the same, or void."""
+    if isinstance(error, duckdb.FatalException):
+        store.revive(connection)  # replays the line where the commit did not get through
+        if store.trouble() is None:
+            return
+        raise OutcomeUnknown(seconds=RETRY_SECONDS) from error
+    try:
+        ledger.void(line)
+    except OSError as unsure:
+        store.hampered(unsure)
+        raise OutcomeUnknown(seconds=RETRY_SECONDS) from error
+    if isinstance(error, duckdb.ConstraintException) or "constraint" in str(error):
+        raise VersionTaken(table="", key="") from error
+    raise store.hampered(error) from error

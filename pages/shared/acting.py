@@ -14,6 +14,7 @@ from indicators.texts import Language
 from pages.shared import parts, signing, state
 
 ADDRESS_PX = 300
+WRITING = (Act.REPORT, Act.VALIDATE, Act.REVISE_PLAN, Act.REVIEW, Act.APPOINT)
 
 
 def person() -> Person:
@@ -22,6 +23,15 @@ def person() -> Person:
         return shared_desk().person(identity())
     except UserFacingError:
         return access.person(NOBODY, None)
+
+
+def unwritable() -> UserFacingError | None:
+    """Why nothing can be stored at the moment, for whoever may store something."""
+    try:
+        trouble = shared_desk().store.trouble()
+    except UserFacingError:
+        return None  # the page itself says that the store cannot be asked
+    return trouble if trouble and any(person().may(act) for act in WRITING) else None
 
 
 def identity() -> Identity:

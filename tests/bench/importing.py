@@ -11,6 +11,7 @@ is told.
 import datetime as dt
 import json
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -116,7 +117,7 @@ def trial(name: str, file: Path, folder: Path) -> dict[str, float]:
     """One import, from the file's bytes to the commit; or its preview alone."""
     path = folder / f"{name}.duckdb"
     for old in folder.glob(f"{name}.duckdb*"):
-        old.unlink()
+        shutil.rmtree(old) if old.is_dir() else old.unlink()
     if name == "ours":
         seconds = _ours(file, path)
     elif name in ("refused", "previewed"):

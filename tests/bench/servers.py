@@ -77,7 +77,15 @@ def _as_in_production(changes: Mapping[str, str]) -> dict[str, str]:
 
 def _by_uvicorn(app: str, host: str, port: int, *, folder: Path) -> list[str]:
     command = [sys.executable, "-m", "uvicorn", app, "--host", host, "--port", str(port), "--app-dir", str(folder)]
-    return [*command, "--ws-per-message-deflate", "false", "--log-level", "warning"]
+    return [
+        *command,
+        "--ws-per-message-deflate",
+        "false",
+        "--log-level",
+        "warning",
+        "--timeout-graceful-shutdown",
+        "10",
+    ]
 
 
 def _by_streamlit(app: str, port: int) -> list[str]:

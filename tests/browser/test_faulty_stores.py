@@ -11,6 +11,8 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser
 
+from indicators.store import open_store
+from indicators.store.ledger import LINES, ledger_path
 from tests.bench.servers import serve
 from tests.browser.conftest import PROJECT, database, opener
 from tests.browser.test_pages import text_of
@@ -89,6 +91,15 @@ def test_a_newer_database_is_not_touched(browser: Browser, copy: Path) -> None:
     with duckdb.connect(copy) as connection:
         connection.execute("INSERT INTO migration VALUES (999, '0999_later', now()::TIMESTAMP)")
     assert "vient d’une version ultérieure" in said_by_a_server_on(copy, browser)
+
+
+def test_a_ledger_that_was_touched_stops_writing_and_not_reading(browser: Browser, copy: Path) -> None:
+    open_store(copy).close()
+    lines = ledger_path(copy) / LINES
+    lines.write_bytes(lines.read_bytes().replace(b'"actor":"catalogue"', b'"actor":"somebody"'))
+    said = said_by_a_server_on(copy, browser)
+    assert "Où en sommes-nous ?" in said
+    assert "Le registre copie.duckdb.ledger a été modifié ou abîmé à la ligne 2" in said
 
 
 def test_the_page_recovers_by_itself_once_the_lock_is_gone(browser: Browser, copy: Path) -> None:

@@ -1,5 +1,6 @@
 """Warm-up at the server's start, and its orderly end."""
 
+import asyncio
 import datetime as dt
 import gc
 from collections.abc import AsyncIterator
@@ -15,6 +16,8 @@ from indicators.pictures import close_painter
 from indicators.readings import Desk, close_shared_desk, shared_desk
 from indicators.texts import FRENCH, LANGUAGES
 from pages.shared import state
+from pages.shared.server.commands import commands_answered
+from pages.shared.server.copies import copy_when_due
 from pages.shared.server.log import logger, write_json_lines
 from pages.shared.server.settings import check_settings
 
@@ -41,7 +44,10 @@ async def warmed_up(app: st.App) -> AsyncIterator[None]:
         logger.error("The server starts without figures. %s", " ".join(FRENCH.explain(error)))
     gc.collect()
     gc.freeze()
-    yield
+    copying = asyncio.create_task(copy_when_due())
+    async with commands_answered():
+        yield
+    copying.cancel()
     stop_drawing()
     close_painter()
     close_shared_desk()

@@ -1,0 +1,219 @@
+"""Copies of the database that are proved before they are called copies, and databases made from them.
+
+A copy is made by DuckDB while the store is in use (``COPY FROM DATABASE``), in the folder
+``backups`` beside the database, the only one that SQL may write to. It bears its name only once it has been read back
+with the same checksum of all facts and lies on the disk. The live file itself is never opened, copied or hashed.
+"""
+
+import datetime as dt
+import os
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from indicators.errors import BackupDiffers, BackupExists, BackupFailed, BackupMissing
+from indicators.store import ledger
+from indicators.store.connection import BACKUPS, check_release, checked_release, connect, needed_release
+from indicators.store.filling import fill
+from indicators.store.ledger import STORED, VOID, ledger_path, sync_folder
+from indicators.store.opening import Store
+from indicators.store.tables import make_tables
+from indicators.store.verification import facts_checksum
+
+COPY = "being_copied"
+SCHEDULED = re.compile(r"^auto-\d{8}T\d{6}Z\.duckdb$")
+
+_one_at_a_time = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A proved copy.
+
+    Attributes:
+        version: Number of the last batch in it.
+        checksum: SHA-256 of all facts in it.
+    """
+
+    path: Path
+    version: int
+    checksum: str
+
+
+def back_up(store: Store, path: Path) -> Backup:
+    """Copy a store that may be in use into a new file.
+
+    Raises:
+        BackupExists: There is a file of that name; it is left as it is.
+        BackupFailed: There is no copy, and why.
+        BackupDiffers: The copy does not hold the same facts; it was removed.
+    """
+    if store.elsewhere:
+        return Backup(path, *store.elsewhere("back_up", path=str(path)))
+    if path.exists():
+        raise BackupExists(name=path.name)
+    folder = store.path.resolve().parent / BACKUPS
+    part = folder / f"{path.name}.part"
+    with _one_at_a_time:
+        try:
+            folder.mkdir(exist_ok=True)
+            _remove(part)
+            with closing(store.cursor()) as cursor:
+                version, checksum = copy_of(cursor, part, writing=store.writing)
+            _put_in_place(part, path)
+        except (OSError, duckdb.Error) as error:
+            raise BackupFailed(name=path.name, detail=_first_line(error)) from error
+        finally:
+            _remove(part)
+    return Backup(path, version, checksum)
+
+
+def restore(source: Path, path: Path, *, now: dt.datetime) -> Backup:
+    """Make a new database from a copy, or from a ledger's folder, and prove that it holds the same facts.
+
+    Args:
+        now: UTC, for what a ledger does not tell: when the tables were made.
+
+    Raises:
+        BackupMissing: There is nothing to restore from.
+        BackupExists: There is a database of that name, or a ledger; it is left as it is.
+        BackupDiffers: The new file does not hold the same facts; it was removed.
+        BackupFailed, StoreDamaged, StoreLocked, StoreNewer, LedgerBroken: The new file was not made.
+    """
+    if not source.exists():
+        raise BackupMissing(name=source.name)
+    if path.exists() or ledger_path(path).exists():
+        raise BackupExists(name=path.name)
+    part = path.with_name(f"{path.name}.part")
+    try:
+        _remove(part)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        version, checksum = _rebuilt(source, part, now=now) if source.is_dir() else _copy_of_file(source, part)
+        _put_in_place(part, path)
+    except (OSError, duckdb.Error) as error:
+        raise BackupFailed(name=path.name, detail=_first_line(error)) from error
+    finally:
+        _remove(part)
+    return Backup(path, version, checksum)
+
+
+def back_up_on_schedule(store: Store, *, every_hours: int, keep: int, now: dt.datetime) -> Backup | None:
+    """Make the copy that is due, and remove the oldest of those made so. None where none is due.
+
+    Args:
+        every_hours: 0 for never.
+        keep: How many stay, the one just made at least.
+        now: UTC; the name of a copy tells when it was made.
+    """
+    folder = store.path.resolve().parent / BACKUPS
+    made = scheduled(folder)
+    if not every_hours or (made and now - made_at(made[-1]) < dt.timedelta(hours=every_hours)):
+        return None
+    backup = back_up(store, folder / f"auto-{now:%Y%m%dT%H%M%S}Z.duckdb")
+    for old in scheduled(folder)[: -max(keep, 1)]:
+        old.unlink()
+    return backup
+
+
+def scheduled(folder: Path) -> list[Path]:
+    """The copies that were made on schedule, the oldest first."""
+    return sorted(each for each in folder.glob("auto-*.duckdb") if SCHEDULED.match(each.name))
+
+
+def made_at(path: Path) -> dt.datetime:
+    """When a scheduled copy was made, UTC."""
+    return dt.datetime.strptime(path.name, "auto-%Y%m%dT%H%M%SZ.duckdb")  # noqa: DTZ007 (UTC, as the store keeps it)
+
+
+def copy_of(
+    cursor: duckdb.DuckDBPyConnection, part: Path, *, writing: AbstractContextManager[object]
+) -> tuple[int, str]:
+    """Copy an open database into a new file; the copy's last batch and checksum.
+
+    Args:
+        writing: Keeps writers out while it is copied; they go on while the copy is proved.
+
+    Raises:
+        BackupDiffers: What was copied cannot be read back.
+    """
+    cursor.execute("ATTACH '" + str(part).replace("'", "''") + "' AS " + COPY)
+    try:
+        with writing:
+            own = cursor.execute("SELECT current_database()").fetchall()[0][0]
+            cursor.execute('COPY FROM DATABASE "' + own.replace('"', '""') + '" TO ' + COPY)
+            cursor.begin()
+            cursor.execute("SELECT count(*) FROM batch").fetchall()  # from here on this snapshot is read
+        before = facts_checksum(cursor)
+        cursor.commit()
+    finally:
+        with suppress(duckdb.Error):
+            cursor.rollback()
+        cursor.execute("DETACH " + COPY)
+    return _proved(part, before)
+
+
+def _copy_of_file(source: Path, part: Path) -> tuple[int, str]:
+    """A file that nobody holds open, copied as it is; of an earlier release too."""
+    with connect(source, read_only=True) as connection:
+        if checked_release(connection, path=source) > needed_release():
+            check_release(connection, path=source)
+        before = facts_checksum(connection)
+    shutil.copyfile(source, part)
+    return _proved(part, before)
+
+
+def _rebuilt(folder: Path, part: Path, *, now: dt.datetime) -> tuple[int, str]:
+    """A database of all that a ledger tells."""
+    void = {int(line.facts["of"]) for line in ledger.lines(folder) if line.kind == VOID}
+    with connect(part) as connection:
+        make_tables(connection, now=now)
+        for line in ledger.lines(folder):
+            if line.kind == STORED and line.seq not in void:
+                connection.begin()
+                fill(connection, ledger.frames_of(folder, line))
+                connection.commit()
+        before = facts_checksum(connection)
+    return _proved(part, before)
+
+
+def _proved(part: Path, before: str) -> tuple[int, str]:
+    """Read a closed copy in full."""
+    with connect(part, read_only=True) as connection:
+        after = facts_checksum(connection)
+        row = connection.execute("SELECT coalesce(max(seq), 0) FROM batch").fetchone()
+    if after != before:
+        raise BackupDiffers(name=part.stem)
+    return int(row[0]) if row else 0, after
+
+
+def _put_in_place(part: Path, path: Path) -> None:
+    """Give a proved file its name, on the disk for certain; through a copy where that is another disk."""
+    near = part
+    if part.stat().st_dev != path.parent.stat().st_dev:
+        near = path.with_name(f".{path.name}.part")
+        shutil.copyfile(part, near)
+    with near.open("rb") as file:
+        os.fsync(file.fileno())
+    near.rename(path)
+    sync_folder(path.parent)
+
+
+def _remove(part: Path) -> None:
+    for each in _with_log(part):
+        with suppress(FileNotFoundError):
+            each.unlink()
+
+
+def _with_log(path: Path) -> Iterator[Path]:
+    yield path
+    yield path.with_name(f"{path.name}.wal")
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

@@ -1,0 +1,125 @@
+"""Processes that are killed while they store: ``python -m tests.faults.crashing NUMBER FILE PLAN …``.
+
+Each one is forked from this process, which has imported everything and stored nothing, so that a kill costs no start.
+What a process meant and what it was told comes through a pipe, which outlives it; the lines go to stdout.
+"""
+
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from indicators.store import Store, append, connection, ledger, open_store, opening
+from indicators.store.ledger import Ledger
+from tests.faults.acts import act, told
+from tests.fixtures import NOW
+
+KILLED = 137
+LONGEST_SECONDS = 0.03
+SETTLED = 2
+
+Tell = Callable[[bytes], object]
+
+
+def main(plan: str, path: Path, number: int) -> None:
+    """Run a plan's processes one after the other."""
+    for trial in range(number):
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(reading)
+            _run(plan, path, trial, lambda line, pipe=writing: os.write(pipe, line))  # type: ignore[misc]
+        os.close(writing)
+        with os.fdopen(reading, "rb") as lines:
+            if plan == "any":
+                _kill(child, lines, random.Random(trial))  # noqa: S311
+            sys.stdout.buffer.write(lines.read())
+        os.waitpid(child, 0)
+
+
+def _kill(child: int, lines: BinaryIO, choices: random.Random) -> None:
+    """Let it store a few things, and be in the midst of the next one."""
+    awaited = choices.randint(2, 7)
+    for _ in range(awaited):
+        sys.stdout.buffer.write(lines.readline())
+    time.sleep(choices.uniform(0, LONGEST_SECONDS))
+    os.kill(child, choices.choice([signal.SIGKILL, signal.SIGTERM]))
+
+
+def _run(plan: str, path: Path, trial: int, tell: Tell) -> None:
+    """What a process does until it dies."""
+    try:
+        started = time.perf_counter()
+        store = open_store(path)
+        tell(f"opened {time.perf_counter() - started:.4f}\n".encode())
+        first = store.version()
+        for number in range(first, first + SETTLED if plan != "any" else sys.maxsize):
+            _store(store, number, tell)
+        DEATHS[plan]()
+        _store(store, first + SETTLED, tell, answers=False)
+    finally:
+        os._exit(KILLED)
+
+
+def _store(store: Store, number: int, tell: Tell, *, answers: bool = True) -> None:
+    submission = act(number)
+    tell(told(submission.id, "meant"))
+    append(store, submission, now=NOW)
+    if answers:
+        tell(told(submission.id, "acknowledged"))
+
+
+def _die(*_: object, **__: object) -> None:
+    os._exit(KILLED)
+
+
+def _before_ledger() -> None:
+    Ledger.write = _die  # type: ignore[assignment, method-assign]
+
+
+def _half_a_line() -> None:
+    def half(file: int, data: bytes) -> None:
+        os.write(file, data[: len(data) // 2])
+        os.fdatasync(file)
+        os._exit(KILLED)
+
+    ledger._write_all = half
+
+
+def _after_ledger() -> None:
+    write = Ledger.write
+
+    def written(self: Ledger, *arguments: object, **named: object) -> None:
+        write(self, *arguments, **named)  # type: ignore[arg-type]
+        os._exit(KILLED)
+
+    Ledger.write = written  # type: ignore[assignment, method-assign]
+
+
+def _after_commit() -> None:
+    opening.Store.noticed = _die  # type: ignore[method-assign]
+
+
+def _never() -> None:
+    """It dies between the commit and the answer."""
+
+
+DEATHS: dict[str, Callable[[], None]] = {
+    "before the ledger": _before_ledger,
+    "half a line": _half_a_line,
+    "after the ledger": _after_ledger,
+    "after the commit": _after_commit,
+    "before the answer": _never,
+}
+
+
+if __name__ == "__main__":
+    connection._CONFIG["wal_autocheckpoint"] = "16KB"
+    for each in sys.argv[3:]:
+        sys.stdout.buffer.write(f"plan {each}\n".encode())
+        main(each, Path(sys.argv[2]) / f"{each}.duckdb", int(sys.argv[1]))
+    sys.stdout.flush()

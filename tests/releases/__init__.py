@@ -1,0 +1,1 @@
+"""Databases as earlier releases left them, packed; ``make.py`` says how they were made."""
