@@ -5,6 +5,7 @@ from indicators.catalogue import Strategy
 from indicators.charts.board import STRONG, Board
 from indicators.charts.look import LIGHT, Drawing, Size, sign_colour
 from indicators.charts.measuring import text_width
+from indicators.model import Status
 from indicators.readings import Situation
 from indicators.texts import Language
 
@@ -22,9 +23,12 @@ def figure_picture(situation: Situation, strategy: Strategy, *, language: Langua
     colour = LIGHT.achieved if situation.achieved else LIGHT.muted
     board.write(text, (0, top + px / 2), px=px, weight=STRONG, colour=colour)
     y = top + px + LINE_PX * 0.9
-    planned = wording.planned_text(situation, strategy, language) or language.say("No numeric target")
-    board.write(f"{planned[0].upper()}{planned[1:]}", (0, y), px=TEXT_PX)
-    _write_status(board, situation, language, y + LINE_PX)
+    planned = wording.planned_text(situation, strategy, language)
+    if planned:
+        board.write(f"{planned[0].upper()}{planned[1:]}", (0, y), px=TEXT_PX)
+        y += LINE_PX
+    if situation.status is not Status.NO_DATA:  # the figure itself says that there is none
+        _write_status(board, situation, language, y)
     return board.drawing("", language)
 
 

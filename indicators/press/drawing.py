@@ -1,5 +1,6 @@
 """Which chart a kind of picture has, and for which indicators there is one."""
 
+from indicators.catalogue import Strategy
 from indicators.charts import (
     Comparison,
     Drawing,
@@ -45,9 +46,9 @@ def draw_comparison(overview: Overview, *, language: Language, size: Size) -> Dr
     return comparison.picture(size)
 
 
-def kinds_of(situation: Situation, *, happens: bool) -> tuple[Kind, ...]:
+def kinds_of(situation: Situation, strategy: Strategy) -> tuple[Kind, ...]:
     """The kinds that can be drawn of an indicator; the first one tells most."""
-    if happens:
+    if strategy.units[situation.indicator.unit].milestone:
         return (Kind.FIGURE,)
     return (Kind.TRAJECTORY, *((Kind.BULLET,) if _has_way(situation) else ()), Kind.FIGURE)
 

@@ -90,11 +90,13 @@ def when_text(day: dt.date, precision: Precision, language: Language, *, short: 
 
 
 def planned_text(situation: Situation, strategy: Strategy, language: Language) -> str:
-    """The target and when it is due: "planned: 30 sites, end of 2024"; empty without one."""
+    """The target and when it is due: "planned: 30 sites, end of 2024"; of a milestone the date alone; empty without."""
     target = situation.target
     if target is None:
         return ""
     due = due_text(target, situation.indicator, language)
+    if strategy.units[situation.indicator.unit].milestone:
+        return language.say("planned: {due}", due=due)
     return language.say(
         "planned: {target}, {due}", target=target_text(target, situation.indicator, strategy, language), due=due
     )

@@ -65,6 +65,4 @@ def kinds(overview: Overview, slug: str, language: Language) -> dict[str, str]:
     """The kinds that there are of it, in words."""
     if slug == WHOLE:
         return {Kind.COMPARISON: language.say(KINDS[Kind.COMPARISON])}
-    situation = overview.named(slug)
-    happens = overview.strategy.units[situation.indicator.unit].milestone
-    return {kind: language.say(KINDS[kind]) for kind in kinds_of(situation, happens=happens)}
+    return {kind: language.say(KINDS[kind]) for kind in kinds_of(overview.named(slug), overview.strategy)}

@@ -55,10 +55,7 @@ def draw(desk: Desk, allowed: Collection[Reserve], overview: Overview, language:
 
 def _order(overview: Overview, slug: str, asked: Mapping[str, str]) -> Order:
     """Each as the kind that tells most of it."""
-    situation = overview.named(slug)
-    happens = overview.strategy.units[situation.indicator.unit].milestone
-    kind = kinds_of(situation, happens=happens)[0]
-    return read_order(slug, {**asked, "kind": kind})
+    return read_order(slug, {**asked, "kind": kinds_of(overview.named(slug), overview.strategy)[0]})
 
 
 def _make(desk: Desk, orders: list[Order], overview: Overview, language: Language) -> None:
