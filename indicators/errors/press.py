@@ -51,7 +51,7 @@ class TargetNeeded(PictureRefused):
 
 
 class CurveNeeded(PictureRefused):
-    what = noted("There is no trajectory to draw: {name} happens or does not.")
+    what = noted("There is nothing to draw but whether it is done: {name} happens or does not.")
     remedy = noted("Choose the figure.")
 
 

@@ -22,15 +22,15 @@ def draw_sheet(sheet: Sheet, kind: Kind, *, language: Language, size: Size) -> D
         TargetNeeded, CurveNeeded: There is none of that kind.
     """
     situation, strategy = sheet.situation, sheet.strategy
+    if kind not in kinds_of(situation, strategy):
+        happens = strategy.units[situation.indicator.unit].milestone
+        raise (CurveNeeded if happens else TargetNeeded)(name=_name(situation))
     match kind:
         case Kind.BULLET:
-            _check_way(situation)
             return gauge_picture(situation, strategy, language=language, size=size)
         case Kind.FIGURE:
             return figure_picture(situation, strategy, language=language, size=size)
         case _:
-            if strategy.units[situation.indicator.unit].milestone:
-                raise CurveNeeded(name=_name(situation))
             return trajectory_picture(sheet, language=language, size=size)
 
 
@@ -51,11 +51,6 @@ def kinds_of(situation: Situation, strategy: Strategy) -> tuple[Kind, ...]:
     if strategy.units[situation.indicator.unit].milestone:
         return (Kind.FIGURE,)
     return (Kind.TRAJECTORY, *((Kind.BULLET,) if _has_way(situation) else ()), Kind.FIGURE)
-
-
-def _check_way(situation: Situation) -> None:
-    if not _has_way(situation):
-        raise TargetNeeded(name=_name(situation))
 
 
 def _has_way(situation: Situation) -> bool:
