@@ -17,7 +17,15 @@ from babel import Locale
 from jsonschema import ValidationError
 
 from indicators import wording
-from indicators.charts import Drawing, bullet_chart, forget_drawings, status_strip, trajectory_chart
+from indicators.charts import (
+    Drawing,
+    Size,
+    bullet_chart,
+    forget_drawings,
+    status_strip,
+    trajectory_chart,
+    trajectory_picture,
+)
 from indicators.charts.look import DARK, FRENCH_LOCALE, LIGHT, PALETTES, SIGNS, Palette
 from indicators.charts.placing import SPOTS, Canvas, nice_ticks
 from indicators.model import Status
@@ -341,6 +349,14 @@ def test_a_label_that_would_cover_another_one_is_left_out_unless_it_insists() ->
     assert placed[0] is not None
     assert placed[-1] is None
     assert canvas.place((45, 15), text="37 sites", font_px=14, weight=600, insists=True) is not None
+
+
+@pytest.mark.parametrize(("slug", "named"), [("lieux_experimentation", 1), ("montant_engage", 0)])
+def test_an_earlier_plan_is_named_only_where_its_name_cannot_be_taken_for_another_ones(
+    slug: str, named: int, desk: Desk
+) -> None:
+    drawing = trajectory_picture(desk.sheet(slug, on=TODAY), language=FRENCH, size=Size(592, 200))
+    assert sum(row["text"].startswith("plan") for row in drawing.rows("labels")) == named
 
 
 @pytest.mark.parametrize(

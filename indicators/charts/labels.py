@@ -1,6 +1,7 @@
 """What is written in a trajectory chart, and where: on the things themselves, clear of the lines and of one another."""
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ LABELLED_POINTS = 7
 BIG_PX, TEXT_PX, SMALL_PX = 18, 14, 13
 PLAIN, STRONG = 400, 600
 ABOVE = -9
+CROWDED_PX = 26
 SILENCE_AT = ((0.5, 0.38), (0.5, 0.24), (0.6, 0.24), (0.6, 0.38), (0.4, 0.7), (0.5, 0.7))  # shares of days and values
 
 Row = dict[str, Any]
@@ -141,17 +143,28 @@ class Labels:
         ]
 
     def _plans(self) -> list[Label]:
+        """The names of earlier plans and of those for context; none that could be taken for another one's."""
         shown = [*self._situation.superseded, *self._situation.beside]
         return [
             Label(
-                *self._story.plan_corners(plan)[0 if plan.target.due is None else -1],
+                *self._place(plan),
                 self._plan_text(plan),
                 self._palette.muted,
                 SMALL_PX,
                 PLAIN,
             )
             for plan in shown
+            if not self._is_crowded(plan)
         ]
+
+    def _place(self, plan: Plan) -> Point:
+        """Where a plan is named: at its end, or where it begins if it has none."""
+        return self._story.plan_corners(plan)[0 if plan.target.due is None else -1]
+
+    def _is_crowded(self, plan: Plan) -> bool:
+        here = self._pixel(self._place(plan))
+        others = (self._pixel(self._place(each)) for each in self._story.shown_plans() if each is not plan)
+        return any(math.dist(here, other) < CROWDED_PX for other in others)
 
     def _plan_text(self, plan: Plan) -> str:
         indicator, language = self._story.indicator, self._language

@@ -57,6 +57,11 @@ SPOTS = (
 )
 """The first ones are the best; one that is free further away is better than one that is not."""
 
+FAR_SPOTS = tuple(
+    Spot(dx, dy, align) for dy in (-46, 50) for dx, align in ((-12, "right"), (12, "left"), (0, "center"))
+)
+"""For a label that must stand somewhere and cannot be taken for another one’s."""
+
 CENTRED = Spot(0, 0, "center")
 
 
@@ -88,8 +93,9 @@ class Canvas:
         None where the text would cover another one, be crossed by lines along its length or leave the frame, unless
         it ``insists``.
         """
-        boxes = {spot: _box(pixel, spot, text=text, font_px=font_px, weight=weight) for spot in SPOTS}
-        best = min(SPOTS, key=lambda spot: self._collisions(boxes[spot]))
+        spots = (*SPOTS, *FAR_SPOTS) if insists else SPOTS
+        boxes = {spot: _box(pixel, spot, text=text, font_px=font_px, weight=weight) for spot in spots}
+        best = min(spots, key=lambda spot: self._collisions(boxes[spot]))
         if not insists and self._collisions(boxes[best]) > CROSSED:
             return None
         self._boxes.append(boxes[best])
