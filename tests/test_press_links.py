@@ -32,8 +32,9 @@ from indicators.errors import (
 )
 from indicators.model import Role
 from indicators.pictures import Painter
-from indicators.press import FILES, Hand, Kind, Order, freeze, frozen_file, frozen_list, kit
+from indicators.press import FILES, Kind, Order, freeze, frozen_file, frozen_list, kit
 from indicators.readings import Desk
+from indicators.review import Hand
 from indicators.store import Store, append
 from indicators.texts import LANGUAGES
 from tests.asking import Reply, ask

@@ -14,7 +14,6 @@ from indicators.errors import DayNotServed, DaysTurnedRound, PageMissing, Unknow
 from indicators.model import AsOf
 from indicators.numbers import dated, inert
 from indicators.opendata import dcat
-from indicators.opendata.package import written
 from indicators.readings import Desk, change_figures, figures
 from indicators.store.condition import last_batch
 from indicators.texts import Language
@@ -99,12 +98,12 @@ def table(asked: Asked) -> Answer:
 
 def data_package(asked: Asked) -> Answer:
     """The description of all tables."""
-    return Answer(written(_package(asked)), JSON)
+    return Answer(as_json(_package(asked)), JSON)
 
 
 def data_catalog(asked: Asked) -> Answer:
     """The same for portals."""
-    return Answer(written(opendata.catalog(_package(asked), asked.language.code)), dcat.MEDIA)
+    return Answer(as_json(opendata.catalog(_package(asked), asked.language.code)), dcat.MEDIA)
 
 
 def _package(asked: Asked) -> dict[str, Any]:

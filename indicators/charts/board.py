@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from indicators.charts.look import LIGHT, SIGNS, Drawing, Size, finished, sign_colour
+from indicators.charts.look import LIGHT, Drawing, Size, drawn_sign, finished
 from indicators.model import Status
 from indicators.texts import Language
 
@@ -55,9 +55,7 @@ class Board:
 
     def sign(self, status: Status, at: tuple[float, float]) -> None:
         """The shape of a status."""
-        sign, colour = SIGNS[status], sign_colour(status, LIGHT)
-        fill = colour if sign.filled else LIGHT.background
-        self._signs.append({"x": at[0], "y": at[1], "shape": sign.shape, "fill": fill, "colour": colour})
+        self._signs.append({"x": at[0], "y": at[1], **drawn_sign(status, LIGHT)})
 
     def drawing(self, description: str, language: Language) -> Drawing:
         """All of it as a chart."""

@@ -7,7 +7,7 @@ import polars as pl
 
 from indicators import wording
 from indicators.catalogue import Strategy
-from indicators.charts.look import PALETTES, SIGNS, Drawing, Palette, drawn, finished, narrow, sign_colour
+from indicators.charts.look import PALETTES, Drawing, Palette, drawn, drawn_sign, finished, narrow
 from indicators.model import Status
 from indicators.numbers import write_amount
 from indicators.progress import shown_percent
@@ -75,7 +75,6 @@ _BAR_COLUMNS = {
 def _row(
     situation: Situation, strategy: Strategy, *, y: float, language: Language, palette: Palette
 ) -> dict[str, object]:
-    sign, colour = SIGNS[situation.status], sign_colour(situation.status, palette)
     rate = None if situation.rate is None else min(max(situation.rate, 0.0), FRAME_PERCENT)
     return {
         "y": y,
@@ -84,9 +83,7 @@ def _row(
         "marked": situation.target is not None,
         "value": _values(situation, strategy, language),
         "status": wording.status_word(situation.status, language),
-        "shape": sign.shape,
-        "fill": colour if sign.filled else palette.background,
-        "colour": colour,
+        **drawn_sign(situation.status, palette),
         "tooltip": wording.finding(situation, strategy, language),
     }
 

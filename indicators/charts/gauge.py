@@ -78,9 +78,7 @@ def _notes(situation: Situation, strategy: Strategy, language: Language, scale: 
     colour = LIGHT.achieved if achieved else LIGHT.muted
     notes = [_Note(scale.achieved or 0.0, value, top - OVER_PX - ROW_PX / 2, VALUE_PX, STRONG, colour)]
     if target is not None:
-        aimed = wording.target_text(target, indicator, strategy, language)
-        due = wording.due_text(target, indicator, language)
-        text = language.say("Target: {target}, {due}", target=aimed, due=due)
+        text = wording.target_named(target, indicator, strategy, language)
         notes.append(_Note(scale.target, text, below, TEXT_PX, STRONG, LIGHT.ink))
     if scale.planned is not None and achieved is not None:
         planned = wording.amount(situation.planned, indicator, strategy, language)

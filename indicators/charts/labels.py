@@ -122,9 +122,7 @@ class Labels:
         if plan is None:
             return []
         day, value = self._story.plan_corners(plan)[-1]
-        target = wording.target_text(plan.target, self._story.indicator, self._sheet.strategy, self._language)
-        due = wording.due_text(plan.target, self._story.indicator, self._language)
-        text = self._language.say("Target: {target}, {due}", target=target, due=due)
+        text = wording.target_named(plan.target, self._story.indicator, self._sheet.strategy, self._language)
         return [Label(day, value, text, self._palette.ink, TEXT_PX, STRONG, primary=True)]
 
     def _day_shown(self) -> Label:

@@ -176,6 +176,12 @@ def sign_colour(status: Status, palette: Palette) -> str:
     return str(getattr(palette, SIGNS[status].role))
 
 
+def drawn_sign(status: Status, palette: Palette) -> dict[str, str]:
+    """The shape of a status as a row to draw has it: shape, fill, colour."""
+    sign, colour = SIGNS[status], sign_colour(status, palette)
+    return {"shape": sign.shape, "fill": colour if sign.filled else palette.background, "colour": colour}
+
+
 def narrow(on_phone: object, else_: object) -> alt.ExprRef:
     """An expression that follows the chart's own width, so that one spec serves phones and walls."""
     return alt.ExprRef(f"width < {NARROW_PX} ? {on_phone} : {else_}")

@@ -4,7 +4,7 @@ import altair as alt
 import polars as pl
 
 from indicators import wording
-from indicators.charts.look import PALETTES, SIGNS, Drawing, Palette, drawn, finished, sign_colour
+from indicators.charts.look import PALETTES, Drawing, Palette, drawn, drawn_sign, finished
 from indicators.model import Status
 from indicators.readings import Overview, Situation
 from indicators.texts import Language
@@ -60,13 +60,10 @@ def _gravest_first(overview: Overview, axis: str) -> list[Situation]:
 
 
 def _sign_row(situation: Situation, *, row: int, place: int, language: Language, palette: Palette) -> dict[str, object]:
-    sign, colour = SIGNS[situation.status], sign_colour(situation.status, palette)
     return {
         "y": (row + 0.5) * ROW_PX,
         "x": LABELS_PX + (place + 0.5) * SIGN_PX,
-        "shape": sign.shape,
-        "fill": colour if sign.filled else palette.background,
-        "colour": colour,
+        **drawn_sign(situation.status, palette),
         "label": wording.label(situation.indicator, language),
         "status": wording.status_word(situation.status, language),
     }

@@ -7,9 +7,8 @@ is not said: nobody has told us.
 
 import datetime as dt
 import hashlib
-import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import polars as pl
@@ -53,11 +52,6 @@ def package(
         **_for_catalogues(overview, made),
         "resources": [_resource(table, files(table.name), strategy, language, suffix) for table in TABLES.values()],
     }
-
-
-def written(described: Mapping[str, object]) -> bytes:
-    """A package's file."""
-    return f"{json.dumps(described, ensure_ascii=False, indent=1)}\n".encode()
 
 
 def _keywords(strategy: Strategy, language: Language) -> list[str]:

@@ -13,7 +13,7 @@ from indicators.press.composing import compose
 from indicators.press.content import Picture
 from indicators.press.door import Released, released
 from indicators.press.drawing import kinds_of
-from indicators.press.freezing import Frozen, Hand, freeze, frozen_file, frozen_list
+from indicators.press.freezing import Frozen, freeze, frozen_file, frozen_list
 from indicators.press.kit import Kit, kit
 from indicators.press.making import FILES, File, make, read_ending
 
@@ -25,7 +25,6 @@ __all__ = [
     "File",
     "Format",
     "Frozen",
-    "Hand",
     "Kind",
     "Kit",
     "Order",

@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from indicators.access import Act, Identity
+from indicators.access import Act
 from indicators.catalogue import WHOLE
 from indicators.charts import comparable
 from indicators.errors import PictureWithheld, UnknownPicture
 from indicators.model import Achievement, FrozenPicture
-from indicators.numbers import local_day, write_date
+from indicators.numbers import write_date
 from indicators.pictures import Painter
 from indicators.press.choosing import Kind, Order
 from indicators.press.composing import compose
@@ -23,6 +23,7 @@ from indicators.press.content import Picture
 from indicators.press.door import released
 from indicators.press.making import make_all
 from indicators.readings import Desk, Situation, figures
+from indicators.review import Hand
 from indicators.store import Submission, append, snapshots
 from indicators.store.pictures import frozen_bytes, frozen_picture, frozen_pictures, frozen_under
 from indicators.texts import FRENCH
@@ -38,15 +39,6 @@ WRITTEN = (
 
 Row = Mapping[str, object]
 Facts = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Hand:
-    """Who freezes, when (UTC), and the id drawn with the form: the same one freezes once."""
-
-    id: str
-    actor: Identity
-    now: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -122,7 +114,7 @@ def _names(picture: FrozenPicture) -> list[str]:
 
 def _name(hand: Hand) -> str:
     digest = hashlib.sha256(hand.id.encode()).hexdigest()[:DIGITS]
-    return f"{local_day(hand.now).isoformat()}-{digest}"
+    return f"{hand.today.isoformat()}-{digest}"
 
 
 def _rows(name: str, picture: Picture, painter: Painter) -> list[Row]:

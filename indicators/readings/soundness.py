@@ -16,8 +16,8 @@ def _frozen(store: Store) -> list[Fault]:
     """The frozen states that are not what their checksum says."""
     known, found = all_reviews(store), []
     for review in known.closed:
-        snapshot = known.snapshot(review)
         try:
+            snapshot = known.snapshot(review)
             if snapshot:
                 check_snapshot(store, snapshot, review)
         except SnapshotBroken as error:

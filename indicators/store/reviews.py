@@ -58,8 +58,11 @@ def decisions(
 
 
 def snapshots(store: Store, *, without: Sequence[str] = ()) -> dict[str, model.Snapshot]:
-    """Every frozen state but some, by id."""
-    sql = "SELECT * FROM snapshot WHERE NOT list_contains($without::VARCHAR[], id) ORDER BY id"
+    """What reviews froze, but for some, by id; pictures have states of their own."""
+    sql = """
+    SELECT * FROM snapshot SEMI JOIN review ON review.snapshot = snapshot.id
+    WHERE NOT list_contains($without::VARCHAR[], id) ORDER BY id
+    """
     return {str(row["id"]): nouns.snapshot(row) for row in store.rows(sql, without=list(without))}
 
 

@@ -89,6 +89,12 @@ def when_text(day: dt.date, precision: Precision, language: Language, *, short: 
     return language.say("in {period}", period=written)
 
 
+def target_named(target: Milestone, indicator: Indicator, strategy: Strategy, language: Language) -> str:
+    """A target as charts name it: "Target: 30 sites, end of 2024"."""
+    aimed, due = target_text(target, indicator, strategy, language), due_text(target, indicator, language)
+    return language.say("Target: {target}, {due}", target=aimed, due=due)
+
+
 def planned_text(situation: Situation, strategy: Strategy, language: Language) -> str:
     """The target and when it is due: "planned: 30 sites, end of 2024"; of a milestone the date alone; empty without."""
     target = situation.target

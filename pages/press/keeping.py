@@ -6,8 +6,9 @@ from indicators.access import Act
 from indicators.errors import UserFacingError
 from indicators.numbers import local_day, write_short_date
 from indicators.pictures import painter
-from indicators.press import FILES, Frozen, Hand, Order, freeze, frozen_list
+from indicators.press import FILES, Frozen, Order, freeze, frozen_list
 from indicators.readings import Desk, Overview
+from indicators.review import Hand
 from indicators.texts import Language
 from pages.press.picture import FOLDER
 from pages.shared import acting, parts, state
