@@ -11,7 +11,7 @@ from indicators.errors import StoreUnsupported
 PROJECT = Path(__file__).resolve().parents[2]
 DEFAULT_URL = "duckdb:///data/indicators.duckdb"
 
-FIT = re.compile(r"[^A-Za-z0-9_-]+")
+_UNFIT = re.compile(r"[^A-Za-z0-9_-]+")
 
 _FILE = "duckdb:///"
 _SERVER = ("postgresql", "postgres")
@@ -31,15 +31,19 @@ class Server:
     password: str = field(default="", repr=False)
 
     @property
+    def database(self) -> str:
+        """The database's own name."""
+        return dict(self.options).get("dbname", "postgres")
+
+    @property
     def name(self) -> str:
         """What people are told of it."""
-        options = dict(self.options)
-        return f"{options.get('dbname', 'postgres')} ({options.get('host', 'localhost')})"
+        return f"{self.database} ({dict(self.options).get('host', 'localhost')})"
 
     @property
     def file_name(self) -> str:
         """How files that are made of it are called."""
-        return f"{FIT.sub('-', dict(self.options).get('dbname', 'postgres'))}.duckdb"
+        return f"{_UNFIT.sub('-', self.database)}.duckdb"
 
 
 def store_address(url: str | None = None) -> Path | Server:

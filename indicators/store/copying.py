@@ -52,7 +52,7 @@ def copy_of_server(connection: duckdb.DuckDBPyConnection, part: Path) -> Proof:
     Raises:
         BackupDiffers: What was copied cannot be read back.
     """
-    with closing(on_server(connection)) as cursor, _attached(cursor, part):
+    with on_server(connection) as cursor, _attached(cursor, part):
         release, applied_at = cursor.execute("SELECT max(number), max(applied_at) FROM migration").fetchall()[0]
         with closing(connection.cursor()) as target:
             target.execute("USE " + COPY)

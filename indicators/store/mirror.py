@@ -4,24 +4,26 @@ Every answer is read from it, at the speed of the embedded database and also whi
 asked of the server itself: they belong to no batch, and a sign-out must be known everywhere at once.
 """
 
-from contextlib import closing
-
 import duckdb
 import polars as pl
 
 from indicators import schemas
 from indicators.errors import AnotherHistory
 from indicators.store.filling import fill
-from indicators.store.postgres import TABLES
+from indicators.store.postgres import TABLES, beside_server
 from indicators.store.tables import make_tables
 
 MIRRORED = tuple(sorted(schemas.TABLES.keys() - {"event"}))
 
 _COLUMNS = {table: ", ".join(schemas.columns(table)) for table in schemas.TABLES}
-_WHOLE = {table: f"INSERT INTO {table} BY NAME SELECT {_COLUMNS[table]} FROM {TABLES}{table}" for table in MIRRORED}
+_WHOLE = {
+    table: "INSERT INTO " + table + " BY NAME SELECT " + _COLUMNS[table] + " FROM " + TABLES + table
+    for table in MIRRORED
+}
 _KEY = {table: "submission_id" if table == "batch" else "batch" for table in MIRRORED}
 _NEWER = {
-    table: f"SELECT {_COLUMNS[table]} FROM {table} WHERE {_KEY[table]} IN (SELECT submission_id FROM batch WHERE seq > "
+    table: "SELECT " + _COLUMNS[table] + " FROM " + table + " WHERE " + _KEY[table] + " IN"
+    " (SELECT submission_id FROM batch WHERE seq > "
     for table in MIRRORED
 }
 _NEWS = "SELECT seq, submission_id FROM " + TABLES + "batch WHERE seq >= $1 ORDER BY seq"
@@ -29,10 +31,10 @@ _NEWS = "SELECT seq, submission_id FROM " + TABLES + "batch WHERE seq >= $1 ORDE
 
 def fill_mirror(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the tables and copy all that the server holds at one moment."""
-    with closing(connection.cursor()) as cursor:
+    with beside_server(connection) as cursor:
         ((migrated_at,),) = cursor.execute("SELECT max(applied_at) FROM " + TABLES + "migration").fetchall()
         make_tables(cursor, now=migrated_at)
-        cursor.execute("DROP TABLE event")
+        cursor.execute("DROP TABLE event")  # made a moment ago, and empty
         cursor.execute("CREATE VIEW event AS SELECT " + _COLUMNS["event"] + " FROM " + TABLES + "event")
         cursor.begin()
         for table in MIRRORED:
@@ -47,7 +49,7 @@ def catch_up(connection: duckdb.DuckDBPyConnection) -> bool:
         AnotherHistory: The server holds another batch where ours was the last one; nothing was copied.
         duckdb.Error: The server is away; nothing was copied.
     """
-    with closing(connection.cursor()) as cursor:
+    with beside_server(connection) as cursor:
         own = cursor.execute("SELECT seq, submission_id FROM batch ORDER BY seq DESC LIMIT 1").fetchall()
         last = own[0][0] if own else 0
         found = cursor.execute(_NEWS, [last]).fetchall()
@@ -63,4 +65,4 @@ def catch_up(connection: duckdb.DuckDBPyConnection) -> bool:
 
 def _newer(cursor: duckdb.DuckDBPyConnection, table: str, last: int) -> pl.DataFrame:
     """The rows of a table that belong to later batches, found by the server itself."""
-    return cursor.execute("FROM postgres_query('shared', $1)", [f"{_NEWER[table]}{last:d})"]).pl()
+    return cursor.execute("FROM postgres_query('shared', $1)", [_NEWER[table] + str(last) + ")"]).pl()

@@ -56,9 +56,9 @@ class Opened:
     read_only: bool = False
 
     def close(self) -> None:
-        """Let go of everything."""
-        self.connection.close()
+        """Let go of everything; of what is open on a server first."""
         self.let_go_of_ledger()
+        self.connection.close()
 
     def let_go_of_ledger(self) -> None:
         """Close the ledger alone."""

@@ -5,7 +5,7 @@ installed packages; nothing is fetched. A password is given as a secret, so that
 """
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -49,8 +49,12 @@ def connect_to_server(server: Server, *, copies: Path) -> duckdb.DuckDBPyConnect
     return connection
 
 
-def on_server(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    """A cursor for which table names mean those of the server."""
+def servers_cursor(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """A cursor for which table names mean those of the server; whoever has it must ``let_go`` of it.
+
+    Raises:
+        ServerAway: It does not answer.
+    """
     cursor = connection.cursor()
     try:
         cursor.execute("USE shared.public")
@@ -58,6 +62,37 @@ def on_server(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnectio
         cursor.close()
         raise refusal(error) from error
     return cursor
+
+
+def let_go(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Close a cursor, its transaction ended before: one that is open when the server is gone ends the whole process."""
+    with suppress(duckdb.Error):
+        cursor.rollback()
+    cursor.close()
+
+
+@contextmanager
+def on_server(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The same for a few statements.
+
+    Raises:
+        ServerAway: It does not answer.
+    """
+    cursor = servers_cursor(connection)
+    try:
+        yield cursor
+    finally:
+        let_go(cursor)
+
+
+@contextmanager
+def beside_server(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A cursor for which table names mean those of this instance, that may name those of the server too."""
+    cursor = connection.cursor()
+    try:
+        yield cursor
+    finally:
+        let_go(cursor)
 
 
 def take_turn(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -81,9 +116,9 @@ def alone_on_server(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.Du
         ServerAway, ServerBusy, StoreUnwritable: Nothing was changed.
     """
     try:
-        with closing(connection.cursor()) as turn:
+        with beside_server(connection) as turn:
             take_turn(turn)  # a transaction of its own: what it sees is older than its turn
-            with closing(on_server(connection)) as cursor:
+            with on_server(connection) as cursor:
                 cursor.begin()
                 yield cursor
                 cursor.commit()
@@ -104,11 +139,18 @@ def refusal(error: Exception) -> StoreUnwritable:
 
 
 def size_of(connection: duckdb.DuckDBPyConnection) -> int:
-    """Bytes of the database on the server."""
+    """Bytes of the database on the server.
+
+    Raises:
+        ServerAway: It does not answer.
+    """
     sql = "FROM postgres_query('shared', 'SELECT pg_database_size(current_database())')"
-    with closing(connection.cursor()) as cursor:
-        row = cursor.execute(sql).fetchone()
-    return int(row[0]) if row else 0
+    try:
+        with beside_server(connection) as cursor:
+            ((size,),) = cursor.execute(sql).fetchall()
+    except duckdb.Error as error:
+        raise refusal(error) from error
+    return int(size)
 
 
 def _extension() -> Path:

@@ -7,7 +7,7 @@ is copies what the others stored before looking at anything, so that every check
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import closing, suppress
+from contextlib import suppress
 
 import duckdb
 import polars as pl
@@ -18,8 +18,8 @@ from indicators.store.connection import BACKUPS, check_release, checked_release
 from indicators.store.filling import fill
 from indicators.store.mirror import catch_up, fill_mirror
 from indicators.store.opened import Opened
-from indicators.store.opening import RETRY_SECONDS, Store
-from indicators.store.postgres import connect_to_server, on_server, refusal, size_of, take_turn
+from indicators.store.opening import RETRY_SECONDS, Answer, Store
+from indicators.store.postgres import connect_to_server, let_go, on_server, refusal, servers_cursor, size_of, take_turn
 
 COPIES = PROJECT / "data" / BACKUPS
 
@@ -79,9 +79,9 @@ class ServersLedger:
             duckdb.Error: The server is away or too busy.
         """
         if not self._has_turn:
-            self.is_sure = True
+            self.give_up()
             take_turn(self._cursor)
-            self._has_turn = True
+            self._has_turn = self.is_sure = True
 
     def write(self, frames: Mapping[str, pl.DataFrame]) -> int:
         """Store frames on the server, durable when this returns. There are no lines to number.
@@ -108,11 +108,10 @@ class ServersLedger:
         raise ConnectionError("stored on the server, but not here yet")
 
     def give_up(self) -> None:
-        """End a turn in which nothing was written."""
-        if self._has_turn:
-            self._has_turn = False
-            with suppress(duckdb.Error):
-                self._cursor.rollback()
+        """End a turn in which nothing was written, or that was never had."""
+        self._has_turn = False
+        with suppress(duckdb.Error):
+            self._cursor.rollback()
 
     def is_in_place(self) -> bool:
         """The server says so itself, at the next turn."""
@@ -120,8 +119,8 @@ class ServersLedger:
 
     def close(self) -> None:
         """Let the server go."""
-        self.give_up()
-        self._cursor.close()
+        self._has_turn = False
+        let_go(self._cursor)
 
 
 class SharedStore(Store):
@@ -193,12 +192,12 @@ class SharedStore(Store):
     def _open(self) -> Opened:
         connection = connect_to_server(self.server, copies=COPIES)
         try:
-            with closing(on_server(connection)) as cursor:
+            with on_server(connection) as cursor:
                 if not checked_release(cursor, path=self.server):
                     raise StoreMissing(path=self.name)
                 check_release(cursor, path=self.server)
             fill_mirror(connection)
-            return Opened(connection, ServersLedger(on_server(connection)))
+            return Opened(connection, ServersLedger(servers_cursor(connection)))
         except duckdb.Error as error:
             connection.close()
             raise refusal(error) from error
@@ -222,6 +221,14 @@ class SharedStore(Store):
         if not isinstance(ledger, ServersLedger):
             raise StoreSilent(seconds=RETRY_SECONDS)
         return ledger
+
+    def _answered(self, ask: Callable[[duckdb.DuckDBPyConnection], Answer]) -> Answer:
+        try:
+            return super()._answered(ask)
+        except duckdb.Error as error:
+            if type(error) is not duckdb.Error:  # the extension knows no class for what servers say
+                raise
+            raise self._unreadable(error) from error
 
     def _is_in_place(self) -> bool:
         return self._servers_ledger().is_in_place()

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass
 
 import duckdb
@@ -31,7 +30,7 @@ class Fault:
     """Something that is not as it should be.
 
     Attributes:
-        check: ``read``, ``schema``, ``gap``, ``chain``, ``ledger`` or ``frozen``.
+        check: ``read``, ``schema``, ``gap``, ``chain``, ``ledger``, ``server`` or ``frozen``.
         where: The table, file or frozen state.
         detail: What is wrong, in English, for whoever runs the dashboard.
     """
@@ -127,9 +126,9 @@ def _ledger(store: Store, *, without: set[str]) -> Iterator[Fault]:
 def _server(store: Store, *, without: set[str]) -> Iterator[Fault]:
     """Where what is shown here is not what the server holds: a row there was changed after it was stored."""
     try:
-        with closing(on_server(store.connection())) as cursor:
+        with on_server(store.connection()) as cursor:
             for table in schemas.TABLES.keys() - without:
-                yield from _compared(store, table, rows_of(cursor, table), told_by="the server")
+                yield from _compared(store, table, rows_of(cursor, table), told_by="server")
     except (StoreUnwritable, duckdb.Error) as error:
         yield Fault("read", "server", str(error).splitlines()[0])
 
@@ -150,17 +149,15 @@ def _told_rows(store: Store) -> Mapping[str, pl.DataFrame]:
     return {table: pl.concat(frames) for table, frames in tables.items()}
 
 
-def _compared(
-    store: Store, table: str, told: pl.DataFrame | None, *, told_by: str = "the ledger"
-) -> Iterator[Fault]:
+def _compared(store: Store, table: str, told: pl.DataFrame | None, *, told_by: str = "ledger") -> Iterator[Fault]:
     with store.cursor() as cursor:
         stored = rows_of(cursor, table)
     heard = told if told is not None else stored.clear()
     columns = list(schemas.columns(table))
     only_stored = stored.join(heard, on=columns, how="anti", nulls_equal=True)
     only_told = heard.join(stored, on=columns, how="anti", nulls_equal=True)
-    for rows, said in ((only_stored, "the database alone"), (only_told, f"{told_by} alone")):
+    for rows, said in ((only_stored, "the database alone"), (only_told, f"the {told_by} alone")):
         for row in rows.sort(schemas.key(table)).head(SHOWN).iter_rows(named=True):
             named = " ".join(str(row[name]) for name in schemas.key(table))
             batch = f" (batch {row['batch']})" if "batch" in row else ""
-            yield Fault("ledger", table, f"{named}{batch}: so in {said}; {len(rows)} such rows")
+            yield Fault(told_by, table, f"{named}{batch}: so in {said}; {len(rows)} such rows")
