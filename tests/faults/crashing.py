@@ -118,7 +118,7 @@ DEATHS: dict[str, Callable[[], None]] = {
 
 
 if __name__ == "__main__":
-    connection._CONFIG["wal_autocheckpoint"] = "16KB"
+    connection.CONFIG["wal_autocheckpoint"] = "16KB"
     for each in sys.argv[3:]:
         sys.stdout.buffer.write(f"plan {each}\n".encode())
         main(each, Path(sys.argv[2]) / f"{each}.duckdb", int(sys.argv[1]))

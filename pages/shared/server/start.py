@@ -19,6 +19,7 @@ from indicators.texts import FRENCH, LANGUAGES
 from pages.shared import state
 from pages.shared.server.commands import commands_answered
 from pages.shared.server.copies import copy_when_due
+from pages.shared.server.following import follow_others
 from pages.shared.server.log import logger, write_json_lines
 from pages.shared.server.settings import check_settings
 
@@ -49,10 +50,11 @@ async def warmed_up(app: st.App) -> AsyncIterator[None]:
         logger.error("The server starts without figures. %s", " ".join(FRENCH.explain(error)))
     gc.collect()
     gc.freeze()
-    copying = asyncio.create_task(copy_when_due())
+    tasks = [asyncio.create_task(each) for each in (copy_when_due(), follow_others())]
     async with commands_answered():
         yield
-    copying.cancel()
+    for task in tasks:
+        task.cancel()
     stop_drawing()
     close_painter()
     close_shared_desk()
