@@ -20,8 +20,9 @@ class Editor:
         self._ledger = ledger
 
     def sign(self) -> None:
-        """Give one's address, which is kept with each value."""
-        self._tab.fill(self._actor, key="actor")
+        """Give one's address, which is kept with each value; whoever has signed in is not asked for it."""
+        if self._keys("actor"):
+            self._tab.fill(self._actor, key="actor")
 
     async def preview(self, wish: Wish) -> Rerun:
         """Type a value into the form and ask what would be stored."""

@@ -21,6 +21,7 @@ CONTESTED, APART = 8, 200
 """Days of the first indicator that all editors are after, and days of each indicator that they have for themselves."""
 
 GIVES_IN, GOES_AT_ONCE, LOOKS_BACK = 0.3, 0.04, 0.3
+TRIES, AGAIN_SECONDS = 60, 0.5
 REOPENS, IS_CUT = 0.06, 0.05
 
 
@@ -48,6 +49,7 @@ class Crowd:
     Args:
         urls: Where they go, in turn: servers, or a proxy before several.
         jar: The cookies that somebody of that name comes with; by default none.
+        people: Who came.
     """
 
     urls: Sequence[str]
@@ -55,6 +57,7 @@ class Crowd:
     jar: Callable[[str], dict[str, str]] = lambda name: {}
     diary: Diary = field(default_factory=Diary)
     ledger: Ledger = field(default_factory=Ledger)
+    people: list[Person] = field(default_factory=list)
 
     async def come_and_go(self) -> None:
         """All arrive, stay for the time planned, and leave once they have finished what they began.
@@ -65,14 +68,14 @@ class Crowd:
         editors = [
             Editing(self._person(f"editor-{number}", number), number, self) for number in range(self.plan.editors)
         ]
-        people = [*readers, *(each.person for each in editors)]
+        self.people = [*readers, *(each.person for each in editors)]
         try:
             await together(*(self.arrive(person) for person in readers), *(each.begin() for each in editors))
             until = time.monotonic() + self.plan.seconds
             stays = [self._stay(person, until) for person in readers]
             await together(*stays, *(each.stay(until) for each in editors))
         finally:
-            await together(*(person.leave() for person in people))
+            await together(*(person.leave() for person in self.people))
 
     def _person(self, name: str, number: int) -> Person:
         choices = Random(f"{self.plan.seed} {name}")  # noqa: S311
@@ -94,10 +97,18 @@ class Crowd:
                 await self.start_anew(person, error)
 
     async def start_anew(self, person: Person, error: VisitError) -> None:
-        """Something that should not happen did: note it, and open another tab."""
+        """Something that should not happen did: note it, and open another tab, again and again until that works."""
         self.diary.troubles.append(f"{person.doing}: {error}")
         await person.leave()
-        await person.arrive()
+        for _ in range(TRIES):
+            try:
+                await person.arrive()
+                return
+            except (VisitError, OSError) as again:
+                self.diary.troubles.append(f"{person.doing}: {again}")
+                await person.leave()
+                await asyncio.sleep(AGAIN_SECONDS)
+        raise error
 
 
 async def together(*acts: Coroutine[Any, Any, None]) -> None:

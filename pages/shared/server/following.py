@@ -1,4 +1,4 @@
-"""What other servers stored in a database that several share, taken in every half second."""
+"""What other servers stored in a database that several share, taken in several times a second."""
 
 import asyncio
 
@@ -6,7 +6,7 @@ from indicators.errors import UserFacingError
 from indicators.readings import shared_desk
 from pages.shared.server.log import incident
 
-EVERY_SECONDS = 0.5
+EVERY_SECONDS = 0.25
 
 
 async def follow_others() -> None:
