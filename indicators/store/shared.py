@@ -19,7 +19,16 @@ from indicators.store.filling import fill
 from indicators.store.mirror import catch_up, fill_mirror
 from indicators.store.opened import Opened
 from indicators.store.opening import RETRY_SECONDS, Answer, Store
-from indicators.store.postgres import connect_to_server, let_go, on_server, refusal, servers_cursor, size_of, take_turn
+from indicators.store.postgres import (
+    connect_to_server,
+    let_go,
+    on_server,
+    refusal,
+    servers_cursor,
+    silent,
+    size_of,
+    take_turn,
+)
 
 COPIES = PROJECT / "data" / BACKUPS
 
@@ -170,11 +179,8 @@ class SharedStore(Store):
 
     def hampered(self, error: Exception) -> StoreUnwritable:
         """Take note that the server does not take what is written, and why."""
-        found = error if isinstance(error, StoreUnwritable) else refusal(error)
-        if self._opened.trouble is None:
-            logger.error("%s cannot be written: %s", self.name, found)
-        self._opened.trouble = found
-        return found
+        self._opened.trouble = error if isinstance(error, StoreUnwritable) else refusal(error)
+        return self._opened.trouble
 
     def size_bytes(self) -> int:
         """Of the whole database on the server."""
@@ -200,7 +206,7 @@ class SharedStore(Store):
             return Opened(connection, ServersLedger(servers_cursor(connection)))
         except duckdb.Error as error:
             connection.close()
-            raise refusal(error) from error
+            raise silent(self.server, error) from error
         except Exception:
             connection.close()
             raise
