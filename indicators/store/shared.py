@@ -24,6 +24,7 @@ from indicators.store.postgres import (
     let_go,
     on_server,
     refusal,
+    said,
     servers_cursor,
     silent,
     size_of,
@@ -179,8 +180,11 @@ class SharedStore(Store):
 
     def hampered(self, error: Exception) -> StoreUnwritable:
         """Take note that the server does not take what is written, and why."""
-        self._opened.trouble = error if isinstance(error, StoreUnwritable) else refusal(error)
-        return self._opened.trouble
+        found = error if isinstance(error, StoreUnwritable) else refusal(error)
+        if self._opened.trouble is None:
+            logger.error("%s cannot be written to: %s", self.name, said(error))
+        self._opened.trouble = found
+        return found
 
     def size_bytes(self) -> int:
         """Of the whole database on the server."""
@@ -217,6 +221,8 @@ class SharedStore(Store):
     def _catch_up(self) -> None:
         if catch_up(self._opened.connection):
             self.noticed()
+        if self._opened.trouble is not None:
+            logger.warning("%s can be written to again", self.name)
         self._opened.trouble = None
 
     def _give_turn_back(self) -> None:
