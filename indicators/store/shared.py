@@ -33,6 +33,8 @@ from indicators.store.postgres import (
 
 COPIES = PROJECT / "data" / BACKUPS
 
+_DEAD = (duckdb.FatalException, duckdb.ConnectionException)
+
 logger = logging.getLogger("indicators.store")
 
 
@@ -154,14 +156,12 @@ class SharedStore(Store):
 
     def settle(self) -> None:
         """Wait for this server's turn among all, and copy what the others stored meanwhile."""
-        ledger, connection = self._servers_ledger(), self._opened.connection
+        connection = self._opened.connection
         try:
-            ledger.take_turn()
-            self._catch_up()
-        except (duckdb.FatalException, duckdb.ConnectionException):
+            self._take_turn()
+        except _DEAD:
             self.revive(connection)
-        except (duckdb.Error, AnotherHistory) as error:
-            self.hampered(error)
+            self._take_turn()
 
     def follow(self) -> None:
         """Copy what the others stored, unless somebody of this process is writing, who does so anyway."""
@@ -224,6 +224,15 @@ class SharedStore(Store):
         if self._opened.trouble is not None:
             logger.warning("%s can be written to again", self.name)
         self._opened.trouble = None
+
+    def _take_turn(self) -> None:
+        try:
+            self._servers_ledger().take_turn()
+            self._catch_up()
+        except _DEAD:
+            raise
+        except (duckdb.Error, AnotherHistory) as error:
+            self.hampered(error)
 
     def _give_turn_back(self) -> None:
         self._servers_ledger().give_up()
