@@ -7,8 +7,8 @@ tried. ``queries`` and ``history`` (the journal) are the ways out, as the nouns 
 ``backups`` prove that all of it is still there. A command asks the dashboard that holds the file (``distant``) through
 its ``hatch``.
 
-``address`` says where the store is. One on a PostgreSQL server (``postgres``) is ``shared`` by several machines: all but
-events is read from a ``mirror`` in memory, and the server's commit takes the ledger's place.
+``address`` says where the store is. One on a PostgreSQL server (``postgres``) is ``shared`` by several machines: it is
+read from a ``mirror`` in memory, and the server's commit takes the ledger's place.
 """
 
 from indicators.store.address import store_address
