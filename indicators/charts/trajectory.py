@@ -6,13 +6,26 @@ stand on the things themselves; there is no legend.
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
 
 import altair as alt
 import polars as pl
 
 from indicators import wording
 from indicators.charts.labels import Labels
-from indicators.charts.look import LIGHT, PALETTES, Drawing, Margins, Palette, Size, drawn, finished, narrow
+from indicators.charts.look import (
+    LIGHT,
+    PALETTES,
+    Drawing,
+    Margins,
+    Palette,
+    Size,
+    Spec,
+    drawn,
+    finished,
+    layers,
+    narrow,
+)
 from indicators.charts.measuring import text_width
 from indicators.charts.placing import Canvas, nice_ticks
 from indicators.charts.story import Story
@@ -46,17 +59,10 @@ def _draw(story: Story, size: Size | None) -> Drawing:
         width=whole.width_px - margins.left - margins.right, height=whole.height_px - margins.top - margins.bottom
     )
     labels = Labels(story, canvas).rows()
-    chart = alt.layer(
-        _band(palette),
-        _today(palette),
-        _lines(),
-        _points(),
-        *_labels(palette, size),
-        _frame(story, ticks, margins.left, canvas.width),
-    ).properties(height=canvas.height)
-    chart = chart.resolve_scale(x="shared", y="shared")
+    chart = alt.layer(_frame(story, ticks, margins.left, canvas.width)).properties(height=canvas.height)
     return finished(
-        chart,
+        chart.resolve_scale(x="shared", y="shared"),
+        under=_layers(palette, grows=size is None),
         data={
             "band": pl.DataFrame(story.band(), schema={"d": pl.Date, "low": pl.Float64, "high": pl.Float64}),
             "today": pl.DataFrame([{"d": story.on}], schema={"d": pl.Date}),
@@ -162,6 +168,16 @@ def _days(story: Story, width_px: float) -> list[dt.date]:
     return [day for year in years for month in months if first <= (day := dt.date(year, month, 1)) <= until]
 
 
+@lru_cache
+def _layers(palette: Palette, *, grows: bool) -> tuple[Spec, ...]:
+    """What is drawn the same way in every trajectory, whatever its data.
+
+    Args:
+        grows: Whether the chart is as wide as its page, and not as large as a picture.
+    """
+    return layers(_band(palette), _today(palette), _lines(), _points(), *_labels(palette, grows=grows))
+
+
 def _band(palette: Palette) -> alt.Chart:
     area = alt.Chart(alt.NamedData("band")).mark_area(color=palette.achieved, opacity=0.14)
     return area.encode(x=_x(), y=_y("low"), y2="high:Q")
@@ -198,15 +214,15 @@ def _points() -> alt.Chart:
     )
 
 
-def _labels(palette: Palette, size: Size | None) -> list[alt.Chart]:
+def _labels(palette: Palette, *, grows: bool) -> list[alt.Chart]:
     """The labels, each on a halo that keeps it apart from a line that it cannot avoid."""
-    halo, text = _label(size, halo_px=4), _label(size, halo_px=0)
+    halo, text = _label(grows=grows, halo_px=4), _label(grows=grows, halo_px=0)
     own = alt.Color("colour:N", scale=None)
     around = alt.value(palette.background)
     return [halo.encode(color=around, stroke=around), text.encode(color=own)]
 
 
-def _label(size: Size | None, *, halo_px: int) -> alt.Chart:
+def _label(*, grows: bool, halo_px: int) -> alt.Chart:
     text = alt.Chart(alt.NamedData("labels")).mark_text(
         baseline="middle",
         align=alt.ExprRef("datum.align"),
@@ -214,7 +230,7 @@ def _label(size: Size | None, *, halo_px: int) -> alt.Chart:
         dy=alt.ExprRef("datum.dy"),
         fontSize=alt.ExprRef("datum.size"),
         fontWeight=alt.ExprRef("datum.weight"),
-        opacity=1 if size else narrow("(datum.primary ? 1 : 0)", 1),
+        opacity=narrow("(datum.primary ? 1 : 0)", 1) if grows else 1,
         strokeWidth=halo_px,
         strokeJoin="round",
     )
