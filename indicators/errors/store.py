@@ -103,6 +103,33 @@ class LedgerOfAnother(StoreUnwritable):
     remedy = noted("Reading goes on. Put the database and the ledger back that belong together; nothing was changed.")
 
 
+class StandInShown(StoreUnwritable):
+    """The database cannot be read; what is shown was made of what is left."""
+
+
+class LedgerShown(StandInShown):
+    what = noted(
+        "The database {path} can no longer be read. Everything that was saved is still shown, thanks to its ledger "
+        "(up to batch no. {seq} of {day}), but nothing can be saved."
+    )
+    remedy = noted(
+        "Tell the person who runs the dashboard: stop it, make a new database from the ledger "
+        "(“python -m indicators restore”), put it in the place of the damaged one, start again. "
+        "The damaged file was left where it is."
+    )
+
+
+class CopyShown(StandInShown):
+    what = noted(
+        "The database {path} can no longer be read, nor can its ledger. The figures shown are those of the copy {name} "
+        "(up to batch no. {seq} of {day}): what was saved later is missing, and nothing can be saved."
+    )
+    remedy = noted(
+        "Do not quote these figures as current. Tell the person who runs the dashboard: keep the damaged files, make "
+        "a new database from that copy (“python -m indicators restore”), put it in their place, start again."
+    )
+
+
 class OutcomeUnknown(UserFacingError):
     """The database died while it was storing, and cannot be asked yet."""
 

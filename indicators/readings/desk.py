@@ -23,8 +23,9 @@ from indicators.readings.history import Choices, Journal, journal, journal_choic
 from indicators.readings.meetings import Meeting, Reviews, all_reviews, base_of, check_snapshot, meeting, moment_of
 from indicators.readings.turns import turn
 from indicators.readings.whatif import Plans, Values, WhatIf, what_if
-from indicators.store import Store, history, members, open_store
+from indicators.store import Store, history, members
 from indicators.store.history import Wanted
+from indicators.store.standin import open_for_serving
 
 Answer = TypeVar("Answer")
 
@@ -252,7 +253,9 @@ _opening = threading.Lock()
 
 
 def shared_desk(path: Path | None = None, *, unpublished: bool = False) -> Desk:
-    """The process's desk; opened at the first call, and tried again at the next one where that failed.
+    """The server's desk; opened at the first call, and tried again at the next one where that failed.
+
+    Where the database cannot be read it is that of a stand-in, for as long as the process lives.
 
     Args:
         unpublished: Give the desk that knows everything; for whoever may see it.
@@ -262,7 +265,7 @@ def shared_desk(path: Path | None = None, *, unpublished: bool = False) -> Desk:
     """
     with _opening:
         if not _shared:
-            strategy, store = read_strategy(), open_store(path)
+            strategy, store = read_strategy(), open_for_serving(path)
             _shared.update({each: Desk(store, strategy, unpublished=each) for each in (False, True)})
         return _shared[unpublished]
 
