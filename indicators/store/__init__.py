@@ -4,8 +4,8 @@
 it, ``migrations`` makes its tables. ``ledger`` is the second copy of everything, ``mending`` compares the two.
 ``append`` is the one way in, past ``door``, which asks ``access``; ``members`` and ``events`` say who may and who
 tried. ``queries`` and ``history`` (the journal) are the ways out, as the nouns of ``model``. ``verification`` and
-``backups`` prove that all of it is still there; ``standin`` is shown where it is not. A command asks the server that holds the file (``distant``) through its
-``hatch``.
+``backups`` prove that all of it is still there; ``standin`` is what is shown where it is not. A command asks the server
+that holds the file (``distant``) through its ``hatch``.
 """
 
 from indicators.store.append import Receipt, Submission, append, receipt_of

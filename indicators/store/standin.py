@@ -102,8 +102,9 @@ def open_for_serving(path: Path | None = None) -> Store:
 def _read_through(store: Store) -> Store:
     """Read every row: DuckDB finds out that a block is damaged when it is read, not before."""
     try:
-        for table in schemas.TABLES:
-            with store.cursor() as cursor:
+        with store.cursor() as cursor:
+            cursor.execute("FROM migration").fetchall()
+            for table in schemas.TABLES:
                 rows_of(cursor, table)
     except UNREADABLE as error:
         store.close()

@@ -58,14 +58,15 @@ def _run(plan: str, path: Path, trial: int, tell: Tell) -> None:
         tell(f"opened {time.perf_counter() - started:.4f}\n".encode())
         first = store.version()
         for number in range(first, first + SETTLED if plan != "any" else sys.maxsize):
-            _store(store, number, tell)
+            store_and_tell(store, number, tell)
         DEATHS[plan]()
-        _store(store, first + SETTLED, tell, answers=False)
+        store_and_tell(store, first + SETTLED, tell, answers=False)
     finally:
         os._exit(KILLED)
 
 
-def _store(store: Store, number: int, tell: Tell, *, answers: bool = True) -> None:
+def store_and_tell(store: Store, number: int, tell: Tell, *, answers: bool = True) -> None:
+    """One act, and what became of it."""
     submission = act(number)
     tell(told(submission.id, "meant"))
     append(store, submission, now=NOW)
