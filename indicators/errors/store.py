@@ -40,6 +40,17 @@ class StoreNewer(UserFacingError):
     remedy = noted("Install the release that wrote it; nothing was written.")
 
 
+class StoreFormatNewer(StoreNewer):
+    what = noted(
+        "The database {path} was written by a later version of DuckDB "
+        "(file format {found}; this one reads {first} to {last})."
+    )
+    remedy = noted(
+        "Install that version of DuckDB, or make a new database from the ledger beside it, which any version reads "
+        "(“python -m indicators restore”). Nothing was written."
+    )
+
+
 class StoreDamaged(UserFacingError):
     what = noted("The file {path} cannot be read as the dashboard’s database.")
     remedy = noted(
