@@ -1,5 +1,6 @@
 """F1, F2, F14: processes killed while they store, at any moment and at every step; nothing acknowledged is lost."""
 
+import os
 import subprocess
 import sys
 from contextlib import closing
@@ -70,3 +71,20 @@ def test_a_process_that_dies_at_a_step_leaves_all_or_nothing(step: str, dead: De
         assert append(store, last, now=NOW).repeated == stored
     assert len(acts.acknowledged) == number * SETTLED
     assert len(before["batch"]) == number * SETTLED + (number if stored else 0)
+
+
+LITTLE_MEMORY = [
+    "refused memory",
+    *(["out of memory"] if os.access("/sys/fs/cgroup/memory/cgroup.procs", os.W_OK) else []),
+]
+
+
+@pytest.mark.parametrize("shortage", LITTLE_MEMORY)
+def test_processes_that_die_for_want_of_memory_lose_nothing(shortage: str, empty_file: Path, tmp_path: Path) -> None:
+    lines = crash(tmp_path, empty_file, either(1, 20), shortage)[shortage]
+    acts = heard(lines)
+    with closing(open_store(tmp_path / f"{shortage}.duckdb")) as store:
+        acts.assert_kept(store)
+    print(f"{shortage}: {len(acts.acknowledged)} of {len(acts.meant)} acknowledged")
+    assert acts.acknowledged
+    assert len(acts.meant) > len(acts.acknowledged)
