@@ -1,6 +1,6 @@
 # `make` prints this menu. Everything runs in .venv, made on demand from the locks in .ci/.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check lint types fmt abuse lock faults audit sbom bench screenshots chromium clean
+.PHONY: help setup setup-dev run test check lint types fmt abuse lock faults scale-demo audit sbom bench screenshots chromium clean
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -67,8 +67,11 @@ audit: setup-dev ## known vulnerabilities of all locked packages (AUDIT_DB=all.z
 sbom: setup-dev ## list what the dashboard is made of as CycloneDX JSON: build/sbom.cdx.json
 	$(BIN)/python -m tests.supply.sbom build/sbom.cdx.json
 
-faults: setup-dev ## break disks, files and processes in full (about a quarter of an hour)
+faults: setup-dev ## break disks, files and processes in full (about half an hour)
 	FAULTS=full $(BIN)/python -m pytest tests/faults -s
+
+scale-demo: setup-dev ## a PostgreSQL, two servers and a proxy on loopback, fifty editors on them, one server killed (about four minutes)
+	FAULTS=full $(BIN)/python -m pytest tests/faults/test_scale.py -s
 
 fmt: setup-dev ## format and fix
 	$(BIN)/ruff format .

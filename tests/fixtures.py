@@ -69,8 +69,14 @@ def opened_copy(file: Path, path: Path) -> Store:
 
 
 @pytest.fixture
-def store(empty_file: Path, tmp_path: Path) -> Iterator[Store]:
+def store(file_store: Store) -> Store:
     """An empty store."""
+    return file_store
+
+
+@pytest.fixture
+def file_store(empty_file: Path, tmp_path: Path) -> Iterator[Store]:
+    """The same, in a file whatever a module calls its store."""
     opened = opened_copy(empty_file, tmp_path / "empty.duckdb")
     yield opened
     opened.close()

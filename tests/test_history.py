@@ -15,9 +15,16 @@ from indicators.store import Store, append, history, queries
 from indicators.store.history import Wanted
 from indicators.texts import LANGUAGES
 from tests.fixtures import ANNIVERSARY, MARIE, NOW, TODAY, entered, redefine, value_row
+from tests.postgres import either_store
 
 YESTERDAY, TOMORROW = TODAY - dt.timedelta(days=1), TODAY + dt.timedelta(days=1)
 LATER = NOW + dt.timedelta(hours=1)
+
+
+@pytest.fixture(params=["file", "server"])
+def store(request: pytest.FixtureRequest) -> Store:
+    """An empty store, in a file and on a server: the same tests for both."""
+    return either_store(request)
 
 
 def _journal(store: Store, **asked: object) -> tuple[JournalEntry, ...]:

@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import logging
+import resource
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ from pages.shared.server.gate import SocketGate
 from pages.shared.server.headers import SecurityHeaders, inline_script_hashes
 from pages.shared.server.limits import KEPT_NETWORKS, Bucket, Buckets, Limits, Rate
 from pages.shared.server.numbered import Numbered
+from pages.shared.server.start import OPEN_FILES, allow_open_files
 from pages.shared.server.traffic import Traffic, is_ours
 from tests.visitor.blocking import run_apart
 
@@ -614,3 +616,15 @@ def test_a_short_cookie_secret_stops_the_start_and_is_not_repeated(monkeypatch: 
     assert CANARY not in str(caught.value)
     monkeypatch.setattr(st, "secrets", Secrets(auth={"cookie_secret": "é" * 16}))
     settings.check_secret()
+
+
+def test_the_server_lets_itself_open_the_files_that_a_full_house_needs() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (1_024, hard))
+        allow_open_files()
+        allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert allowed == (OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard), hard)
+    assert 4 * Limits().sockets <= OPEN_FILES

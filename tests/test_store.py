@@ -34,13 +34,15 @@ from indicators.store import (
     Store,
     append,
     connection,
-    database_path,
     guard,
     initialise,
     open_store,
+    store_address,
     tables,
 )
+from indicators.store.address import Server
 from tests.fixtures import ANNIVERSARY, NOW, PROJECT, TODAY, entered, everything, value_row
+from tests.postgres import either_store
 
 LATER = NOW + dt.timedelta(days=1)
 HOLD = "import duckdb, sys; held = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
@@ -65,6 +67,12 @@ def _raw(path: Path, *statements: str) -> Path:
         for each in statements:
             raw.execute(each)
     return path
+
+
+@pytest.fixture(params=["file", "server"])
+def store(request: pytest.FixtureRequest) -> Store:
+    """An empty store, in a file and on a server: the same tests for both."""
+    return either_store(request)
 
 
 # Migrations
@@ -233,12 +241,16 @@ REWRITING = re.compile(
 GROWING = re.compile(r"\bDROP VIEW \w+;|\bALTER TABLE \w+ ADD COLUMN \w+ (VARCHAR|DATE|BIGINT);")
 
 
+# In memory alone, before anybody can ask: events are looked up on the server.
+IN_MEMORY = ("mirror.py", "DROP TABLE event")
+
+
 def test_no_sql_in_the_source_rewrites_anything() -> None:
     code = [*(PROJECT / "indicators").rglob("*.py"), *(PROJECT / "pages").rglob("*.py"), PROJECT / "dashboard.py"]
     texts = [(file.name, text) for file in code for text in _texts(file)]
     texts += [(file.name, GROWING.sub("", file.read_text(encoding="utf-8"))) for file in connection.SQL.glob("*.sql")]
     assert len(texts) > 500
-    assert [(name, text) for name, text in texts if REWRITING.search(text)] == []
+    assert [(name, text) for name, text in texts if REWRITING.search(text)] == [IN_MEMORY]
 
 
 def test_sql_is_never_put_together_by_an_f_string() -> None:
@@ -594,15 +606,46 @@ def test_a_reopened_database_is_hardened_too(tmp_path: Path) -> None:
 
 def test_the_url_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INDICATORS_DATABASE_URL", f"duckdb:///{tmp_path}/a.duckdb")
-    assert database_path() == tmp_path / "a.duckdb"
+    assert store_address() == tmp_path / "a.duckdb"
     monkeypatch.delenv("INDICATORS_DATABASE_URL")
-    assert database_path() == PROJECT / "data" / "indicators.duckdb"
+    assert store_address() == PROJECT / "data" / "indicators.duckdb"
 
 
-@pytest.mark.parametrize("url", ["postgresql://host/base", "duckdb:/a.duckdb", "a.duckdb", "sqlite:///a.db"])
-def test_an_unknown_kind_of_store_is_refused(url: str) -> None:
-    with pytest.raises(StoreUnsupported, match="duckdb:///"):
-        database_path(url)
+@pytest.mark.parametrize("url", ["postgresql://host:port/base", "duckdb:/a.duckdb", "a.duckdb", "mysql://a:secret@b/c"])
+def test_an_unknown_kind_of_store_is_refused_without_telling_a_password(url: str) -> None:
+    with pytest.raises(StoreUnsupported, match="duckdb:///") as refused:
+        store_address(url)
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "options", "password"),
+    [
+        ("postgresql://", {}, ""),
+        (
+            "postgres://ana@h.example:6543/base",
+            {"host": "h.example", "port": "6543", "user": "ana", "dbname": "base"},
+            "",
+        ),
+        (
+            "postgresql://a%40b:p%27%5Cw@/b%20c?host=/run/pg&sslmode=verify-full",
+            {"host": "/run/pg", "user": "a@b", "dbname": "b c", "sslmode": "verify-full"},
+            "p'\\w",
+        ),
+        (
+            "postgresql://[::1]/base?connect_timeout=2&password=x",
+            {"host": "::1", "dbname": "base", "connect_timeout": "2"},
+            "x",
+        ),
+    ],
+)
+def test_the_url_of_a_server_is_read_as_libpq_reads_it(url: str, options: dict[str, str], password: str) -> None:
+    server = store_address(url)
+    assert isinstance(server, Server)
+    own = {"connect_timeout": "5", "tcp_user_timeout": "15000", "application_name": "sante-numerique"}
+    assert dict(server.options) == {**own, **options}
+    assert server.password == password
+    assert not password or password not in repr(server)
 
 
 def test_the_room_offers_no_way_in_but_append() -> None:
@@ -611,9 +654,9 @@ def test_the_room_offers_no_way_in_but_append() -> None:
         "Store",
         "Submission",
         "append",
-        "database_path",
         "initialise",
         "open_store",
         "receipt_of",
+        "store_address",
     }
     assert set(room.__all__) == offered

@@ -2,12 +2,17 @@
 
 import asyncio
 import datetime as dt
+import http
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import websockets.asyncio.server as sockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from websockets.asyncio.server import ServerConnection
+from websockets.http11 import Request, Response
+from websockets.typing import Subprotocol
 
 from tests.bench.servers import serve
 from tests.visitor.blocking import Visit, run_apart, visit
@@ -46,6 +51,41 @@ st.write(f"presses: {st.session_state.get('presses', 0)}")
 st.write(f"query: {st.query_params.to_dict()}")
 st.write(f"origin: {st.context.headers.get('Origin')}, fruit: {st.context.cookies.get('fruit')}")
 """
+
+SEVERAL = """
+import streamlit as st
+
+@st.fragment(run_every=60)
+def live():
+    st.session_state.looks = st.session_state.get("looks", 0) + 1
+    st.text(f"looks: {st.session_state.looks}")
+    if st.session_state.looks % 5 == 0:
+        st.rerun()
+
+def first():
+    st.title("First")
+    st.text_input("Name", key="name")
+    st.text("long " * 10_000)
+    live()
+
+def second():
+    st.title(f"Second, asked for {st.query_params.to_dict()}")
+
+shown = st.navigation([st.Page(first, default=True), st.Page(second, url_path="second")])
+st.session_state.runs = st.session_state.get("runs", 0) + 1
+st.text(f"runs: {st.session_state.runs}")
+shown.run()
+"""
+
+
+@pytest.fixture(scope="module")
+def several(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server with two pages, the first of which is live."""
+    folder: Path = tmp_path_factory.mktemp("pages")
+    (folder / "several.py").write_text(SEVERAL)
+    (folder / "several_pages.py").write_text('import streamlit as st\n\napp = st.App("several.py")\n')
+    with serve("several_pages:app", folder=folder) as running:
+        yield running.url
 
 
 @pytest.fixture(scope="module")
@@ -185,3 +225,78 @@ def test_many_tabs_at_once_do_not_see_each_other(address: str) -> None:
 
     said = run_apart(all_at_once())
     assert [json.loads(each)["name"] for each in said] == [f"person {number}" for number in range(20)]
+
+
+def test_pages_are_turned_by_their_address(several: str) -> None:
+    async def turned() -> tuple[list[str], list[str]]:
+        async with Tab(several) as tab:
+            await tab.rerun()
+            assert len(tab.live) == 1
+            await tab.turn_to("second", "a=1")
+            assert tab.live == {}
+            there = tab.screen.texts()
+            await tab.turn_to("")
+            with pytest.raises(VisitError, match="'nowhere' is not among the pages"):
+                await tab.turn_to("nowhere")
+            return there, tab.screen.texts()
+
+    there, back = run_apart(turned())
+    assert "Second, asked for {'a': '1'}" in there
+    assert "First" in back
+
+
+def test_a_fragment_runs_alone_and_may_ask_for_the_whole_page(several: str) -> None:
+    async def looked() -> list[list[str]]:
+        async with Tab(several) as tab:
+            await tab.rerun()
+            (fragment,) = tab.live
+            said = []
+            for _ in range(4):
+                await tab.run_live(fragment)
+                said.append([each for each in tab.screen.texts() if len(each) < 20])
+            assert "long long" in tab.screen.text()
+            return said
+
+    said = run_apart(looked())
+    assert [each[0] for each in said] == ["runs: 1", "runs: 1", "runs: 1", "runs: 2"]
+    assert [each[-1] for each in said] == ["looks: 2", "looks: 3", "looks: 4", "looks: 6"]
+
+
+def test_after_a_cut_everything_is_as_it_was(several: str) -> None:
+    async def cut() -> tuple[bool, list[str]]:
+        async with Tab(several) as tab:
+            await tab.rerun()
+            tab.fill("Zoé", key="name")
+            session = tab.session_id
+            await tab.come_back()
+            return tab.session_id == session, tab.screen.texts()
+
+    same, texts = run_apart(cut())
+    assert same
+    assert "runs: 2" in texts
+
+
+def test_cookies_are_kept_from_each_answer_and_sent_with_the_next_request() -> None:
+    sent: list[str | None] = []
+
+    def note(connection: ServerConnection, request: Request) -> Response | None:
+        sent.append(request.headers.get("Cookie"))
+        return None if "Upgrade" in request.headers else connection.respond(http.HTTPStatus.OK, "ok")
+
+    def stick(connection: ServerConnection, request: Request, response: Response) -> Response:
+        name = "place" if response.status_code == http.HTTPStatus.SWITCHING_PROTOCOLS else "server"
+        response.headers["Set-Cookie"] = f"{name}=b; Path=/; HttpOnly"
+        return response
+
+    async def opened() -> dict[str, str]:
+        wait, protocol = ServerConnection.wait_closed, Subprotocol("streamlit")
+        async with sockets.serve(
+            wait, "127.0.0.1", 0, process_request=note, process_response=stick, subprotocols=[protocol]
+        ) as server:
+            url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+            jar = await asyncio.to_thread(issued_cookies, url, {"fruit": "kiwi"})
+            async with Tab(url, handshake=Handshake(cookies=jar)) as tab:
+                return {**jar, **tab.issued}
+
+    assert run_apart(opened()) == {"server": "b", "place": "b"}
+    assert sent == ["fruit=kiwi", "server=b"]

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from indicators.cli.shared import DONE, AddParser
-from indicators.store.backups import Backup, back_up
+from indicators.store.backups import back_up
 from indicators.store.distant import reach_store
 from indicators.texts import Language
 
@@ -21,15 +21,15 @@ def _run(options: argparse.Namespace, language: Language) -> int:
         made = back_up(store, Path(options.file).absolute())
     finally:
         store.close()
-    print(told(made, language))
+    print(told(made.path.name, made.version, made.checksum, language))
     return DONE
 
 
-def told(made: Backup, language: Language) -> str:
+def told(name: str, version: int, checksum: str, language: Language) -> str:
     """A copy in one line, with the checksum by which it can be known again."""
     return language.say(
         "Written: {path} (batch no. {seq}, checksum of all facts {checksum}).",
-        path=made.path.name,
-        seq=made.version,
-        checksum=made.checksum,
+        path=name,
+        seq=version,
+        checksum=checksum,
     )

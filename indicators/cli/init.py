@@ -5,7 +5,7 @@ import argparse
 from indicators.catalogue import read_catalogue
 from indicators.cli.shared import DONE, AddParser, now
 from indicators.intake import load_catalogue
-from indicators.store import database_path, initialise
+from indicators.store import initialise
 from indicators.texts import Language
 
 
@@ -23,7 +23,7 @@ def _run(options: argparse.Namespace, language: Language) -> int:
     finally:
         store.close()
     if receipt is None:
-        print(language.say("Nothing to do: {path} holds the whole catalogue.", path=database_path().name))
+        print(language.say("Nothing to do: {path} holds the whole catalogue.", path=store.name))
     else:
-        print(language.say("Catalogue loaded into {path} (batch {seq}).", path=database_path().name, seq=receipt.seq))
+        print(language.say("Catalogue loaded into {path} (batch {seq}).", path=store.name, seq=receipt.seq))
     return DONE

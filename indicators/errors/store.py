@@ -65,8 +65,8 @@ class StoreSilent(UserFacingError):
 
 
 class StoreUnsupported(UserFacingError):
-    what = noted("INDICATORS_DATABASE_URL names a store that this release does not know: {url}.")
-    remedy = noted("Use duckdb:///path/to/file.duckdb.")
+    what = noted("The address of the database cannot be used: “{kind}”.")
+    remedy = noted("Use duckdb:///path/to/file.duckdb or postgresql://user@host/database.")
 
 
 class TableRefused(UserFacingError):
@@ -102,6 +102,23 @@ class DiskFull(StoreUnwritable):
 class DiskReadOnly(StoreUnwritable):
     what = noted("Nothing can be saved at the moment: the folder of the database {path} cannot be written to.")
     remedy = noted("Give the dashboard the right to write there: it goes on by itself. Nothing was stored.")
+
+
+class ServerAway(StoreUnwritable):
+    what = noted("Nothing can be saved at the moment: the database server does not answer ({detail}).")
+    remedy = noted("What is shown can be read; the dashboard goes on by itself. Nothing was stored.")
+
+
+class ServerBusy(StoreUnwritable):
+    what = noted("Nothing could be saved: somebody else’s saving takes unusually long.")
+    remedy = noted("Try again in a moment. Nothing was stored.")
+
+
+class AnotherHistory(StoreUnwritable):
+    """The server was put back to an earlier state, or another database took its place."""
+
+    what = noted("The database server tells another story than what this dashboard has read: nothing can be saved.")
+    remedy = noted("Reading goes on. Whoever runs the dashboard restarts it once the right database is there.")
 
 
 class LedgerBroken(StoreUnwritable):

@@ -24,6 +24,7 @@ from indicators.readings.meetings import Meeting, Reviews, all_reviews, base_of,
 from indicators.readings.turns import turn
 from indicators.readings.whatif import Plans, Values, WhatIf, what_if
 from indicators.store import Store, history, members
+from indicators.store.address import Server
 from indicators.store.history import Wanted
 from indicators.store.standin import open_for_serving
 
@@ -252,7 +253,7 @@ _shared: dict[bool, Desk] = {}
 _opening = threading.Lock()
 
 
-def shared_desk(path: Path | None = None, *, unpublished: bool = False) -> Desk:
+def shared_desk(address: Path | Server | None = None, *, unpublished: bool = False) -> Desk:
     """The server's desk; opened at the first call, and tried again at the next one where that failed.
 
     Where the database cannot be read it is that of a stand-in, for as long as the process lives.
@@ -261,11 +262,11 @@ def shared_desk(path: Path | None = None, *, unpublished: bool = False) -> Desk:
         unpublished: Give the desk that knows everything; for whoever may see it.
 
     Raises:
-        StoreMissing, StoreLocked, StoreDamaged, StoreOlder, StoreNewer, CatalogueFault: What to tell the person.
+        StoreMissing, StoreLocked, StoreDamaged, StoreOlder, StoreNewer, ServerAway, CatalogueFault: What to tell.
     """
     with _opening:
         if not _shared:
-            strategy, store = read_strategy(), open_for_serving(path)
+            strategy, store = read_strategy(), open_for_serving(address)
             _shared.update({each: Desk(store, strategy, unpublished=each) for each in (False, True)})
         return _shared[unpublished]
 

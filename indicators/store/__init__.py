@@ -8,9 +8,10 @@ tried. ``queries`` and ``history`` (the journal) are the ways out, as the nouns 
 that holds the file (``distant``) through its ``hatch``.
 """
 
+from indicators.store.address import store_address
 from indicators.store.append import Receipt, Submission, append, receipt_of
-from indicators.store.connection import database_path
 from indicators.store.migrations import initialise
-from indicators.store.opening import Store, open_store
+from indicators.store.opening import Store
+from indicators.store.places import open_store
 
-__all__ = ["Receipt", "Store", "Submission", "append", "database_path", "initialise", "open_store", "receipt_of"]
+__all__ = ["Receipt", "Store", "Submission", "append", "initialise", "open_store", "receipt_of", "store_address"]

@@ -11,22 +11,20 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
-from indicators.errors import BackupDiffers, BackupExists, BackupFailed, BackupMissing
-from indicators.store import ledger
-from indicators.store.connection import BACKUPS, check_release, checked_release, connect, needed_release
-from indicators.store.filling import fill
-from indicators.store.ledger import STORED, VOID, ledger_path, sync_folder
+from indicators.errors import BackupExists, BackupFailed, BackupMissing
+from indicators.store.address import Server
+from indicators.store.connection import BACKUPS
+from indicators.store.copying import Proof, copy_of, copy_of_file, copy_of_server, pour_into_server, rebuilt
+from indicators.store.ledger import ledger_path, sync_folder
 from indicators.store.opening import Store
-from indicators.store.tables import make_tables
-from indicators.store.verification import facts_checksum
 
-COPY = "being_copied"
 SCHEDULED = re.compile(r"^auto-\d{8}T\d{6}Z\.duckdb$")
 
 _one_at_a_time = threading.Lock()
@@ -63,10 +61,9 @@ def back_up(store: Store, path: Path) -> Backup:
     with _one_at_a_time:
         try:
             folder.mkdir(exist_ok=True)
-            for cut_off in folder.glob("*.part"):  # this process has the store: whoever made it was killed
-                _remove(cut_off)
-            with closing(store.cursor()) as cursor:
-                version, checksum = copy_of(cursor, part, writing=store.writing)
+            for cut_off in [part] if store.is_shared else folder.glob("*.part"):
+                _remove(cut_off)  # this process has the file: whoever made that was killed
+            version, checksum = _copied(store, part)
             _put_in_place(part, path)
         except (OSError, duckdb.Error) as error:
             raise BackupFailed(name=path.name, detail=_first_line(error)) from error
@@ -87,21 +84,37 @@ def restore(source: Path, path: Path, *, now: dt.datetime) -> Backup:
         BackupDiffers: The new file does not hold the same facts; it was removed.
         BackupFailed, StoreDamaged, StoreLocked, StoreNewer, LedgerBroken: The new file was not made.
     """
-    if not source.exists():
-        raise BackupMissing(name=source.name)
+    _check_there(source)
     if path.exists() or ledger_path(path).exists():
         raise BackupExists(name=path.name)
     part = path.with_name(f"{path.name}.part")
     try:
         _remove(part)
         path.parent.mkdir(parents=True, exist_ok=True)
-        version, checksum = _rebuilt(source, part, now=now) if source.is_dir() else _copy_of_file(source, part)
+        version, checksum = rebuilt(source, part, now=now) if source.is_dir() else copy_of_file(source, part)
         _put_in_place(part, path)
     except (OSError, duckdb.Error) as error:
         raise BackupFailed(name=path.name, detail=_first_line(error)) from error
     finally:
         _remove(part)
     return Backup(path, version, checksum)
+
+
+def restore_on_server(source: Path, server: Server, *, now: dt.datetime) -> Proof:
+    """The same into the tables of a server that has none yet; the number of the last batch and the checksum.
+
+    Raises:
+        BackupMissing: There is nothing to restore from.
+        BackupExists, BackupDiffers, ServerAway, StoreUnwritable: Nothing was changed on the server.
+        StoreOlder, StoreNewer, StoreDamaged, LedgerBroken: What is restored from is not of this release, or broken.
+    """
+    _check_there(source)
+    if not source.is_dir():
+        return pour_into_server(source, server, now=now)
+    with TemporaryDirectory() as folder:
+        part = Path(folder, "ledger.duckdb")
+        rebuilt(source, part, now=now)
+        return pour_into_server(part, server, now=now)
 
 
 def back_up_on_schedule(store: Store, *, every_hours: int, keep: int, now: dt.datetime) -> Backup | None:
@@ -132,65 +145,17 @@ def made_at(path: Path) -> dt.datetime:
     return dt.datetime.strptime(path.name, "auto-%Y%m%dT%H%M%SZ.duckdb")  # noqa: DTZ007 (UTC, as the store keeps it)
 
 
-def copy_of(
-    cursor: duckdb.DuckDBPyConnection, part: Path, *, writing: AbstractContextManager[object]
-) -> tuple[int, str]:
-    """Copy an open database into a new file; the copy's last batch and checksum.
-
-    Args:
-        writing: Keeps writers out while it is copied; they go on while the copy is proved.
-
-    Raises:
-        BackupDiffers: What was copied cannot be read back.
-    """
-    cursor.execute("ATTACH '" + str(part).replace("'", "''") + "' AS " + COPY)
-    try:
-        with writing:
-            own = cursor.execute("SELECT current_database()").fetchall()[0][0]
-            cursor.execute('COPY FROM DATABASE "' + own.replace('"', '""') + '" TO ' + COPY)
-            cursor.begin()
-            cursor.execute("SELECT count(*) FROM batch").fetchall()  # from here on this snapshot is read
-        before = facts_checksum(cursor)
-        cursor.commit()
-    finally:
-        with suppress(duckdb.Error):
-            cursor.rollback()
-        cursor.execute("DETACH " + COPY)
-    return _proved(part, before)
+def _copied(store: Store, part: Path) -> Proof:
+    """A copy of an open store, whether it is a file or a server."""
+    if store.is_shared:
+        return copy_of_server(store.connection(), part)
+    with closing(store.cursor()) as cursor:
+        return copy_of(cursor, part, writing=store.writing)
 
 
-def _copy_of_file(source: Path, part: Path) -> tuple[int, str]:
-    """A file that nobody holds open, copied as it is; of an earlier release too."""
-    with connect(source, read_only=True) as connection:
-        if checked_release(connection, path=source) > needed_release():
-            check_release(connection, path=source)
-        before = facts_checksum(connection)
-    shutil.copyfile(source, part)
-    return _proved(part, before)
-
-
-def _rebuilt(folder: Path, part: Path, *, now: dt.datetime) -> tuple[int, str]:
-    """A database of all that a ledger tells."""
-    void = {int(line.facts["of"]) for line in ledger.lines(folder) if line.kind == VOID}
-    with connect(part) as connection:
-        make_tables(connection, now=now)
-        for line in ledger.lines(folder):
-            if line.kind == STORED and line.seq not in void:
-                connection.begin()
-                fill(connection, ledger.frames_of(folder, line))
-                connection.commit()
-        before = facts_checksum(connection)
-    return _proved(part, before)
-
-
-def _proved(part: Path, before: str) -> tuple[int, str]:
-    """Read a closed copy in full."""
-    with connect(part, read_only=True) as connection:
-        after = facts_checksum(connection)
-        row = connection.execute("SELECT coalesce(max(seq), 0) FROM batch").fetchone()
-    if after != before:
-        raise BackupDiffers(name=part.stem)
-    return int(row[0]) if row else 0, after
+def _check_there(source: Path) -> None:
+    if not source.exists():
+        raise BackupMissing(name=source.name)
 
 
 def _put_in_place(part: Path, path: Path) -> None:

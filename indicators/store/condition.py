@@ -1,9 +1,7 @@
 """In what condition the database is: what an administrator asks before anything else."""
 
 import datetime as dt
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 
@@ -22,7 +20,7 @@ class Condition:
     Attributes:
         version: Number of the last batch.
         release: Number of the last migration; ``migrated_at`` (UTC) is when it was applied.
-        size_bytes: On disk, what is not yet merged into the file included.
+        size_bytes: On the disk of the machine that holds it.
         loaded: The batch that the catalogue was last loaded with.
     """
 
@@ -34,14 +32,14 @@ class Condition:
 
 
 def condition(store: Store) -> Condition:
-    """Look at the database without opening its file a second time, which would drop its lock."""
+    """Look at the database."""
     (last,) = store.rows("SELECT number, applied_at FROM migration ORDER BY number DESC LIMIT 1")
     loads = store.rows("SELECT * FROM batch WHERE channel = 'catalogue' ORDER BY seq DESC LIMIT 1")
     return Condition(
         version=store.version(),
         release=int(last["number"]),
         migrated_at=last["applied_at"],
-        size_bytes=_size(store.path) + _size(store.path.with_name(f"{store.path.name}.wal")),
+        size_bytes=store.size_bytes(),
         loaded=nouns.batch(loads[0]) if loads else None,
     )
 
@@ -57,10 +55,3 @@ def last_batch(store: Store) -> Batch | None:
     except duckdb.Error as error:
         raise StoreSilent(seconds=RETRY_SECONDS) from error
     return nouns.batch(rows[0]) if rows else None
-
-
-def _size(path: Path) -> int:
-    """Bytes of a file; none of one that is not there, as DuckDB's log often is not."""
-    with suppress(FileNotFoundError):
-        return path.stat().st_size
-    return 0

@@ -4,7 +4,6 @@ The process never opens or copies the file itself: that would drop DuckDB's lock
 """
 
 import logging
-import os
 import re
 from pathlib import Path
 
@@ -16,16 +15,14 @@ from indicators.errors import (
     StoreLocked,
     StoreNewer,
     StoreOlder,
-    StoreUnsupported,
 )
+from indicators.store.address import Server, named
 
 logger = logging.getLogger("indicators.store")
 
-PROJECT = Path(__file__).resolve().parents[2]
-DEFAULT_URL = "duckdb:///data/indicators.duckdb"
 SQL = Path(__file__).parent / "sql"
 
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     "allow_community_extensions": False,
@@ -38,19 +35,10 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 BACKUPS = "backups"
 
 _FORMATS = re.compile(r"version number (\d+), but we can only read versions between (\d+) and (\d+)")
-_TABLES = "SELECT table_name FROM duckdb_tables() WHERE NOT internal"
-
-
-def database_path(url: str | None = None) -> Path:
-    """The embedded file that a URL names, by default ``INDICATORS_DATABASE_URL``; relative to the project.
-
-    Raises:
-        StoreUnsupported: The URL is not ``duckdb:///…``.
-    """
-    url = url or os.environ.get("INDICATORS_DATABASE_URL") or DEFAULT_URL
-    if not url.startswith("duckdb:///"):
-        raise StoreUnsupported(url=url)
-    return PROJECT / url.removeprefix("duckdb:///")
+_TABLES = """
+SELECT table_name FROM duckdb_tables()
+WHERE NOT internal AND database_name = current_database() AND schema_name = current_schema()
+"""
 
 
 def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
@@ -60,7 +48,7 @@ def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection
         StoreLocked, StoreFormatNewer, StoreDamaged: The file is left as it was.
     """
     try:
-        return duckdb.connect(path, read_only=read_only, config=_CONFIG)
+        return duckdb.connect(path, read_only=read_only, config=CONFIG)
     except duckdb.IOException as error:
         if "Conflicting lock" in str(error):
             raise StoreLocked(path=named(path)) from error
@@ -100,26 +88,26 @@ def connect_without_broken_log(path: Path, *, is_copied: bool, read_only: bool =
     return connection
 
 
-def harden(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+def harden(connection: duckdb.DuckDBPyConnection, *, copies: Path) -> None:
     """Shut the doors that SQL has to the rest of the machine, and lock them.
 
-    One stays open: the folder ``backups`` beside the file, where ``COPY FROM DATABASE`` can write. Not the file's own
-    folder: the fewer files SQL can reach the better. DuckDB itself leaves the live file readable to ``read_blob``,
-    which would drop its lock; so no text of ours names that function.
+    One stays open: the folder for copies, where ``COPY FROM DATABASE`` can write. Not the file's own folder: the fewer
+    files SQL can reach the better. DuckDB itself leaves the live file readable to ``read_blob``, which would drop its
+    lock; so no text of ours names that function.
     """
-    connection.execute("SET allowed_directories = [$1]", [str(path.resolve().parent / BACKUPS)])
+    connection.execute("SET allowed_directories = [$1]", [str(copies)])
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
 
 
-def checked_release(connection: duckdb.DuckDBPyConnection, *, path: Path) -> int:
-    """Number of the last migration applied; 0 for a file without any table.
+def checked_release(connection: duckdb.DuckDBPyConnection, *, path: Path | Server) -> int:
+    """Number of the last migration applied; 0 for a database without any table.
 
     Raises:
         StoreDamaged: The file cannot be read, or its tables are not ours.
     """
     try:
-        tables = {name for (name,) in connection.execute(_TABLES).fetchall()}
+        tables = tables_of(connection)
         last = connection.execute("SELECT max(number) FROM migration").fetchone() if "migration" in tables else None
     except duckdb.FatalException:
         raise  # not the file: an instance that died
@@ -130,12 +118,17 @@ def checked_release(connection: duckdb.DuckDBPyConnection, *, path: Path) -> int
     return int(last[0]) if last else 0
 
 
+def tables_of(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Names of the tables that there are where a connection works."""
+    return {name for (name,) in connection.execute(_TABLES).fetchall()}
+
+
 def needed_release() -> int:
     """Number of the last migration that this code knows."""
     return max(int(file.name[:4]) for file in SQL.glob("*.sql"))
 
 
-def check_release(connection: duckdb.DuckDBPyConnection, *, path: Path) -> None:
+def check_release(connection: duckdb.DuckDBPyConnection, *, path: Path | Server) -> None:
     """Refuse a database that this code does not fit.
 
     Raises:
@@ -148,11 +141,6 @@ def check_release(connection: duckdb.DuckDBPyConnection, *, path: Path) -> None:
         raise StoreNewer(path=named(path), found=found, needed=needed)
 
 
-def named(path: Path) -> str:
-    """A file as people are told of it: within the project, or its name alone."""
-    return str(path.relative_to(PROJECT)) if path.is_relative_to(PROJECT) else path.name
-
-
-def damaged(path: Path, error: Exception) -> StoreDamaged:
-    """What to tell people where DuckDB cannot read the file."""
+def damaged(path: Path | Server, error: Exception) -> StoreDamaged:
+    """What to tell people where DuckDB cannot read the database."""
     return StoreDamaged(path=named(path), detail=str(error).splitlines()[0])

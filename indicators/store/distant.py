@@ -11,9 +11,10 @@ import polars as pl
 
 from indicators.errors import StoreLocked, StoreSilent, StoreUnwritable
 from indicators.store import wire
-from indicators.store.connection import database_path
+from indicators.store.address import Server, store_address
 from indicators.store.hatch import at_socket
-from indicators.store.opening import RETRY_SECONDS, Store, open_store
+from indicators.store.opening import RETRY_SECONDS, Store
+from indicators.store.places import open_store
 
 
 class DistantStore(Store):
@@ -81,22 +82,24 @@ class DistantStore(Store):
         return said["answer"]
 
 
-def reach_store(path: Path | None = None) -> Store:
-    """Open a database, or ask the server of the same user that holds it.
+def reach_store(address: Path | Server | None = None) -> Store:
+    """Open a database, or ask the dashboard of the same user that holds its file.
 
     Raises:
         StoreLocked: Another process holds it and answers nobody, or not this user.
         StoreMissing, StoreDamaged, StoreOlder, StoreNewer: As ``open_store``.
     """
-    path = path or database_path()
+    address = address or store_address()
     try:
-        return open_store(path)
+        return open_store(address)
     except StoreLocked as locked:
+        if isinstance(address, Server):
+            raise
         talk = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
-            with at_socket(path) as address:
-                talk.connect(address)
+            with at_socket(address) as place:
+                talk.connect(place)
         except OSError:
             talk.close()
             raise locked from None
-        return DistantStore(path, talk)
+        return DistantStore(address, talk)

@@ -26,7 +26,7 @@ def record(store: Store, event: Event) -> None:
 
 
 def put(store: Store, event: Event) -> None:
-    """The same for a caller that holds the writer's lock.
+    """The same for a caller that holds the writer's lock and has settled.
 
     Raises:
         StoreUnwritable: Of a sign-out only, which must not be believed in. Anything else is told to the log instead,

@@ -4,37 +4,40 @@ A file that has landed is never edited; a change is the next number.
 """
 
 import datetime as dt
-from contextlib import nullcontext
+from collections.abc import Callable
+from contextlib import closing, nullcontext
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
 from indicators.errors import StoreNewer
-from indicators.store.backups import copy_of
-from indicators.store.connection import (
-    BACKUPS,
-    checked_release,
-    connect_without_broken_log,
-    database_path,
-    needed_release,
-)
+from indicators.store.address import Server, named, store_address
+from indicators.store.connection import BACKUPS, checked_release, connect_without_broken_log, needed_release
+from indicators.store.copying import copy_of, copy_of_server
 from indicators.store.ledger import LINES, ledger_path
 from indicators.store.lock import Lock
 from indicators.store.opening import Store
-from indicators.store.tables import make_tables
+from indicators.store.postgres import alone_on_server, connect_to_server
+from indicators.store.shared import COPIES, SharedStore
+from indicators.store.tables import make_servers_tables, make_tables
 
 
-def initialise(path: Path | None = None, *, now: dt.datetime) -> Store:
+def initialise(address: Path | Server | None = None, *, now: dt.datetime) -> Store:
     """Create the database or bring it to this release, then open it. A second call changes nothing.
 
     Args:
-        path: The file; by default the one that ``INDICATORS_DATABASE_URL`` names.
+        address: By default what ``INDICATORS_DATABASE_URL`` names.
         now: UTC, recorded with each migration applied.
 
     Raises:
-        StoreLocked, StoreDamaged, StoreNewer: The file is left as it was.
+        StoreLocked, StoreDamaged, StoreNewer, ServerAway: The database is left as it was.
     """
-    path = path or database_path()
+    address = address or store_address()
+    return _on_server(address, now=now) if isinstance(address, Server) else _in_file(address, now=now)
+
+
+def _in_file(path: Path, *, now: dt.datetime) -> Store:
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = Lock(path)
     try:
@@ -48,6 +51,16 @@ def initialise(path: Path | None = None, *, now: dt.datetime) -> Store:
         raise
 
 
+def _on_server(server: Server, *, now: dt.datetime) -> Store:
+    with closing(connect_to_server(server, copies=COPIES)) as connection, alone_on_server(connection) as cursor:
+        found = _found(cursor, server)
+        if 0 < found < needed_release():
+            _keep_a_copy(partial(copy_of_server, connection), COPIES / server.file_name, release=found)
+        if found < needed_release():
+            make_servers_tables(cursor, after=found, now=now)
+    return SharedStore(server)
+
+
 def _migrate(connection: duckdb.DuckDBPyConnection, *, path: Path, now: dt.datetime) -> None:
     """Apply what is new.
 
@@ -55,21 +68,32 @@ def _migrate(connection: duckdb.DuckDBPyConnection, *, path: Path, now: dt.datet
         StoreNewer: Nothing was changed.
         BackupDiffers: There is no sound copy of what is to be migrated; nothing was changed.
     """
-    found = checked_release(connection, path=path)
-    if found > needed_release():
-        raise StoreNewer(path=path.name, found=found, needed=needed_release())
+    found = _found(connection, path)
     if 0 < found < needed_release():
-        _keep_a_copy(connection, path=path, release=found)
+        make_copy = partial(copy_of, connection, writing=nullcontext())
+        _keep_a_copy(make_copy, path.parent / BACKUPS / path.name, release=found)
     make_tables(connection, after=found, now=now)
 
 
-def _keep_a_copy(connection: duckdb.DuckDBPyConnection, *, path: Path, release: int) -> None:
+def _found(connection: duckdb.DuckDBPyConnection, address: Path | Server) -> int:
+    """Number of the last migration applied.
+
+    Raises:
+        StoreNewer: This code does not know it.
+    """
+    found = checked_release(connection, path=address)
+    if found > needed_release():
+        raise StoreNewer(path=named(address), found=found, needed=needed_release())
+    return found
+
+
+def _keep_a_copy(make_copy: Callable[[Path], object], like: Path, *, release: int) -> None:
     """The database as the earlier release left it; the first copy stays where a migration is tried again."""
-    copy = path.parent / BACKUPS / f"{path.stem}-before-release-{release + 1}.duckdb"
+    copy = like.with_name(f"{like.stem}-before-release-{release + 1}.duckdb")
     if copy.exists():
         return
-    copy.parent.mkdir(exist_ok=True)
+    copy.parent.mkdir(parents=True, exist_ok=True)
     part = copy.with_suffix(".part")
     part.unlink(missing_ok=True)
-    copy_of(connection, part, writing=nullcontext())
+    make_copy(part)
     part.rename(copy)

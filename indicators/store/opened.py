@@ -4,20 +4,41 @@ import errno
 import logging
 import os
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import duckdb
+import polars as pl
 
 from indicators.errors import StoreUnwritable
-from indicators.store.connection import check_release, connect_without_broken_log, harden
-from indicators.store.ledger import LINES, Ledger, ledger_path
+from indicators.store.connection import BACKUPS, check_release, connect_without_broken_log, harden
+from indicators.store.ledger import LINES, ledger_path
 from indicators.store.mending import mended
 from indicators.store.trouble import is_writable, trouble_of
 
 logger = logging.getLogger("indicators.store")
 
 DEAD_TRIES, DEAD_PAUSE = 50, 0.1
+
+
+class SecondCopy(Protocol):
+    """Where everything is written before it is committed here: the ledger of a file, or a server."""
+
+    is_sure: bool
+
+    def write(self, frames: Mapping[str, pl.DataFrame]) -> int:
+        """Durable when this returns; the number of its line."""
+
+    def void(self, seq: int) -> None:
+        """Take a line back."""
+
+    def is_in_place(self) -> bool:
+        """Whether what is written there can be found again."""
+
+    def close(self) -> None:
+        """Let it go."""
 
 
 @dataclass
@@ -30,14 +51,14 @@ class Opened:
     """
 
     connection: duckdb.DuckDBPyConnection
-    ledger: Ledger | None = None
+    ledger: SecondCopy | None = None
     trouble: StoreUnwritable | None = None
     read_only: bool = False
 
     def close(self) -> None:
-        """Let go of everything."""
-        self.connection.close()
+        """Let go of everything; of what is open on a server first."""
         self.let_go_of_ledger()
+        self.connection.close()
 
     def let_go_of_ledger(self) -> None:
         """Close the ledger alone."""
@@ -70,7 +91,7 @@ def _connected(path: Path, *, read_only: bool) -> Opened:
     opened = Opened(connect_without_broken_log(path, is_copied=is_copied, read_only=read_only), read_only=read_only)
     try:
         check_release(opened.connection, path=path)
-        harden(opened.connection, path)
+        harden(opened.connection, copies=path.resolve().parent / BACKUPS)
     except Exception:
         opened.close()
         raise

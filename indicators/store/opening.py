@@ -8,20 +8,19 @@ when a checkpoint fails) is opened again; what keeps the store from writing does
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import duckdb
 import polars as pl
 
-from indicators.errors import StoreMissing, StoreSilent, StoreUnwritable, UserFacingError
-from indicators.store.connection import damaged, database_path, named
+from indicators.errors import StoreSilent, StoreUnwritable, UserFacingError
+from indicators.store.connection import damaged
 from indicators.store.guard import only
-from indicators.store.ledger import Ledger
 from indicators.store.lock import Lock
-from indicators.store.opened import open_all, opened_again, take_up_ledger
+from indicators.store.opened import Opened, SecondCopy, open_all, opened_again, take_up_ledger
 from indicators.store.trouble import gone, probe, trouble_of
 
 logger = logging.getLogger("indicators.store")
@@ -32,31 +31,59 @@ RETRY_SECONDS = 5
 AGAIN_SECONDS = 1.0
 
 
+class Writing(Protocol):
+    """The writer's lock: one at a time, who may take it again while holding it."""
+
+    def __enter__(self) -> object:
+        """Wait for it."""
+
+    def __exit__(self, *error: Any) -> None:
+        """Give it back."""
+
+    def acquire(self, *, blocking: bool = True) -> bool:
+        """Take it; whether it could be had."""
+
+    def release(self) -> None:
+        """Give it back."""
+
+
 class Store:
-    """An open database.
+    """An open database; here one in a file of its own (``shared`` and ``distant`` are the others).
 
     Args:
         path: Its file.
         lock: Held by this process; given back when the store is closed.
 
     Attributes:
+        writing: The writer's lock.
         elsewhere: Asks the process that holds the database, where that is not this one (``distant``).
+        is_shared: Whether other machines write into it too.
     """
 
+    writing: Writing
     elsewhere: Callable[..., Any] | None = None
+    is_shared = False
 
     def __init__(self, path: Path, lock: Lock) -> None:
         self.path = path
         self.writing = threading.RLock()
         self._lock = lock
+        self._begin()
+
+    def _begin(self) -> None:
         self._closed = False
         self._tried = 0.0
-        self._opened = open_all(path)
+        self._opened = self._open()
         try:
             self._version = self._stored_version()
         except Exception:
             self._opened.close()
             raise
+
+    @property
+    def name(self) -> str:
+        """What people are told of it."""
+        return self.path.name
 
     def version(self) -> int:
         """Number of the last batch stored: every cache of what was read is keyed by it."""
@@ -91,7 +118,7 @@ class Store:
         """A cursor of its own for one call. For this room only."""
         return self._opened.connection.cursor()
 
-    def ledger(self) -> Ledger:
+    def ledger(self) -> SecondCopy:
         """The ledger to write into, if anything can be written now. The caller holds the writer's lock.
 
         Raises:
@@ -102,7 +129,7 @@ class Store:
         if self._opened.trouble is not None:
             raise self._opened.trouble
         if self._opened.ledger is None:
-            raise StoreUnwritable(detail=self.path.name)
+            raise StoreUnwritable(detail=self.name)
         return self._opened.ledger
 
     def settle(self) -> None:
@@ -136,7 +163,7 @@ class Store:
     def hampered(self, error: Exception) -> StoreUnwritable:
         """Take note that something could not be written, and why."""
         found = trouble_of(error, self.path)
-        logger.error("%s cannot be written: %s", self.path.name, found)
+        logger.error("%s cannot be written: %s", self.name, found)
         self._opened.trouble = found
         self._opened.let_go_of_ledger()
         return found
@@ -161,12 +188,25 @@ class Store:
                 raise StoreSilent(seconds=RETRY_SECONDS)
             self._opened.close()
             try:
-                self._opened = opened_again(self.path)
+                self._opened = self._open_again()
             except (UserFacingError, duckdb.Error, OSError) as error:
-                logger.exception("%s died and does not open", self.path.name)
+                logger.exception("%s died and does not open", self.name)
                 raise StoreSilent(seconds=RETRY_SECONDS) from error
-            logger.error("%s died and was opened again", self.path.name)
+            logger.error("%s died and was opened again", self.name)
         self._version = self._stored_version()
+
+    def follow(self) -> None:
+        """Take in what others stored; nobody else writes into a file."""
+
+    def held(self, frames: Mapping[str, pl.DataFrame]) -> Mapping[str, pl.DataFrame]:
+        """What of some frames is stored in this instance: all."""
+        return frames
+
+    def size_bytes(self) -> int:
+        """On disk, what is not yet merged into the file included. The file is not opened: that would drop its lock."""
+        return sum(
+            each.stat().st_size for each in (self.path, self.path.with_name(f"{self.path.name}.wal")) if each.exists()
+        )
 
     def close(self) -> None:
         """Close the file; the store is of no use afterwards."""
@@ -183,12 +223,21 @@ class Store:
         except (duckdb.FatalException, duckdb.ConnectionException):
             self.revive(connection)
         except duckdb.IOException as error:
-            raise damaged(self.path, error) from error
+            raise self._unreadable(error) from error
         try:
             with closing(self.cursor()) as cursor:
                 return ask(cursor)
         except (duckdb.FatalException, duckdb.ConnectionException) as error:
             raise StoreSilent(seconds=RETRY_SECONDS) from error
+
+    def _open(self) -> Opened:
+        return open_all(self.path)
+
+    def _open_again(self) -> Opened:
+        return opened_again(self.path)
+
+    def _unreadable(self, error: duckdb.Error) -> Exception:
+        return damaged(self.path, error)
 
     def _take_up_writing(self) -> None:
         """Bring database and ledger together again, now that the disk seems to take what is written."""
@@ -209,20 +258,3 @@ class Store:
 
     def _stored_version(self) -> int:
         return int(self.rows("SELECT coalesce(max(seq), 0) AS version FROM batch")[0]["version"])
-
-
-def open_store(path: Path | None = None) -> Store:
-    """Open an existing, current database, mended from its ledger where it is behind.
-
-    Raises:
-        StoreMissing, StoreLocked, StoreDamaged, StoreOlder, StoreNewer: With what to do about it.
-    """
-    path = path or database_path()
-    if not path.exists():
-        raise StoreMissing(path=named(path))
-    lock = Lock(path)
-    try:
-        return Store(path, lock)
-    except Exception:
-        lock.release()
-        raise

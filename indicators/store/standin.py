@@ -20,16 +20,17 @@ from indicators.errors import (
     StandInShown,
     StoreDamaged,
     StoreOlder,
-    StoreSilent,
     UserFacingError,
 )
 from indicators.numbers import dated, local_day
+from indicators.store.address import Server, named, store_address
 from indicators.store.backups import SCHEDULED, made_at, restore
-from indicators.store.connection import BACKUPS, check_release, connect, damaged, database_path, harden, named
+from indicators.store.connection import BACKUPS, check_release, connect, damaged, harden
 from indicators.store.ledger import LINES, ledger_path
 from indicators.store.mending import rows_of
 from indicators.store.opened import Opened
-from indicators.store.opening import RETRY_SECONDS, Store, open_store
+from indicators.store.opening import Store
+from indicators.store.places import open_store
 
 logger = logging.getLogger("indicators.store")
 
@@ -46,57 +47,66 @@ class StandIn(Store):
     def __init__(self, path: Path) -> None:
         self.path = path
         self.writing = threading.RLock()
-        self._closed = False
-        self._opened = _opened(path)
-        self._version = self._stored_version()
-
-    def settle(self) -> None:
-        """It stays as it is."""
-
-    def revive(self, dead: duckdb.DuckDBPyConnection) -> None:
-        with self.writing:
-            if self._closed:
-                raise StoreSilent(seconds=RETRY_SECONDS)
-            if self._opened.connection is dead:
-                trouble = self._opened.trouble
-                self._opened.close()
-                self._opened = _opened(self.path)
-                self._opened.trouble = trouble
+        self._for: StandInShown | None = None
+        self._begin()
 
     def stands_in(self, trouble: StandInShown) -> "StandIn":
         """Say for what, from now on."""
-        self._opened.trouble = trouble
+        self._opened.trouble = self._for = trouble
         return self
+
+    def settle(self) -> None:
+        """It stays as it is."""
 
     def close(self) -> None:
         self._closed = True
         self._opened.close()
         shutil.rmtree(self.path.parent, ignore_errors=True)
 
+    def _open(self) -> Opened:
+        opened = Opened(connect(self.path, read_only=True), trouble=self._for, read_only=True)
+        try:
+            check_release(opened.connection, path=self.path)
+            harden(opened.connection, copies=self.path.parent / BACKUPS)
+        except Exception:
+            opened.close()
+            raise
+        return opened
 
-def open_for_serving(path: Path | None = None) -> Store:
-    """The database, read through once; where that cannot be done, the best that can be made of what is left.
+    def _open_again(self) -> Opened:
+        return self._open()
+
+
+def open_for_serving(address: Path | Server | None = None) -> Store:
+    """The database, a file read through once; where that cannot be done, the best that can be made of what is left.
 
     That is the ledger, which holds everything, unless it is broken or behind the newest sound copy.
 
     Raises:
-        StoreMissing, StoreLocked, StoreDamaged, StoreOlder, StoreNewer: As ``open_store``, where nothing is left.
+        StoreMissing, StoreLocked, StoreDamaged, StoreOlder, StoreNewer, ServerAway: As ``open_store``.
     """
-    path = path or database_path()
+    address = address or store_address()
+    if isinstance(address, Server):
+        return open_store(address)
     try:
-        return _read_through(open_store(path))
+        return _read_through(open_store(address))
     except (StoreDamaged, StoreOlder) as error:
         if isinstance(error, StoreOlder) and error.values["found"]:
             raise  # it can be read; one without any table, an emptied file, cannot
-        made = [each for each in (_of_ledger(path), _of_newest_copy(path)) if each]
-        if not made:
+        best = _best_of_what_is_left(address)
+        if best is None:
             raise
-        best = max(made, key=Store.version)
-        for each in made:
-            if each is not best:
-                each.close()
         logger.error("%s %s", error, best.trouble())
         return best
+
+
+def _best_of_what_is_left(path: Path) -> StandIn | None:
+    made = [each for each in (_of_ledger(path), _of_newest_copy(path)) if each]
+    best = max(made, key=Store.version, default=None)
+    for each in made:
+        if each is not best:
+            each.close()
+    return best
 
 
 def _read_through(store: Store) -> Store:
@@ -139,17 +149,6 @@ def _made(source: Path, path: Path) -> StandIn | None:
         logger.warning("%s cannot stand in: %s", source.name, error)
         shutil.rmtree(folder, ignore_errors=True)
     return None
-
-
-def _opened(path: Path) -> Opened:
-    opened = Opened(connect(path, read_only=True), read_only=True)
-    try:
-        check_release(opened.connection, path=path)
-        harden(opened.connection, path)
-    except Exception:
-        opened.close()
-        raise
-    return opened
 
 
 def _reached(made: StandIn) -> dict[str, object]:

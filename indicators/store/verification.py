@@ -14,6 +14,7 @@ from indicators.store import ledger
 from indicators.store.ledger import STORED, VOID
 from indicators.store.mending import rows_of
 from indicators.store.opening import Store
+from indicators.store.postgres import on_server
 
 SHOWN = 5
 PART_ROWS = 50_000
@@ -29,7 +30,7 @@ class Fault:
     """Something that is not as it should be.
 
     Attributes:
-        check: ``read``, ``schema``, ``gap``, ``chain``, ``ledger`` or ``frozen``.
+        check: ``read``, ``schema``, ``gap``, ``chain``, ``ledger``, ``server`` or ``frozen``.
         where: The table, file or frozen state.
         detail: What is wrong, in English, for whoever runs the dashboard.
     """
@@ -40,16 +41,18 @@ class Fault:
 
 
 def verify(store: Store) -> tuple[Fault, ...]:
-    """Everything that is wrong with a database and its ledger; empty where nothing is.
+    """Everything that is wrong with a database and its ledger, or its server; empty where nothing is.
 
     It holds the writer's lock, so that the two can be compared.
     """
     if store.elsewhere:
         return tuple(Fault(**each) for each in store.elsewhere("verify"))
     with store.writing:
+        store.settle()
         found = list(_tables(store))
         unread = {fault.where for fault in found if fault.check == "read"}
-        return (*found, *_gaps(store, without=unread), *_ledger(store, without=unread))
+        other = _server if store.is_shared else _ledger
+        return (*found, *_gaps(store, without=unread), *other(store, without=unread))
 
 
 def facts_checksum(cursor: duckdb.DuckDBPyConnection) -> str:
@@ -120,6 +123,16 @@ def _ledger(store: Store, *, without: set[str]) -> Iterator[Fault]:
         yield from _compared(store, table, told.get(table))
 
 
+def _server(store: Store, *, without: set[str]) -> Iterator[Fault]:
+    """Where what is shown here is not what the server holds: a row there was changed after it was stored."""
+    try:
+        with on_server(store.connection()) as cursor:
+            for table in schemas.TABLES.keys() - without:
+                yield from _compared(store, table, rows_of(cursor, table), told_by="server")
+    except (StoreUnwritable, duckdb.Error) as error:
+        yield Fault("read", "server", str(error).splitlines()[0])
+
+
 def _told_rows(store: Store) -> Mapping[str, pl.DataFrame]:
     """All rows that the ledger tells, by table."""
     folder = ledger.ledger_path(store.path)
@@ -136,15 +149,15 @@ def _told_rows(store: Store) -> Mapping[str, pl.DataFrame]:
     return {table: pl.concat(frames) for table, frames in tables.items()}
 
 
-def _compared(store: Store, table: str, told: pl.DataFrame | None) -> Iterator[Fault]:
+def _compared(store: Store, table: str, told: pl.DataFrame | None, *, told_by: str = "ledger") -> Iterator[Fault]:
     with store.cursor() as cursor:
         stored = rows_of(cursor, table)
     heard = told if told is not None else stored.clear()
     columns = list(schemas.columns(table))
     only_stored = stored.join(heard, on=columns, how="anti", nulls_equal=True)
     only_told = heard.join(stored, on=columns, how="anti", nulls_equal=True)
-    for rows, said in ((only_stored, "the database alone"), (only_told, "the ledger alone")):
+    for rows, said in ((only_stored, "the database alone"), (only_told, f"the {told_by} alone")):
         for row in rows.sort(schemas.key(table)).head(SHOWN).iter_rows(named=True):
             named = " ".join(str(row[name]) for name in schemas.key(table))
             batch = f" (batch {row['batch']})" if "batch" in row else ""
-            yield Fault("ledger", table, f"{named}{batch}: so in {said}; {len(rows)} such rows")
+            yield Fault(told_by, table, f"{named}{batch}: so in {said}; {len(rows)} such rows")

@@ -8,16 +8,16 @@ import polars as pl
 
 from indicators.errors import OutcomeUnknown, StoreUnwritable, VersionTaken
 from indicators.store.filling import fill
-from indicators.store.ledger import Ledger
 from indicators.store.mending import roll_back
+from indicators.store.opened import SecondCopy
 from indicators.store.opening import RETRY_SECONDS, Store
 
 
 def insert(store: Store, frames: Mapping[str, pl.DataFrame]) -> None:
     """Store validated frames, all of them or none.
 
-    The ledger's line is durable before the commit. Where the commit fails the line is made void; where the database
-    dies of it, it is opened again and stores what the line says.
+    The ledger's line (or the server's commit) is durable first. Where the commit fails the line is made void; where the
+    database dies of it, it is opened again and stores what the line says.
 
     Raises:
         VersionTaken: A key exists already.
@@ -29,7 +29,7 @@ def insert(store: Store, frames: Mapping[str, pl.DataFrame]) -> None:
     with closing(connection.cursor()) as cursor:
         try:
             cursor.begin()
-            fill(cursor, frames)
+            fill(cursor, store.held(frames))
             line = ledger.write(frames)
         except VersionTaken:
             roll_back(cursor)
@@ -60,7 +60,7 @@ def _not_stored(store: Store, connection: duckdb.DuckDBPyConnection, error: Exce
 
 
 def _settle(
-    store: Store, connection: duckdb.DuckDBPyConnection, ledger: Ledger, line: int, error: duckdb.Error
+    store: Store, connection: duckdb.DuckDBPyConnection, ledger: SecondCopy, line: int, error: duckdb.Error
 ) -> None:
     """After a commit that failed: stored all the same, or void."""
     if isinstance(error, duckdb.FatalException):

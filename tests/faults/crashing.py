@@ -170,7 +170,7 @@ def group_of_little_memory() -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    connection._CONFIG["wal_autocheckpoint"] = "16KB"
+    connection.CONFIG["wal_autocheckpoint"] = "16KB"
     for each in sys.argv[3:]:
         sys.stdout.buffer.write(f"plan {each}\n".encode())
         with group_of_little_memory() if each == "out of memory" else nullcontext():

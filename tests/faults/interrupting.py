@@ -20,7 +20,7 @@ from pathlib import Path
 from types import ModuleType
 
 from indicators.store import backups as copies
-from indicators.store import connection, initialise, migrations, open_store, tables
+from indicators.store import connection, copying, initialise, migrations, open_store, tables
 from indicators.store.ledger import ledger_path
 from tests.faults.acts import FULL, either
 from tests.faults.crashing import KILLED, Tell, store_and_tell
@@ -123,7 +123,7 @@ def at(module: ModuleType, name: str, *, call: int = 1, after: bool = False) -> 
 
 
 COPYING = {
-    "before it is proved": at(copies, "_proved"),
+    "before it is proved": at(copying, "_proved"),
     "before its name": at(copies, "_put_in_place"),
     "after its name": at(copies, "_put_in_place", after=True),
 }
@@ -143,7 +143,7 @@ PLANS: dict[str, Plan] = {
         for each in EARLIER
     },
     **{
-        f"migration of {each} after step {step}": Plan(migrates(each), at(tables, "_apply", call=step, after=True))
+        f"migration of {each} in step {step}": Plan(migrates(each), at(tables, "_record", call=step, after=True))
         for each in EARLIER
         for step in range(1, NEEDED - each + 1)
     },
@@ -157,8 +157,8 @@ IN_EVERY_RUN = (
     "schedule before the old ones go",
     "restore of a ledger before its name",
     "migration of 1 before its copy has a name",
-    "migration of 2 after step 1",
-    f"migration of {NEEDED - 1} after step 1",
+    "migration of 2 in step 2",
+    f"migration of {NEEDED - 1} in step 1",
     "merge",
     "backup at any moment",
     "migration of 1 at any moment",

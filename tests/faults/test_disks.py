@@ -30,7 +30,7 @@ PATIENCE_SECONDS = 10
 @pytest.fixture(params=["16MB", "64KB"])
 def checkpoints(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """From which size of the log on a commit is also a checkpoint: DuckDB's own, and so small that each one is."""
-    monkeypatch.setitem(connection._CONFIG, "wal_autocheckpoint", request.param)
+    monkeypatch.setitem(connection.CONFIG, "wal_autocheckpoint", request.param)
 
 
 @pytest.fixture

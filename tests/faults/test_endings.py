@@ -18,39 +18,37 @@ import pytest
 from indicators.store import open_store
 from tests.bench.servers import STOP_SECONDS, Server, serve
 from tests.browser.conftest import PROJECT, database
-from tests.browser.test_fifty_editors import FIRST, SLUGS, Editor, Ledger, Wish, held
-from tests.faults.acts import Acts, either
+from tests.browser.test_fifty_editors import FIRST, SLUGS
+from tests.crowd.editor import SAID, Editor
+from tests.crowd.judging import assert_kept, held
+from tests.crowd.notes import Ledger, Wish
+from tests.faults.acts import either
 from tests.visitor.blocking import run_apart
 from tests.visitor.errors import VisitError
 from tests.visitor.tab import Tab
 
 pytestmark = pytest.mark.faults
 
-RECEIPT = re.compile(r"1 valeur enregistrée, lot n°\s(\d+)\.")
+RECEIPT = re.compile(SAID + r", lot n°\s(\d+)\.")
 SAVES = 2
 """How often each of them has saved, on average, when the server is told to end."""
 
 
-def wishes(person: int, meant: list[Wish]) -> Iterator[Wish]:
-    """Days that nobody else enters, without end; each is noted before it is tried."""
-    first = 300 * (person // len(SLUGS))
-    for number in count(first):
-        wish = Wish((SLUGS[person % len(SLUGS)], FIRST + timedelta(days=number)), 700 + number)
-        meant.append(wish)
-        yield wish
+def wishes(person: int) -> Iterator[Wish]:
+    """Days that nobody else enters, without end."""
+    for number in count(300 * (person // len(SLUGS))):
+        yield Wish((SLUGS[person % len(SLUGS)], FIRST + timedelta(days=number)), 700 + number)
 
 
-async def saved_until_told(server: Server, people: int, meant: list[Wish], ledger: Ledger) -> tuple[float, set[int]]:
+async def saved_until_told(server: Server, people: int, ledger: Ledger) -> tuple[float, set[int]]:
     """Everybody saves until the server, told to end in their midst, hangs up: when it was told, and what it told of."""
-    tabs = [
-        Tab(server.url, page_name="saisie", query_string=f"indicateur={SLUGS[n % len(SLUGS)]}") for n in range(people)
-    ]
+    slugs = [SLUGS[person % len(SLUGS)] for person in range(people)]
+    tabs = [Tab(server.url, page_name="saisie", query_string=f"indicateur={slug}") for slug in slugs]
     async with AsyncExitStack() as stack:
         for tab in tabs:
             await stack.enter_async_context(tab)
-        editors = [Editor(tab, actor=f"person{n}@example.org", ledger=ledger) for n, tab in enumerate(tabs)]
-        await asyncio.gather(*(each.arrive() for each in editors))
-        saving = [asyncio.create_task(_save_all(each, wishes(n, meant))) for n, each in enumerate(editors)]
+        await asyncio.gather(*(tab.rerun() for tab in tabs))
+        saving = [asyncio.create_task(_save_all(tab, person, ledger)) for person, tab in enumerate(tabs)]
         while len(ledger.acknowledged) < SAVES * people and not any(each.done() for each in saving):
             await asyncio.sleep(0.01)
         os.kill(server.pid, signal.SIGTERM)
@@ -61,25 +59,23 @@ async def saved_until_told(server: Server, people: int, meant: list[Wish], ledge
     return told_at, {int(number) for number in RECEIPT.findall(sent)}
 
 
-async def _save_all(editor: Editor, wanted: Iterator[Wish]) -> None:
-    for wish in wanted:
-        await editor.save(wish)
+async def _save_all(tab: Tab, person: int, ledger: Ledger) -> None:
+    editor = Editor(tab, actor=f"person{person}@example.org", ledger=ledger)
+    editor.sign()
+    for wish in wishes(person):
+        await editor.preview(wish)
+        await editor.confirm(wish)
 
 
 def test_a_server_that_is_told_to_end_ends_by_itself_and_loses_nothing(loaded_file: Path, tmp_path: Path) -> None:
     path, people = Path(shutil.copyfile(loaded_file, tmp_path / "indicators.duckdb")), either(3, 30)
-    meant: list[Wish] = []
     ledger = Ledger()
     with serve("dashboard:app", folder=PROJECT, environment=database(path)) as server:
-        told_at, told = run_apart(saved_until_told(server, people, meant, ledger))
+        told_at, told = run_apart(saved_until_told(server, people, ledger))
         psutil.Process(server.pid).wait(STOP_SECONDS)  # longer than the server gives itself
         print(f"ended after {time.perf_counter() - told_at:.2f} s")
-    found, _, _ = held(path)
-    assert set(ledger.acknowledged) <= set(found)
-    assert {each.batch for each in ledger.acknowledged} <= told <= {each.batch for each in found}
-    assert {(each.place, each.value) for each in found} <= {(each.place, each.value) for each in meant}
     with closing(open_store(path)) as store:
-        ids = {row["seq"]: row["submission_id"] for row in store.rows("SELECT seq, submission_id FROM batch")}
-        mine = store.rows("SELECT submission_id FROM batch WHERE channel = 'form'")
-        print(f"{len(told)} told, {len(mine)} stored, of {len(meant)} meant")
-        Acts(meant=list(ids.values()), acknowledged=[ids[number] for number in told]).assert_kept(store)
+        assert_kept(ledger, store)
+        stored = {each.batch for each in held(store)}
+    print(f"{len(told)} told, {len(stored)} stored, {len(ledger.unknown)} unknown")
+    assert {each.batch for each in ledger.acknowledged} <= told <= stored

@@ -36,17 +36,29 @@ class Handshake:
 
     def written_headers(self, *, locale: str) -> dict[str, str]:
         """The headers beside origin and subprotocols."""
-        written = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        return {"Accept-Language": locale, **({"Cookie": written} if written else {}), **self.headers}
+        sent = {"Cookie": write_cookies(self.cookies)} if self.cookies else {}
+        return {"Accept-Language": locale, **sent, **self.headers}
 
 
-def issued_cookies(url: str) -> dict[str, str]:
-    """The cookies that a browser has from its first request, the token against forged requests among them."""
+def issued_cookies(url: str, cookies: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The cookies that a browser gets from its first request, the token against forged requests among them.
+
+    Args:
+        cookies: Those that it has from before, and sends.
+    """
     connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=PATIENCE_SECONDS)
     try:
-        connection.request("GET", "/_stcore/health")
-        answer = connection.getresponse()
-        jar = SimpleCookie("; ".join(answer.headers.get_all("Set-Cookie") or []))
+        connection.request("GET", "/_stcore/health", headers={"Cookie": write_cookies(cookies)} if cookies else {})
+        return read_cookies(connection.getresponse().headers.get_all("Set-Cookie") or [])
     finally:
         connection.close()
-    return {name: morsel.value for name, morsel in jar.items()}
+
+
+def read_cookies(set_cookies: Sequence[str]) -> dict[str, str]:
+    """The cookies that an answer sets, by name; what else it says of them is left out."""
+    return {name: morsel.value for name, morsel in SimpleCookie("; ".join(set_cookies)).items()}
+
+
+def write_cookies(cookies: Mapping[str, str]) -> str:
+    """The header that sends cookies."""
+    return "; ".join(f"{name}={value}" for name, value in cookies.items())

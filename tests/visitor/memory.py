@@ -32,6 +32,8 @@ class Memory:
     Attributes:
         widgets: What is sent with each rerun, by the widget's id.
         held_back: What was typed into each form since it was last sent, by the form's id.
+        pages: The hash of each page of the navigation, by the path of its address.
+        live: Every how many seconds each fragment is run by itself, by the fragment's id.
     """
 
     url: str
@@ -41,6 +43,8 @@ class Memory:
     session_id: str = ""
     widgets: States = field(default_factory=dict)
     held_back: dict[str, States] = field(default_factory=lambda: defaultdict(dict))
+    pages: dict[str, str] = field(default_factory=dict)
+    live: dict[str, float] = field(default_factory=dict)
     messages: dict[str, tuple[ForwardMsg, int]] = field(default_factory=dict)
     finished_runs: int = 0
     kept_runs: int = 0
@@ -61,6 +65,13 @@ class Memory:
         state.context_info.url = self.address
         state.context_info.is_embedded = False
         state.context_info.color_scheme = COLOR_SCHEME
+        return request
+
+    def live_request(self, fragment_id: str) -> BackMsg:
+        """The message by which the browser runs a fragment by itself."""
+        request = self.rerun_request()
+        request.rerun_script.fragment_id = fragment_id
+        request.rerun_script.is_auto_rerun = True
         return request
 
     @property
@@ -96,6 +107,9 @@ class Memory:
                 self._start_run(whole)
             case "navigation":
                 self.page_hash = whole.navigation.page_script_hash
+                self.pages = {each.url_pathname: each.page_script_hash for each in whole.navigation.app_pages}
+            case "auto_rerun":
+                self.live[whole.auto_rerun.fragment_id] = whole.auto_rerun.interval
             case "page_info_changed":
                 self.query_string = whole.page_info_changed.query_string
             case "delta":
@@ -125,6 +139,8 @@ class Memory:
         self.kept_runs = message.new_session.config.max_cached_message_age
         self.session_id = message.new_session.initialize.session_id or self.session_id
         self._drawn_ids.clear()
+        if not message.metadata.run.fragment_ids:
+            self.live.clear()
 
     def _draw(self, message: ForwardMsg) -> None:
         """A widget that is drawn again keeps its state, unless the page sets another one."""
@@ -136,11 +152,16 @@ class Memory:
                 self.widgets[state.id] = state
 
     def _finish_run(self, message: ForwardMsg) -> None:
+        """A run that was cut short does not age the large messages; a fragment's leaves those of the page alone."""
         if message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
             self.widgets = self._still_drawn(self.widgets)
             for form, states in self.held_back.items():
                 self.held_back[form] = self._still_drawn(states)
+        if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            return
         self.finished_runs += 1
+        if message.script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY:
+            return
         oldest = self.finished_runs - self.kept_runs
         self.messages = {key: kept for key, kept in self.messages.items() if kept[1] >= oldest}
 

@@ -1,6 +1,6 @@
 """What would be on the screen: the elements by their place, the texts on them, and the widgets among them.
 
-Rebuilt from the frontend's tree of Streamlit 1.67 for whole runs; this dashboard has no fragments.
+Rebuilt from the frontend's tree of Streamlit 1.67 for whole runs; what a fragment draws no longer stays until the next.
 """
 
 import re

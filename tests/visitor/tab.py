@@ -6,6 +6,7 @@ pictures and other media, send files.
 
 import asyncio
 import time
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 from urllib.parse import urlsplit
@@ -17,13 +18,17 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Origin, Subprotocol
 
 from tests.visitor.errors import VisitError
-from tests.visitor.handshake import Handshake
+from tests.visitor.handshake import Handshake, read_cookies
 from tests.visitor.memory import LOCALE, Memory
 from tests.visitor.screen import Screen, text_of
 
 PATIENCE_SECONDS = 60.0
 AS_A_BROWSER = Handshake()
-ENDS = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR)
+ENDS = (
+    ForwardMsg.FINISHED_SUCCESSFULLY,
+    ForwardMsg.FINISHED_WITH_COMPILE_ERROR,
+    ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
+)
 
 
 class Rerun(NamedTuple):
@@ -52,6 +57,7 @@ class Tab:
     Attributes:
         screen: What is on the screen now.
         payloads: Every message received, as it came over the wire: what is in none of them never left the server.
+        issued: The cookies that came with the last handshake, by name.
     """
 
     def __init__(
@@ -65,12 +71,17 @@ class Tab:
     ) -> None:
         self.screen = Screen()
         self.payloads: list[bytes] = []
+        self.issued: dict[str, str] = {}
         self._memory = Memory(url=url, page_name=page_name, query_string=query_string)
         self._handshake = handshake
         self._patience_seconds = patience_seconds
         self._connection: ClientConnection | None = None
 
     async def __aenter__(self) -> Self:
+        await self._connect()
+        return self
+
+    async def _connect(self) -> None:
         url = self._memory.url
         origin = self._handshake.origin
         try:
@@ -84,17 +95,34 @@ class Tab:
             )
         except InvalidHandshake as error:
             raise VisitError(f"{url}: not let in: {error}") from error
-        return self
+        answer = self._connection.response
+        self.issued = read_cookies(answer.headers.get_all("Set-Cookie") if answer else [])
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._open_connection().close()
 
+    async def come_back(self) -> Rerun:
+        """Lose the connection, and come back to the same session with all that the browser remembers.
+
+        Raises:
+            VisitError: As for ``rerun``, or the server does not let in.
+        """
+        await self._open_connection().close()
+        self._handshake = replace(self._handshake, session_id=self.session_id)
+        await self._connect()
+        return await self.rerun()
+
     @property
     def address(self) -> str:
         """What the address bar shows."""
         return self._memory.address
+
+    @property
+    def live(self) -> dict[str, float]:
+        """Every how many seconds the browser runs each fragment of the page by itself, by the fragment's id."""
+        return self._memory.live
 
     @property
     def session_id(self) -> str:
@@ -118,6 +146,24 @@ class Tab:
         if page_hash:
             self._memory.go_to(page_hash)
         return await self.run(self._memory.rerun_request(), listen_for=listen_for)
+
+    async def turn_to(self, page_name: str, query_string: str = "") -> Rerun:
+        """Turn to another page of the navigation, by the path of its address.
+
+        Raises:
+            VisitError: There is no such page, or as for ``rerun``.
+        """
+        if page_name not in self._memory.pages:
+            raise VisitError(f"{page_name!r} is not among the pages {list(self._memory.pages)}")
+        return await self.rerun(query_string=query_string, page_hash=self._memory.pages[page_name])
+
+    async def run_live(self, fragment_id: str) -> Rerun:
+        """Run a fragment as the browser does by itself; it may ask for the whole page, whose end is waited for.
+
+        Raises:
+            VisitError: As for ``rerun``.
+        """
+        return await self.run(self._memory.live_request(fragment_id))
 
     def fill(self, value: Any, *, key: str = "", label: str = "") -> None:
         """Fill in the widget with that key or label; nothing is sent yet. The values are those of ``given_state``.

@@ -14,7 +14,7 @@ AGAIN_SECONDS = 5
 
 @asynccontextmanager
 async def commands_answered() -> AsyncIterator[None]:
-    """Answer commands as soon as the store is open, until the server ends."""
+    """Answer commands as soon as the store is open, until the server ends; those of a shared database open it too."""
     opening = asyncio.create_task(_opened())
     try:
         yield
@@ -27,12 +27,17 @@ async def commands_answered() -> AsyncIterator[None]:
 
 
 async def _opened() -> Hatch | None:
-    """The hatch; None where the machine knows no such sockets, or refuses this one."""
+    """The hatch; None where there is no need of one, or the machine knows no such sockets or refuses this one."""
     while True:
         try:
-            return await asyncio.to_thread(lambda: Hatch(shared_desk().store))
+            return await asyncio.to_thread(_hatch)
         except UserFacingError:
             await asyncio.sleep(AGAIN_SECONDS)
         except OSError as error:
             incident(error)
             return None
+
+
+def _hatch() -> Hatch | None:
+    store = shared_desk().store
+    return None if store.is_shared else Hatch(store)

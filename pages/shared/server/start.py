@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import gc
+import resource
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -18,8 +19,12 @@ from indicators.texts import FRENCH, LANGUAGES
 from pages.shared import state
 from pages.shared.server.commands import commands_answered
 from pages.shared.server.copies import copy_when_due
+from pages.shared.server.following import follow_others
 from pages.shared.server.log import logger, write_json_lines
 from pages.shared.server.settings import check_settings
+
+OPEN_FILES = 16 * 1024
+"""Thrice what ``Limits.sockets`` sessions take, closed ones and everything else included."""
 
 
 @asynccontextmanager
@@ -33,6 +38,7 @@ async def warmed_up(app: st.App) -> AsyncIterator[None]:
         OperatorError: A setting is weaker than ours; the server does not start.
     """
     write_json_lines()
+    allow_open_files()
     try:
         check_settings()
     except OperatorError as error:
@@ -44,13 +50,26 @@ async def warmed_up(app: st.App) -> AsyncIterator[None]:
         logger.error("The server starts without figures. %s", " ".join(FRENCH.explain(error)))
     gc.collect()
     gc.freeze()
-    copying = asyncio.create_task(copy_when_due())
+    tasks = [asyncio.create_task(each) for each in (copy_when_due(), follow_others())]
     async with commands_answered():
         yield
-    copying.cancel()
+    for task in tasks:
+        task.cancel()
     stop_drawing()
     close_painter()
     close_shared_desk()
+
+
+def allow_open_files() -> None:
+    """Let this process open as many files as the machine lets it, up to what a full house needs.
+
+    Services and shells are given 1,024 unless they ask. A session takes four of them, and three stay while Streamlit
+    keeps it for whoever comes back: by the 250th nobody would be let in.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def warm(on: dt.date) -> None:

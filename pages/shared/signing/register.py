@@ -6,6 +6,7 @@ from threading import Lock
 from cachetools import TTLCache
 
 from indicators.access import Identity
+from indicators.errors import StoreSilent
 from indicators.model import Event, EventKind
 from indicators.readings import shared_desk
 from indicators.store import events
@@ -19,6 +20,8 @@ CHECKED_SECONDS = 3.0
 
 _lock = Lock()
 _open: TTLCache[str, bool] = TTLCache(maxsize=KEPT_SESSIONS, ttl=CHECKED_SECONDS)
+# Found open at the last look: counts while the database cannot be asked, when no sign-out can be stored either.
+_found_open: TTLCache[str, bool] = TTLCache(maxsize=KEPT_SESSIONS, ttl=LONGEST_SECONDS)
 _seen: TTLCache[str, bool] = TTLCache(maxsize=KEPT_SESSIONS, ttl=LONGEST_SECONDS)
 
 
@@ -27,10 +30,15 @@ def is_revoked(fingerprint: str) -> bool:
     with _lock:
         if fingerprint in _open:
             return False
-    if _was(EventKind.SIGNED_OUT, fingerprint):
-        return True
+    try:
+        if _was(EventKind.SIGNED_OUT, fingerprint):
+            _found_open.pop(fingerprint, None)
+            return True
+    except StoreSilent:
+        if not _found_open.get(fingerprint):
+            raise
     with _lock:
-        _open[fingerprint] = True
+        _open[fingerprint] = _found_open[fingerprint] = True
     return False
 
 
@@ -39,6 +47,7 @@ def revoke(fingerprint: str, *, identity: Identity) -> None:
     _record(EventKind.SIGNED_OUT, fingerprint, identity)
     with _lock:
         _open.pop(fingerprint, None)
+        _found_open.pop(fingerprint, None)
 
 
 def on_sign_in(identity: Identity, fingerprint: str) -> None:

