@@ -67,10 +67,12 @@ def _run(plan: str, path: Path, trial: int, tell: Tell) -> None:
         store = open_store(path)
         tell(f"opened {time.perf_counter() - started:.4f}\n".encode())
         first = store.version()
+        for number in range(first, first + (MOST if plan == "any" else SETTLED)):
+            store_and_tell(store, number, tell)
         if plan in SHORTAGES:
             SHORTAGES[plan]()
-        for number in range(first, first + (SETTLED if plan in DEATHS else MOST)):
-            store_and_tell(store, number, tell)
+            for number in range(first + SETTLED, first + MOST):
+                store_and_tell(store, number, tell)
         DEATHS[plan]()
         store_and_tell(store, first + SETTLED, tell, answers=False)
     finally:

@@ -13,7 +13,7 @@ from indicators.store import append, open_store
 from indicators.store.ledger import ledger_path
 from indicators.store.mending import told
 from tests.faults.acts import Acts, act, either
-from tests.faults.crashing import DEATHS, SETTLED
+from tests.faults.crashing import DEATHS, MOST, SETTLED
 from tests.fixtures import NOW, PROJECT, everything, opened_copy
 
 pytestmark = pytest.mark.faults
@@ -86,5 +86,5 @@ def test_processes_that_die_for_want_of_memory_lose_nothing(shortage: str, empty
     with closing(open_store(tmp_path / f"{shortage}.duckdb")) as store:
         acts.assert_kept(store)
     print(f"{shortage}: {len(acts.acknowledged)} of {len(acts.meant)} acknowledged")
-    assert acts.acknowledged
-    assert len(acts.meant) > len(acts.acknowledged)
+    assert len(acts.acknowledged) >= either(1, 20) * SETTLED
+    assert len(acts.meant) < either(1, 20) * MOST
