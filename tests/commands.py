@@ -21,8 +21,8 @@ class Ran(NamedTuple):
     stderr: str
 
 
-def run(database: Path, *arguments: str | bytes) -> Ran:
-    """A command on a database, as ``python -m indicators`` runs it."""
+def run(database: Path | str, *arguments: str | bytes) -> Ran:
+    """A command on a database (a file, or the address of a server), as ``python -m indicators`` runs it."""
     told, complained = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
     with mock.patch.dict(os.environ, _named(database)), redirect_stdout(told), redirect_stderr(complained):
         try:
@@ -37,7 +37,7 @@ def _read(stream: io.TextIOWrapper) -> str:
     return stream.read()
 
 
-def run_apart(database: Path, *arguments: str) -> Ran:
+def run_apart(database: Path | str, *arguments: str) -> Ran:
     """The same in a process of its own."""
     command = [sys.executable, "-m", "indicators", *arguments]
     environment = {**os.environ, **_named(database), "PYTHONUTF8": "1"}
@@ -45,5 +45,6 @@ def run_apart(database: Path, *arguments: str) -> Ran:
     return Ran(ran.returncode, ran.stdout, ran.stderr)
 
 
-def _named(database: Path) -> dict[str, str]:
-    return {"INDICATORS_DATABASE_URL": f"duckdb:///{database}"}
+def _named(database: Path | str) -> dict[str, str]:
+    """The environment that names a file, or the address of a server."""
+    return {"INDICATORS_DATABASE_URL": f"duckdb:///{database}" if isinstance(database, Path) else database}

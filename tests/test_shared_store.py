@@ -19,7 +19,7 @@ from indicators.errors import (
     BackupExists,
     LastAdministrator,
     NotAllowed,
-    ServerAway,
+    ServerSilent,
     StoreMissing,
     StoreNewer,
     StoreOlder,
@@ -32,10 +32,11 @@ from indicators.store.address import Server
 from indicators.store.backups import back_up, restore, restore_on_server
 from indicators.store.ledger import ledger_path
 from indicators.store.verification import facts_checksum, verify
+from tests.commands import run
 from tests.entering import at_once
 from tests.fixtures import MARIE, NOW, TODAY, entered, everything, opened_copy, value_row
 from tests.holding import Room, refusal
-from tests.postgres import Postgres, address
+from tests.postgres import Postgres, address, url_of
 from tests.staff import appointed, give_roles, known_as, staff
 
 LATER = NOW + dt.timedelta(days=1)
@@ -198,6 +199,36 @@ def test_a_file_that_cannot_be_moved_whole_leaves_the_server_empty(
     postgres.drop(base)
 
 
+def test_commands_work_on_a_database_that_a_dashboard_uses(
+    shared_loaded: Store, loaded_server: Server, postgres: Postgres, tmp_path: Path
+) -> None:
+    url, other = url_of(loaded_server), postgres.create()
+    asked = (
+        ("init",),
+        ("members", "add", "anne@example.org", "--role", "administrator"),
+        ("verify",),
+        ("status", "--json"),
+        ("backup", str(tmp_path / "copy.duckdb")),
+        ("restore", str(tmp_path / "copy.duckdb"), "--to", postgres.url(other)),
+    )
+    ran = [run(url, *each) for each in asked]
+    assert [(each.returncode, each.stderr) for each in ran] == [(0, "")] * len(asked)
+    assert not [each for each in ran if postgres.password in each.stdout]
+    shared_loaded.follow()
+    assert members.administrators(shared_loaded) == {"anne@example.org"}
+    assert run(postgres.url(other), "verify").returncode == 0
+    refused = run(postgres.url(other), "restore", str(tmp_path / "copy.duckdb"), "--to", postgres.url(other))
+    assert (refused.returncode, postgres.password in refused.stderr) == (1, False)
+    postgres.drop(other)
+
+
+def test_a_command_says_that_the_server_is_away_and_not_with_which_password() -> None:
+    ran = run("postgresql://ana:secret@127.0.0.1:1/base", "status")
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert "Le serveur de base de données base (127.0.0.1) ne répond pas" in ran.stderr
+    assert "secret" not in ran.stderr
+
+
 # Releases
 
 
@@ -250,13 +281,15 @@ def test_a_server_without_tables_isrefusal_to_be_made(postgres: Postgres) -> Non
 
 
 @pytest.mark.parametrize("wrong", ["password", "port", "dbname"])
-def test_a_server_that_cannot_be_reached_isrefusal_without_its_password(base: Server, wrong: str) -> None:
+def test_a_server_that_cannot_be_reached_isrefusal_without_its_password(
+    base: Server, wrong: str, caplog: pytest.LogCaptureFixture
+) -> None:
     options = {**dict(base.options), **({wrong: "1"} if wrong != "password" else {})}
     password = "wrong-word" if wrong == "password" else base.password
-    with pytest.raises(ServerAway) as away:
+    with pytest.raises(ServerSilent) as away:
         open_store(Server(tuple(options.items()), password))
-    causes = [str(away.value), str(away.value.__cause__), repr(away.value.__cause__)]
-    assert not [each for each in causes if password in each]
+    told = [str(away.value), repr(away.value.__cause__), caplog.text]
+    assert not [each for each in told if password in each]
 
 
 def test_a_row_edited_on_the_server_is_found(shared_loaded: Store, postgres: Postgres) -> None:

@@ -12,6 +12,7 @@ from indicators.errors import (
     PictureBroken,
     PictureRefused,
     Refused,
+    ServerSilent,
     SignInNeeded,
     StoreDamaged,
     StoreLocked,
@@ -33,6 +34,7 @@ HEALTH = "/sante"
 METHODS = ("GET", "HEAD", "OPTIONS")
 SILENT = (
     CatalogueFault,
+    ServerSilent,
     StoreDamaged,
     StoreLocked,
     StoreMissing,

@@ -104,8 +104,15 @@ class DiskReadOnly(StoreUnwritable):
     remedy = noted("Give the dashboard the right to write there: it goes on by itself. Nothing was stored.")
 
 
+class ServerSilent(UserFacingError):
+    """At the start, when nothing has been read yet; the log tells why."""
+
+    what = noted("The database server {name} does not answer, or does not let the dashboard in.")
+    remedy = noted("Tell the person who runs the dashboard; it tries again by itself, and the log says why.")
+
+
 class ServerAway(StoreUnwritable):
-    what = noted("Nothing can be saved at the moment: the database server does not answer ({detail}).")
+    what = noted("Nothing can be saved at the moment: the database server does not answer.")
     remedy = noted("What is shown can be read; the dashboard goes on by itself. Nothing was stored.")
 
 

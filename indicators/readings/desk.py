@@ -262,7 +262,7 @@ def shared_desk(address: Path | Server | None = None, *, unpublished: bool = Fal
         unpublished: Give the desk that knows everything; for whoever may see it.
 
     Raises:
-        StoreMissing, StoreLocked, StoreDamaged, StoreOlder, StoreNewer, ServerAway, CatalogueFault: What to tell.
+        StoreMissing, StoreLocked, StoreDamaged, StoreOlder, StoreNewer, ServerSilent, CatalogueFault: What to tell.
     """
     with _opening:
         if not _shared:

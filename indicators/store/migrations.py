@@ -31,7 +31,7 @@ def initialise(address: Path | Server | None = None, *, now: dt.datetime) -> Sto
         now: UTC, recorded with each migration applied.
 
     Raises:
-        StoreLocked, StoreDamaged, StoreNewer, ServerAway: The database is left as it was.
+        StoreLocked, StoreDamaged, StoreNewer, ServerSilent: The database is left as it was.
     """
     address = address or store_address()
     return _on_server(address, now=now) if isinstance(address, Server) else _in_file(address, now=now)

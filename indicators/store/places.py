@@ -16,7 +16,7 @@ def open_store(address: Path | Server | None = None) -> Store:
         address: By default what ``INDICATORS_DATABASE_URL`` names.
 
     Raises:
-        StoreMissing, StoreLocked, StoreDamaged, StoreOlder, StoreNewer, ServerAway: With what to do about it.
+        StoreMissing, StoreLocked, StoreDamaged, StoreOlder, StoreNewer, ServerSilent: With what to do about it.
     """
     address = address or store_address()
     if isinstance(address, Server):

@@ -4,6 +4,7 @@ A cursor that ``on_server`` gave reads and writes there what it otherwise would 
 installed packages; nothing is fetched. A password is given as a secret, so that no error text can hold it.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
@@ -11,9 +12,11 @@ from pathlib import Path
 
 import duckdb
 
-from indicators.errors import ServerAway, ServerBusy, StoreUnwritable
+from indicators.errors import ServerAway, ServerBusy, ServerSilent, StoreUnwritable
 from indicators.store.address import Server
 from indicators.store.connection import CONFIG, harden
+
+logger = logging.getLogger("indicators.store")
 
 TABLES = "shared.public."
 
@@ -35,7 +38,7 @@ def connect_to_server(server: Server, *, copies: Path) -> duckdb.DuckDBPyConnect
         copies: The one folder that SQL may write to.
 
     Raises:
-        ServerAway: It does not answer, or not to us.
+        ServerSilent: It does not answer, or does not let us in.
     """
     connection = duckdb.connect(":memory:", config=CONFIG)
     try:
@@ -45,7 +48,7 @@ def connect_to_server(server: Server, *, copies: Path) -> duckdb.DuckDBPyConnect
         harden(connection, copies=copies)
     except duckdb.Error as error:
         connection.close()
-        raise refusal(error) from error
+        raise silent(server, error) from error
     return connection
 
 
@@ -126,16 +129,20 @@ def alone_on_server(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.Du
         raise refusal(error) from error
 
 
+def silent(server: Server, error: Exception) -> ServerSilent:
+    """What to tell people of a server that cannot be read from at all; why goes to the log."""
+    logger.error("%s: %s", server.name, said(error))
+    return ServerSilent(name=server.name)
+
+
 def refusal(error: Exception) -> StoreUnwritable:
-    """What an error of the server means."""
-    text = str(error).strip()
-    said = next((line for line in text.splitlines() if "ERROR:" in line or "failed:" in line), text.splitlines()[0])
-    detail = said.partition("ERROR:")[2].strip() or said.partition("failed: ")[2] or said
+    """What an error of the server means for somebody who wants to store something."""
+    text = str(error)
     if "lock timeout" in text:
         return ServerBusy()
     if any(word in text for word in _LOST):
-        return ServerAway(detail=detail)
-    return StoreUnwritable(detail=detail)
+        return ServerAway()
+    return StoreUnwritable(detail=said(error))
 
 
 def size_of(connection: duckdb.DuckDBPyConnection) -> int:
@@ -151,6 +158,13 @@ def size_of(connection: duckdb.DuckDBPyConnection) -> int:
     except duckdb.Error as error:
         raise refusal(error) from error
     return int(size)
+
+
+def said(error: Exception) -> str:
+    """The line of an error that says something; the address in it has no password."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    line = next((each for each in lines if "ERROR:" in each or "failed:" in each), lines[0])
+    return line.partition("ERROR:")[2].strip() or line.partition("failed: ")[2] or line
 
 
 def _extension() -> Path:

@@ -19,9 +19,21 @@ from indicators.store.filling import fill
 from indicators.store.mirror import catch_up, fill_mirror
 from indicators.store.opened import Opened
 from indicators.store.opening import RETRY_SECONDS, Answer, Store
-from indicators.store.postgres import connect_to_server, let_go, on_server, refusal, servers_cursor, size_of, take_turn
+from indicators.store.postgres import (
+    connect_to_server,
+    let_go,
+    on_server,
+    refusal,
+    said,
+    servers_cursor,
+    silent,
+    size_of,
+    take_turn,
+)
 
 COPIES = PROJECT / "data" / BACKUPS
+
+_DEAD = (duckdb.FatalException, duckdb.ConnectionException)
 
 logger = logging.getLogger("indicators.store")
 
@@ -144,14 +156,12 @@ class SharedStore(Store):
 
     def settle(self) -> None:
         """Wait for this server's turn among all, and copy what the others stored meanwhile."""
-        ledger, connection = self._servers_ledger(), self._opened.connection
+        connection = self._opened.connection
         try:
-            ledger.take_turn()
-            self._catch_up()
-        except (duckdb.FatalException, duckdb.ConnectionException):
+            self._take_turn()
+        except _DEAD:
             self.revive(connection)
-        except (duckdb.Error, AnotherHistory) as error:
-            self.hampered(error)
+            self._take_turn()
 
     def follow(self) -> None:
         """Copy what the others stored, unless somebody of this process is writing, who does so anyway."""
@@ -172,7 +182,7 @@ class SharedStore(Store):
         """Take note that the server does not take what is written, and why."""
         found = error if isinstance(error, StoreUnwritable) else refusal(error)
         if self._opened.trouble is None:
-            logger.error("%s cannot be written: %s", self.name, found)
+            logger.error("%s cannot be written to: %s", self.name, said(error))
         self._opened.trouble = found
         return found
 
@@ -200,7 +210,7 @@ class SharedStore(Store):
             return Opened(connection, ServersLedger(servers_cursor(connection)))
         except duckdb.Error as error:
             connection.close()
-            raise refusal(error) from error
+            raise silent(self.server, error) from error
         except Exception:
             connection.close()
             raise
@@ -211,7 +221,18 @@ class SharedStore(Store):
     def _catch_up(self) -> None:
         if catch_up(self._opened.connection):
             self.noticed()
+        if self._opened.trouble is not None:
+            logger.warning("%s can be written to again", self.name)
         self._opened.trouble = None
+
+    def _take_turn(self) -> None:
+        try:
+            self._servers_ledger().take_turn()
+            self._catch_up()
+        except _DEAD:
+            raise
+        except (duckdb.Error, AnotherHistory) as error:
+            self.hampered(error)
 
     def _give_turn_back(self) -> None:
         self._servers_ledger().give_up()
