@@ -153,15 +153,12 @@ PLANS: dict[str, Plan] = {
     **{f"migration of {each} at any moment": Plan(migrates(each)) for each in EARLIER},
 }
 IN_EVERY_RUN = (
-    *(f"backup {step}" for step in COPYING),
-    "schedule before the old ones go",
-    "restore of a ledger before its name",
-    "migration of 1 before its copy has a name",
-    "migration of 2 in step 2",
-    f"migration of {NEEDED - 1} in step 1",
     "merge",
+    "backup before its name",
     "backup at any moment",
-    "migration of 1 at any moment",
+    "schedule before it is proved",
+    "restore of a ledger before its name",
+    "migration of 2 in step 2",
 )
 """Of the plans those that are tried in every run."""
 

@@ -14,11 +14,24 @@ from indicators.readings import Desk, faults
 from indicators.review import Hand
 from indicators.store import append, open_store
 from indicators.store.ledger import ledger_path
+from tests.faults.acts import either
 from tests.fixtures import MARIE, NOW, TODAY, entered, opened_copy, value_row
 
 pytestmark = pytest.mark.faults
 
 SITES, WINNERS = "lieux_experimentation", "laureats_total"
+
+
+EDITS = [
+    ("UPDATE picture SET content = content || '\\x00'::BLOB WHERE slug = $slug AND ending = 'svg'", "/{slug}.svg"),
+    ("UPDATE picture SET sha256 = repeat('0', 64) WHERE slug = $slug AND ending = 'pdf'", "/{slug}.pdf"),
+    ("UPDATE snapshot SET figures = replace(figures, '\"' || $slug, '\"other_' || $slug)", ""),
+    ("UPDATE snapshot SET until_seq = NULL WHERE figures LIKE '%' || $slug || '%'", ""),
+    ("UPDATE achievement SET value = value + 1 WHERE indicator = $slug AND version = 1", ""),
+    ("DELETE FROM picture WHERE slug = $slug", ""),
+    ("DELETE FROM snapshot WHERE figures LIKE '%' || $slug || '%'", ""),
+]
+"""What somebody does by hand, and where the fault is told: at a file of the picture, or at the frozen state."""
 
 
 @pytest.fixture(scope="module")
@@ -40,18 +53,7 @@ def copy(frozen: tuple[Path, str], tmp_path: Path) -> Path:
     return Path(shutil.copyfile(frozen[0], tmp_path / "edited.duckdb"))
 
 
-@pytest.mark.parametrize(
-    ("sql", "where"),
-    [
-        ("UPDATE picture SET content = content || '\\x00'::BLOB WHERE slug = $slug AND ending = 'svg'", "/{slug}.svg"),
-        ("UPDATE picture SET sha256 = repeat('0', 64) WHERE slug = $slug AND ending = 'pdf'", "/{slug}.pdf"),
-        ("UPDATE snapshot SET figures = replace(figures, '\"' || $slug, '\"other_' || $slug)", ""),
-        ("UPDATE snapshot SET until_seq = NULL WHERE figures LIKE '%' || $slug || '%'", ""),
-        ("UPDATE achievement SET value = value + 1 WHERE indicator = $slug AND version = 1", ""),
-        ("DELETE FROM picture WHERE slug = $slug", ""),
-        ("DELETE FROM snapshot WHERE figures LIKE '%' || $slug || '%'", ""),
-    ],
-)
+@pytest.mark.parametrize(("sql", "where"), EDITS[: either(4, len(EDITS))])
 def test_what_was_frozen_with_a_picture_and_then_edited_is_found_and_named(
     sql: str, where: str, copy: Path, frozen: tuple[Path, str]
 ) -> None:

@@ -115,7 +115,7 @@ def _of_another(path: Path) -> None:
         raw.execute("CREATE TABLE batch (seq INTEGER)")
 
 
-SPOILT = [_html, _cut, _emptied, _head_lost, _every_block_flipped, _of_another]
+SPOILT = [_every_block_flipped, _emptied, _html, _cut, _head_lost, _of_another]
 
 
 def _ledger_edited(path: Path) -> None:
@@ -123,7 +123,7 @@ def _ledger_edited(path: Path) -> None:
     file.write_bytes(file.read_bytes().replace(b"lieux_experimentation", b"lieux_experimentatiom", 1))
 
 
-@pytest.mark.parametrize("spoil", SPOILT)
+@pytest.mark.parametrize("spoil", SPOILT[: either(2, len(SPOILT))])
 def test_a_database_that_cannot_be_read_is_shown_whole_from_its_ledger(
     spoil: Callable[[Path], None], copy: Path, whole: Path, tmp_path: Path
 ) -> None:
@@ -144,7 +144,7 @@ def test_every_flipped_byte_is_shown_around(whole: Path, tmp_path: Path) -> None
     choices, kinds, size = random.Random(5), [], whole.stat().st_size  # noqa: S311
     with closing(opened_copy(whole, tmp_path / "before.duckdb")) as store:
         before = facts(store)
-    for place in (FIRST_BLOCK, *choices.sample(range(size), either(2, 299))):
+    for place in (FIRST_BLOCK, *choices.sample(range(size), either(1, 299))):
         shutil.rmtree(tmp_path / "flipped", ignore_errors=True)
         path = Path(shutil.copytree(whole.parent, tmp_path / "flipped")) / whole.name
         data = bytearray(path.read_bytes())
