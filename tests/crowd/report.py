@@ -26,6 +26,7 @@ def _crowd(crowd: Crowd, load_before: float) -> list[str]:
         f"saves: {len(acts.acknowledged)} acknowledged, {len(acts.refused)} refused,"
         f" {len(acts.unknown)} not waited for, {len(ledger.lost_against)} conflicts answered",
         f"troubles {len(diary.troubles)}; {done}",
+        *diary.troubles,
         *(f"warned {count} times: {text}" for text, count in diary.warnings.most_common()),
     ]
 

@@ -46,7 +46,8 @@ OPEN_FILES, CLOSED_FILES, CLOSED_SESSIONS = 4, 3, 128
 """Of a session while its tab is open, and while Streamlit keeps it for whoever comes back; how many it keeps so."""
 
 GROWTH_MB_PER_HOUR = 1_200
-"""TODO justify."""
+"""Surely more than noise: on a busy machine four runs of five minutes gave −430 to +890 MB/h, each give or take 410 to
+1,130. 50 KB left behind by each page drawn would be 2,000 MB/h, as would 1 MB by each save; less takes hours to see."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,11 @@ def test_everybody_saved_and_those_who_were_slower_were_told(stay: Stay) -> None
     assert ledger.lost_against
 
 
+def test_whoever_lost_the_connection_finds_the_page_as_it_was(stay: Stay) -> None:
+    done = stay.crowd.diary.done
+    assert done["sessions taken up again"] > done["pages loaded again after a cut"]
+
+
 def test_the_judge_misses_nothing(stay: Stay, kept: Store) -> None:
     ledger, found = stay.crowd.ledger, held(kept)
     never = replace(found[0], value=1)
@@ -144,7 +150,7 @@ def test_open_files_are_those_of_the_sessions(stay: Stay) -> None:
 
 if FULL:
 
-    def test_memory_does_not_grow_once_the_caches_are_full(stay: Stay) -> None:
+    def test_memory_does_not_run_away(stay: Stay) -> None:
         slope = growth([(each.at_seconds, each.memory_mb) for each in later_half(stay.samples)])
         assert slope.per_hour - slope.margin <= GROWTH_MB_PER_HOUR
 
