@@ -67,7 +67,7 @@ audit: setup-dev ## known vulnerabilities of all locked packages (AUDIT_DB=all.z
 sbom: setup-dev ## list what the dashboard is made of as CycloneDX JSON: build/sbom.cdx.json
 	$(BIN)/python -m tests.supply.sbom build/sbom.cdx.json
 
-faults: setup-dev ## break disks, files and processes in full (about half an hour)
+faults: setup-dev ## break disks, files and processes in full (about three quarters of an hour; a C compiler adds DuckDB's own writes)
 	FAULTS=full $(BIN)/python -m pytest tests/faults -s
 
 scale-demo: setup-dev ## a PostgreSQL, two servers and a proxy on loopback, fifty editors on them, one server killed (about four minutes)

@@ -26,7 +26,7 @@ from indicators.api.kept import Answer, Kept, Key
 from indicators.api.operations import OPERATIONS, Operation
 from indicators.api.parameters import LANG, given, language_asked, read_query
 from indicators.api.problems import ADDRESSES, METHODS, OPEN, SILENT, problem
-from indicators.errors import MethodRefused, NothingThere, StoreSilent, UserFacingError
+from indicators.errors import CopyShown, MethodRefused, NothingThere, StoreSilent, UserFacingError
 from indicators.model import Door
 from indicators.numbers import local_day
 from indicators.readings import Desk, shared_desk
@@ -107,6 +107,9 @@ class _Maker:
     def _asked(self, operation: Operation, request: Request, language: Language) -> Asked:
         query = read_query(_query(request), operation.parameters)
         desk = self._desk()
+        trouble = desk.store.trouble()
+        if isinstance(trouble, CopyShown):
+            raise trouble  # a program would take old figures for today's
         asked = Asked(
             desk=desk,
             today=local_day(self._clock()),

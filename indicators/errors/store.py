@@ -40,6 +40,17 @@ class StoreNewer(UserFacingError):
     remedy = noted("Install the release that wrote it; nothing was written.")
 
 
+class StoreFormatNewer(StoreNewer):
+    what = noted(
+        "The database {path} was written by a later version of DuckDB "
+        "(file format {found}; this one reads {first} to {last})."
+    )
+    remedy = noted(
+        "Install that version of DuckDB, or make a new database from the ledger beside it, which any version reads "
+        "(“python -m indicators restore”). Nothing was written."
+    )
+
+
 class StoreDamaged(UserFacingError):
     what = noted("The file {path} cannot be read as the dashboard’s database.")
     remedy = noted(
@@ -125,6 +136,33 @@ class LedgerBroken(StoreUnwritable):
 class LedgerOfAnother(StoreUnwritable):
     what = noted("The database and its ledger {path} tell different stories from batch {seq} on: nothing can be saved.")
     remedy = noted("Reading goes on. Put the database and the ledger back that belong together; nothing was changed.")
+
+
+class StandInShown(StoreUnwritable):
+    """The database cannot be read; what is shown was made of what is left."""
+
+
+class LedgerShown(StandInShown):
+    what = noted(
+        "The database {path} can no longer be read. Everything that was saved is still shown, thanks to its ledger "
+        "(up to batch no. {seq} of {day}), but nothing can be saved."
+    )
+    remedy = noted(
+        "Tell the person who runs the dashboard: stop it, make a new database from the ledger "
+        "(“python -m indicators restore”), put it in the place of the damaged one, start again. "
+        "The damaged file was left where it is."
+    )
+
+
+class CopyShown(StandInShown):
+    what = noted(
+        "The database {path} can no longer be read, nor can its ledger. The figures shown are those of the copy {name} "
+        "(up to batch no. {seq} of {day}): what was saved later is missing, and nothing can be saved."
+    )
+    remedy = noted(
+        "Do not quote these figures as current. Tell the person who runs the dashboard: keep the damaged files, make "
+        "a new database from that copy (“python -m indicators restore”), put it in their place, start again."
+    )
 
 
 class OutcomeUnknown(UserFacingError):

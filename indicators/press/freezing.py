@@ -30,7 +30,6 @@ from indicators.texts import FRENCH
 
 DIGITS = 8
 KEPT_IN_LIST = 50
-NO_MINUTES = ""
 WRITTEN = (
     *("unit", "measure", "decimals", "axis", "baseline", "baseline_on", "achieved", "qualifier", "achieved_on"),
     *("achieved_precision", "certainty", "state", "target", "target_qualifier", "due", "rate", "planned", "plans"),
@@ -149,7 +148,7 @@ def _snapshot(name: str, desk: Desk, orders: Sequence[Order], hand: Hand, *, on:
         "frozen_on": on,
         "until_seq": until_seq,
         "figures": written,
-        "checksum": snapshots.checksum(desk.store, on=on, until_seq=until_seq, figures=written, minutes=NO_MINUTES),
+        "checksum": snapshots.checksum(desk.store, on=on, until_seq=until_seq, figures=written),
     }
 
 

@@ -23,9 +23,10 @@ from indicators.readings.history import Choices, Journal, journal, journal_choic
 from indicators.readings.meetings import Meeting, Reviews, all_reviews, base_of, check_snapshot, meeting, moment_of
 from indicators.readings.turns import turn
 from indicators.readings.whatif import Plans, Values, WhatIf, what_if
-from indicators.store import Store, history, members, open_store
+from indicators.store import Store, history, members
 from indicators.store.address import Server
 from indicators.store.history import Wanted
+from indicators.store.standin import open_for_serving
 
 Answer = TypeVar("Answer")
 
@@ -253,7 +254,9 @@ _opening = threading.Lock()
 
 
 def shared_desk(address: Path | Server | None = None, *, unpublished: bool = False) -> Desk:
-    """The process's desk; opened at the first call, and tried again at the next one where that failed.
+    """The server's desk; opened at the first call, and tried again at the next one where that failed.
+
+    Where the database cannot be read it is that of a stand-in, for as long as the process lives.
 
     Args:
         unpublished: Give the desk that knows everything; for whoever may see it.
@@ -263,7 +266,7 @@ def shared_desk(address: Path | Server | None = None, *, unpublished: bool = Fal
     """
     with _opening:
         if not _shared:
-            strategy, store = read_strategy(), open_store(address)
+            strategy, store = read_strategy(), open_for_serving(address)
             _shared.update({each: Desk(store, strategy, unpublished=each) for each in (False, True)})
         return _shared[unpublished]
 

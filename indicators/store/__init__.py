@@ -4,8 +4,8 @@
 it, ``migrations`` makes its tables. ``ledger`` is the second copy of everything, ``mending`` compares the two.
 ``append`` is the one way in, past ``door``, which asks ``access``; ``members`` and ``events`` say who may and who
 tried. ``queries`` and ``history`` (the journal) are the ways out, as the nouns of ``model``. ``verification`` and
-``backups`` prove that all of it is still there. A command asks the dashboard that holds the file (``distant``) through
-its ``hatch``.
+``backups`` prove that all of it is still there; ``standin`` is what is shown where it is not. A command asks the
+dashboard that holds the file (``distant``) through its ``hatch``.
 
 ``address`` says where the store is. One on a PostgreSQL server (``postgres``) is ``shared`` by several machines: it is
 read from a ``mirror`` in memory, and the server's commit takes the ledger's place.

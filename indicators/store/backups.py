@@ -61,7 +61,8 @@ def back_up(store: Store, path: Path) -> Backup:
     with _one_at_a_time:
         try:
             folder.mkdir(exist_ok=True)
-            _remove(part)
+            for cut_off in [part] if store.is_shared else folder.glob("*.part"):
+                _remove(cut_off)  # this process has the file: whoever made that was killed
             version, checksum = _copied(store, part)
             _put_in_place(part, path)
         except (OSError, duckdb.Error) as error:

@@ -4,12 +4,14 @@ The process never opens or copies the file itself: that would drop DuckDB's lock
 """
 
 import logging
+import re
 from pathlib import Path
 
 import duckdb
 
 from indicators.errors import (
     StoreDamaged,
+    StoreFormatNewer,
     StoreLocked,
     StoreNewer,
     StoreOlder,
@@ -32,6 +34,7 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 BACKUPS = "backups"
 
+_FORMATS = re.compile(r"version number (\d+), but we can only read versions between (\d+) and (\d+)")
 _TABLES = """
 SELECT table_name FROM duckdb_tables()
 WHERE NOT internal AND database_name = current_database() AND schema_name = current_schema()
@@ -42,13 +45,16 @@ def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection
     """Open the file, creating it if it is missing, and say in our words what stands in the way.
 
     Raises:
-        StoreLocked, StoreDamaged: The file is left as it was.
+        StoreLocked, StoreFormatNewer, StoreDamaged: The file is left as it was.
     """
     try:
         return duckdb.connect(path, read_only=read_only, config=CONFIG)
     except duckdb.IOException as error:
         if "Conflicting lock" in str(error):
             raise StoreLocked(path=named(path)) from error
+        formats = _FORMATS.search(str(error))
+        if formats and int(formats[1]) > int(formats[3]):
+            raise StoreFormatNewer(path=named(path), found=formats[1], first=formats[2], last=formats[3]) from error
         raise damaged(path, error) from error
     except duckdb.ConnectionException as error:  # this process has it open, with other settings
         raise StoreLocked(path=named(path)) from error

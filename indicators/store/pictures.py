@@ -1,4 +1,4 @@
-"""Frozen pictures, read again."""
+"""Frozen pictures, read again; and what tells whether they are still what was frozen."""
 
 import hashlib
 
@@ -48,3 +48,21 @@ def frozen_bytes(store: Store, picture: model.FrozenPicture, ending: str) -> byt
     if not rows or hashlib.sha256(content).hexdigest() != rows[0]["sha256"]:
         raise PictureBroken(name=f"{picture.slug}.{ending}")
     return content
+
+
+def broken_files(store: Store) -> tuple[str, ...]:
+    """The files whose bytes are not those that were frozen."""
+    sql = "SELECT snapshot, slug, ending FROM picture WHERE sha256(content) <> sha256 ORDER BY ALL"
+    return tuple("{snapshot}/{slug}.{ending}".format(**row) for row in store.rows(sql))
+
+
+def states(store: Store) -> dict[str, model.Snapshot]:
+    """What was known when pictures were frozen, by id; the states of reviews are not among them."""
+    rows = store.rows("SELECT * FROM snapshot ANTI JOIN review ON review.snapshot = snapshot.id")
+    return {str(row["id"]): nouns.snapshot(row) for row in rows}
+
+
+def slugs(store: Store) -> dict[str, set[str]]:
+    """What each state was frozen with: the slugs of its pictures."""
+    rows = store.rows("SELECT snapshot, list(DISTINCT slug) AS slugs FROM picture GROUP BY snapshot")
+    return {str(row["snapshot"]): set(row["slugs"]) for row in rows}

@@ -36,12 +36,12 @@ FROZEN: Mapping[str, str] = {
 _WRITTEN = ("assessment", "decision")
 
 
-def checksum(store: Store, *, on: dt.date, until_seq: int, figures: str, minutes: str) -> str:
+def checksum(store: Store, *, on: dt.date, until_seq: int, figures: str, minutes: str = "") -> str:
     """SHA-256 of the frozen facts, row by row in the order of their keys, of the figures shown and of the minutes.
 
     Args:
-        figures: Every indicator's figures as JSON.
-        minutes: What was noted of the meeting as JSON.
+        figures: What is shown as JSON.
+        minutes: What was noted of the meeting as JSON; empty where there was none, as for pictures.
     """
     digest = hashlib.sha256(f"{on} {until_seq} {len(figures)} {figures}{minutes}".encode())
     for table in FROZEN:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from indicators import access
 from indicators.access import NOBODY, Act, Identity, Origin, Person
-from indicators.errors import Refused, UserFacingError
+from indicators.errors import Refused, StandInShown, UserFacingError
 from indicators.model import Event, EventKind
 from indicators.readings import Desk, shared_desk
 from indicators.store import door, events
@@ -26,12 +26,13 @@ def person() -> Person:
 
 
 def unwritable() -> UserFacingError | None:
-    """Why nothing can be stored at the moment, for whoever may store something."""
+    """Why nothing can be stored at the moment, for whoever may store something; a stand-in is everybody's business."""
     try:
         trouble = shared_desk().store.trouble()
     except UserFacingError:
         return None  # the page itself says that the store cannot be asked
-    return trouble if trouble and any(person().may(act) for act in WRITING) else None
+    concerned = isinstance(trouble, StandInShown) or any(person().may(act) for act in WRITING)
+    return trouble if concerned else None
 
 
 def identity() -> Identity:

@@ -1,11 +1,13 @@
 """What a visitor reads when the database is missing, locked, older, newer or damaged; the file stays as it is."""
 
 import hashlib
+import http.client
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import duckdb
 import pytest
@@ -16,6 +18,8 @@ from indicators.store.ledger import LINES, ledger_path
 from tests.bench.servers import serve
 from tests.browser.conftest import PROJECT, database, opener
 from tests.browser.test_pages import text_of
+from tests.visitor.blocking import visit
+from tests.visitor.handshake import Handshake
 
 pytestmark = pytest.mark.browser
 
@@ -77,6 +81,22 @@ def test_a_damaged_database_is_left_as_it_is(browser: Browser, tmp_path: Path) -
     assert "Le fichier abimee.duckdb n’est pas lisible comme base du tableau de bord." in said_by_a_server_on(
         path, browser
     )
+
+
+def test_a_damaged_database_is_shown_from_its_ledger_which_everybody_is_told(copy: Path) -> None:
+    open_store(copy).close()
+    copy.write_bytes(b"<html>this is no database</html>" * 400)
+    with serve("dashboard:app", folder=PROJECT, environment=database(copy)) as running:
+        for headers in ({}, {"Via": "1.1 somewhere else"}):  # who may write, and who may not
+            with visit(running.url, handshake=Handshake(headers=headers)) as tab:
+                assert "cibles atteintes" in "\n".join(tab.screen.texts())
+                (told,) = [each for each in tab.screen.alerts() if "n’est plus lisible" in each]
+                assert "Tout ce qui avait été enregistré reste affiché" in told
+        connection = http.client.HTTPConnection(urlsplit(running.url).netloc)
+        connection.request("GET", "/sante")
+        assert connection.getresponse().status == 503
+        connection.close()
+    assert copy.read_bytes().startswith(b"<html>")
 
 
 def test_an_older_database_waits_for_its_migration(browser: Browser, copy: Path) -> None:

@@ -6,10 +6,13 @@ What a process meant and what it was told comes through a pipe, which outlives i
 
 import os
 import random
+import resource
 import signal
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,6 +24,10 @@ from tests.fixtures import NOW
 KILLED = 137
 LONGEST_SECONDS = 0.03
 SETTLED = 2
+MOST = 1_000
+PATIENCE_SECONDS = 10.0
+SPARE_BYTES, CHUNK_BYTES = 256 * 1024 * 1024, 1024 * 1024
+GROUP = Path(f"/sys/fs/cgroup/memory/faults-{os.getpid()}")
 
 Tell = Callable[[bytes], object]
 
@@ -37,7 +44,10 @@ def main(plan: str, path: Path, number: int) -> None:
         with os.fdopen(reading, "rb") as lines:
             if plan == "any":
                 _kill(child, lines, random.Random(trial))  # noqa: S311
+            patience = threading.Timer(PATIENCE_SECONDS, os.kill, (child, signal.SIGKILL))
+            patience.start()  # a library that waits for memory for ever is killed as well
             sys.stdout.buffer.write(lines.read())
+        patience.cancel()
         os.waitpid(child, 0)
 
 
@@ -57,15 +67,20 @@ def _run(plan: str, path: Path, trial: int, tell: Tell) -> None:
         store = open_store(path)
         tell(f"opened {time.perf_counter() - started:.4f}\n".encode())
         first = store.version()
-        for number in range(first, first + SETTLED if plan != "any" else sys.maxsize):
-            _store(store, number, tell)
+        for number in range(first, first + (MOST if plan == "any" else SETTLED)):
+            store_and_tell(store, number, tell)
+        if plan in SHORTAGES:
+            SHORTAGES[plan]()
+            for number in range(first + SETTLED, first + MOST):
+                store_and_tell(store, number, tell)
         DEATHS[plan]()
-        _store(store, first + SETTLED, tell, answers=False)
+        store_and_tell(store, first + SETTLED, tell, answers=False)
     finally:
         os._exit(KILLED)
 
 
-def _store(store: Store, number: int, tell: Tell, *, answers: bool = True) -> None:
+def store_and_tell(store: Store, number: int, tell: Tell, *, answers: bool = True) -> None:
+    """One act, and what became of it."""
     submission = act(number)
     tell(told(submission.id, "meant"))
     append(store, submission, now=NOW)
@@ -117,9 +132,49 @@ DEATHS: dict[str, Callable[[], None]] = {
 }
 
 
+def _limited() -> None:
+    """Every allocation fails sooner or later, in Python, in Polars or in DuckDB."""
+    used = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + SPARE_BYTES, resource.RLIM_INFINITY))
+    threading.Thread(target=_fill_memory, daemon=True).start()
+
+
+def _grouped() -> None:
+    """The kernel kills the process where its group has no memory left."""
+    (GROUP / "cgroup.procs").write_text(str(os.getpid()), encoding="ascii")
+    threading.Thread(target=_fill_memory, daemon=True).start()
+
+
+def _fill_memory() -> None:
+    kept = []
+    while True:
+        with suppress(MemoryError):
+            kept.append(b"x" * CHUNK_BYTES)
+        time.sleep(0.001)
+
+
+SHORTAGES: dict[str, Callable[[], None]] = {"refused memory": _limited, "out of memory": _grouped}
+
+
+@contextmanager
+def group_of_little_memory() -> Iterator[None]:
+    """A group of processes (cgroup, version 1) that together get as much as is spare.
+
+    Raises:
+        OSError: This machine does not let us have one.
+    """
+    GROUP.mkdir()
+    try:
+        (GROUP / "memory.limit_in_bytes").write_text(str(SPARE_BYTES), encoding="ascii")
+        yield
+    finally:
+        GROUP.rmdir()
+
+
 if __name__ == "__main__":
     connection.CONFIG["wal_autocheckpoint"] = "16KB"
     for each in sys.argv[3:]:
         sys.stdout.buffer.write(f"plan {each}\n".encode())
-        main(each, Path(sys.argv[2]) / f"{each}.duckdb", int(sys.argv[1]))
+        with group_of_little_memory() if each == "out of memory" else nullcontext():
+            main(each, Path(sys.argv[2]) / f"{each}.duckdb", int(sys.argv[1]))
     sys.stdout.flush()

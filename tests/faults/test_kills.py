@@ -1,5 +1,6 @@
 """F1, F2, F14: processes killed while they store, at any moment and at every step; nothing acknowledged is lost."""
 
+import os
 import subprocess
 import sys
 from contextlib import closing
@@ -11,8 +12,8 @@ import pytest
 from indicators.store import append, open_store
 from indicators.store.ledger import ledger_path
 from indicators.store.mending import told
-from tests.faults.acts import Acts, act, either
-from tests.faults.crashing import DEATHS, SETTLED
+from tests.faults.acts import FULL, Acts, act, either
+from tests.faults.crashing import DEATHS, MOST, SETTLED
 from tests.fixtures import NOW, PROJECT, everything, opened_copy
 
 pytestmark = pytest.mark.faults
@@ -70,3 +71,20 @@ def test_a_process_that_dies_at_a_step_leaves_all_or_nothing(step: str, dead: De
         assert append(store, last, now=NOW).repeated == stored
     assert len(acts.acknowledged) == number * SETTLED
     assert len(before["batch"]) == number * SETTLED + (number if stored else 0)
+
+
+LITTLE_MEMORY = [
+    "refused memory",
+    *(["out of memory"] if os.access("/sys/fs/cgroup/memory/cgroup.procs", os.W_OK) else []),
+]
+
+
+@pytest.mark.parametrize("shortage", LITTLE_MEMORY if FULL else LITTLE_MEMORY[-1:])
+def test_processes_that_die_for_want_of_memory_lose_nothing(shortage: str, empty_file: Path, tmp_path: Path) -> None:
+    lines = crash(tmp_path, empty_file, either(1, 20), shortage)[shortage]
+    acts = heard(lines)
+    with closing(open_store(tmp_path / f"{shortage}.duckdb")) as store:
+        acts.assert_kept(store)
+    print(f"{shortage}: {len(acts.acknowledged)} of {len(acts.meant)} acknowledged")
+    assert len(acts.acknowledged) >= either(1, 20) * SETTLED
+    assert len(acts.meant) < either(1, 20) * MOST

@@ -1,1 +1,1 @@
-"""Databases as earlier releases left them, packed; ``make.py`` says how they were made."""
+"""Databases as earlier releases and other versions of DuckDB left them, packed; ``make.py`` says how they were made."""
