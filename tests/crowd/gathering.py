@@ -32,6 +32,7 @@ class Plan:
     Attributes:
         think_seconds: The mean time that somebody looks at a page.
         arrival_seconds: Over how long they arrive.
+        first_value: All that they type is above it; a second crowd in one store types other values.
     """
 
     readers: int
@@ -40,6 +41,7 @@ class Plan:
     think_seconds: float
     arrival_seconds: float = 0.0
     seed: str = "crowd"
+    first_value: int = 1_000
 
 
 @dataclass
@@ -172,7 +174,7 @@ class Editing:
         """A wish for that place, typed and previewed."""
         slug, _ = place
         self._wishes += 1
-        wish = Wish(place, 1_000 + self._wishes * self._crowd.plan.editors + self._number)
+        wish = Wish(place, self._crowd.plan.first_value + self._wishes * self._crowd.plan.editors + self._number)
         await self.person.turn_to("saisie", f"indicateur={slug}")
         self._editor().sign()
         await self.person.think()

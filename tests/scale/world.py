@@ -22,6 +22,7 @@ from indicators.store import open_store
 from indicators.store.address import Server as Base
 from tests.bench.servers import HOST, Server, free_port, serve
 from tests.browser.signing import COOKIE_SECRET, DOWN, IDENTITY, World, project_folder, secrets_file
+from tests.crowd.gathering import Plan
 from tests.fixtures import PROJECT, TODAY
 from tests.holding import WEEK, Room
 from tests.postgres import url_of
@@ -54,10 +55,11 @@ class Several:
 
 
 @contextmanager
-def several(folder: Path, base: Base, catalogue: Catalogue, *, editors: int, number: int = 2) -> Iterator[Several]:
-    """Start all of them on a database with the real figures; an open review and so many editors are in it."""
+def several(folder: Path, base: Base, catalogue: Catalogue, *, plan: Plan, number: int = 2) -> Iterator[Several]:
+    """Start all of them on a database with the real figures; an open review and a crowd's members are in it."""
     with closing(open_store(base)) as store:
-        give_roles(store, *(appointed(f"editor{each}@example.org", Role.MANAGER) for each in range(editors)))
+        give_roles(store, *(appointed(f"editor{each}@example.org", Role.MANAGER) for each in range(plan.editors)))
+        give_roles(store, *(appointed(f"reader{each}@example.org", Role.READER) for each in range(plan.readers)))
         room = Room(store, catalogue.strategy)
         room.held(TODAY - WEEK)
         room.open()
