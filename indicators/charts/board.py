@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from indicators.charts.look import LIGHT, Drawing, Size, drawn_sign, finished
+from indicators.charts.look import LIGHT, Drawing, Size, drawn_sign, finished, written
 from indicators.model import Status
 from indicators.texts import Language
 
@@ -60,7 +60,7 @@ class Board:
     def drawing(self, description: str, language: Language) -> Drawing:
         """All of it as a chart."""
         return finished(
-            alt.layer(_bars(), _signs(), _texts()),
+            written(alt.layer(_bars(), _signs(), _texts())),
             data={
                 "bars": pl.DataFrame(self._bars, schema=_BARS),
                 "signs": pl.DataFrame(self._signs, schema=_SIGNS),

@@ -1,13 +1,14 @@
 """Bullet chart: one bar per indicator, the share of the way to its target; what is unknown stays visibly empty."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import altair as alt
 import polars as pl
 
 from indicators import wording
 from indicators.catalogue import Strategy
-from indicators.charts.look import PALETTES, Drawing, Palette, drawn, drawn_sign, finished, narrow
+from indicators.charts.look import PALETTES, Drawing, Palette, Spec, drawn, drawn_sign, finished, narrow, written
 from indicators.model import Status
 from indicators.numbers import write_amount
 from indicators.progress import shown_percent
@@ -31,15 +32,22 @@ def bullet_chart(overview: Overview, situations: Sequence[Situation], *, languag
 
 def _draw(strategy: Strategy, situations: Sequence[Situation], *, language: Language, palette: Palette) -> Drawing:
     bars, headers, height = _laid_out(strategy, situations, language=language, palette=palette)
-    chart = alt.layer(
-        _headers(palette), _tracks(palette), _bars(palette), _target_marks(palette), *_texts(palette), _signs()
-    ).properties(height=height)
     return finished(
-        chart,
+        {**_marks(palette), "height": height},
         data={"bars": bars, "headers": headers},
         description=_description(situations, language=language),
         language=language,
         palette=palette,
+    )
+
+
+@lru_cache
+def _marks(palette: Palette) -> Spec:
+    """The chart without its data."""
+    return written(
+        alt.layer(
+            _headers(palette), _tracks(palette), _bars(palette), _target_marks(palette), *_texts(palette), _signs()
+        )
     )
 
 

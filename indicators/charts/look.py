@@ -6,7 +6,7 @@ a test measures them. Status is shape *and* word *and* colour, never colour alon
 
 import io
 import threading
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -187,35 +187,34 @@ def narrow(on_phone: object, else_: object) -> alt.ExprRef:
     return alt.ExprRef(f"width < {NARROW_PX} ? {on_phone} : {else_}")
 
 
+def written(chart: alt.LayerChart | alt.FacetChart) -> Spec:
+    """A chart over named data as a spec.
+
+    Building one with Altair takes most of the time of a drawing: what does not depend on the data is written once.
+    """
+    return dict(chart.to_dict(validate=False))  # a test validates them all; it takes as long as building one
+
+
 def finished(
-    chart: alt.LayerChart | alt.FacetChart,
+    chart: Spec,
     *,
     data: dict[str, pl.DataFrame],
     description: str,
     language: Language,
     palette: Palette,
-    under: Sequence[Spec] = (),
     size: Size | None = None,
     margins: Margins = NO_MARGINS,
 ) -> Drawing:
-    """Turn an Altair chart over named data into a spec that is ready to send.
+    """A chart with its data and its look, ready to send.
 
     Args:
-        under: Layers below those of the chart, as ``layers`` made them.
+        chart: As ``written`` gives it; it is left as it is.
         size: Of the whole picture, for a chart that goes into one; ``margins`` are the part of it around the plot.
     """
-    spec = chart.to_dict(validate=False)  # a test validates them all; it takes as long as building one
-    if under:
-        spec["layer"] = [*under, *spec["layer"]]
-    spec["config"] = _config(language, palette)
+    spec = {**chart, "config": _config(language, palette)}
     spec["datasets"] = {name: _arrow(rows) for name, rows in data.items()}
     spec |= _fixed(size, margins) if size else {"autosize": {"type": "fit-x", "contains": "padding"}}
     return Drawing(spec=spec, description=description)
-
-
-def layers(*charts: alt.Chart) -> tuple[Spec, ...]:
-    """Charts as parts of a spec, to be made once: building one with Altair takes most of the time of a chart."""
-    return tuple(alt.layer(*charts).to_dict(validate=False)["layer"])
 
 
 def _fixed(size: Size, margins: Margins) -> Spec:

@@ -1,10 +1,12 @@
 """Status strip: one row per axis, one sign per indicator, the gravest first."""
 
+from functools import lru_cache
+
 import altair as alt
 import polars as pl
 
 from indicators import wording
-from indicators.charts.look import PALETTES, Drawing, Palette, drawn, drawn_sign, finished
+from indicators.charts.look import PALETTES, Drawing, Palette, Spec, drawn, drawn_sign, finished, written
 from indicators.model import Status
 from indicators.readings import Overview, Situation
 from indicators.texts import Language
@@ -30,9 +32,8 @@ def _draw(overview: Overview, *, language: Language, palette: Palette) -> Drawin
         {"y": (row + 0.5) * ROW_PX, "text": wording.axis_label(overview.strategy.axes[axis], language)}
         for row, axis in enumerate(overview.axes)
     ]
-    chart = alt.layer(_labels(palette), _signs()).properties(height=ROW_PX * len(labels))
     return finished(
-        chart,
+        {**_marks(palette), "height": ROW_PX * len(labels)},
         data={
             "signs": pl.DataFrame(rows, schema=_COLUMNS),
             "labels": pl.DataFrame(labels, schema={"y": pl.Float64, "text": pl.String}),
@@ -41,6 +42,12 @@ def _draw(overview: Overview, *, language: Language, palette: Palette) -> Drawin
         language=language,
         palette=palette,
     )
+
+
+@lru_cache
+def _marks(palette: Palette) -> Spec:
+    """The chart without its data."""
+    return written(alt.layer(_labels(palette), _signs()))
 
 
 _COLUMNS = {

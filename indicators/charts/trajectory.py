@@ -23,8 +23,8 @@ from indicators.charts.look import (
     Spec,
     drawn,
     finished,
-    layers,
     narrow,
+    written,
 )
 from indicators.charts.measuring import text_width
 from indicators.charts.placing import Canvas, nice_ticks
@@ -59,10 +59,10 @@ def _draw(story: Story, size: Size | None) -> Drawing:
         width=whole.width_px - margins.left - margins.right, height=whole.height_px - margins.top - margins.bottom
     )
     labels = Labels(story, canvas).rows()
-    chart = alt.layer(_frame(story, ticks, margins.left, canvas.width)).properties(height=canvas.height)
+    marks = _marks(palette, grows=size is None)
+    frame = written(alt.layer(_frame(story, ticks, margins.left, canvas.width)))
     return finished(
-        chart.resolve_scale(x="shared", y="shared"),
-        under=_layers(palette, grows=size is None),
+        {**frame, **marks, "layer": [*marks["layer"], *frame["layer"]], "height": canvas.height},
         data={
             "band": pl.DataFrame(story.band(), schema={"d": pl.Date, "low": pl.Float64, "high": pl.Float64}),
             "today": pl.DataFrame([{"d": story.on}], schema={"d": pl.Date}),
@@ -169,13 +169,14 @@ def _days(story: Story, width_px: float) -> list[dt.date]:
 
 
 @lru_cache
-def _layers(palette: Palette, *, grows: bool) -> tuple[Spec, ...]:
-    """What is drawn the same way in every trajectory, whatever its data.
+def _marks(palette: Palette, *, grows: bool) -> Spec:
+    """The chart without its data and its axes.
 
     Args:
         grows: Whether the chart is as wide as its page, and not as large as a picture.
     """
-    return layers(_band(palette), _today(palette), _lines(), _points(), *_labels(palette, grows=grows))
+    chart = alt.layer(_band(palette), _today(palette), _lines(), _points(), *_labels(palette, grows=grows))
+    return written(chart.resolve_scale(x="shared", y="shared"))
 
 
 def _band(palette: Palette) -> alt.Chart:
