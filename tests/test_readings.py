@@ -1,6 +1,7 @@
 """The answers: what the real figures say on a day, the clocks, the judging of one indicator, and the caches."""
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,11 @@ from indicators.errors import UnknownIndicator
 from indicators.intake import load_catalogue
 from indicators.model import Certainty, Qualifier, Status
 from indicators.progress import shown_percent
-from indicators.readings import Desk, Overview, Situation
+from indicators.readings import Desk, Overview, Sheet, Situation, figures
 from indicators.store import Store, append
 from indicators.store.lock import Lock
 from tests.entering import at_once
-from tests.fixtures import ANNIVERSARY, NOW, TODAY, entered, value_row
+from tests.fixtures import ANNIVERSARY, NOW, TODAY, entered, plan_row, redefine, value_row
 from tests.small_catalogue import change, write_catalogue
 
 OPENED, VISITED = "indicators/opened.toml", "indicators/visited.toml"
@@ -368,6 +369,60 @@ def test_an_answer_is_made_once_per_version_of_the_data_and_day(loaded: Store, d
     assert own.overview(on=TODAY) is first
     assert own.sheet("laureats_total", on=TODAY) is sheet
     assert own.overview(on=ANNIVERSARY) is not first
+
+
+def test_a_sheet_is_kept_until_something_about_it_or_a_part_of_its_ratio_is_stored(loaded: Store, desk: Desk) -> None:
+    own = Desk(loaded, desk.strategy)
+    slugs = [each.indicator.slug for each in own.overview(on=TODAY).situations]
+    before = {slug: own.sheet(slug, on=TODAY) for slug in slugs}
+    append(loaded, entered(value_row(indicator="montant_engage", period_end=TODAY, known_on=TODAY)), now=NOW)
+    read_again = {slug for slug in slugs if own.sheet(slug, on=TODAY) is not before[slug]}
+    assert read_again == {"montant_engage", "taux_engagement"}
+
+
+def _everything(sheet: Sheet) -> tuple[object, ...]:
+    parts = [figures(each) for each in (sheet.situation, *sheet.parts)]
+    own = {sources_id: sheet.sources.get(sources_id) for sources_id in _sources_of(sheet)}
+    return (parts, sheet.situation.plans, sheet.points, sheet.versions, sheet.pace, sheet.projection, own)
+
+
+def _sources_of(sheet: Sheet) -> set[str]:
+    told = [*sheet.points, *sheet.versions, *(target for plan in sheet.situation.plans for target in plan.milestones)]
+    return {source for each in told if (source := getattr(each, "source", None))}
+
+
+CHANGES: dict[str, Callable[[Store], object]] = {
+    "a correction": lambda store: append(store, entered(value_row(version=2, value=Decimal(12))), now=NOW),
+    "a withdrawal": lambda store: append(store, entered(value_row(version=2, value=None)), now=NOW),
+    "a revised plan": lambda store: append(store, entered(plan_row(revision=9), table="target"), now=NOW),
+    "a definition": lambda store: redefine(store, "lieux_experimentation", label_fr="Lieux", decimals=1),
+    "that of a part": lambda store: redefine(store, "montant_engage", baseline=Decimal(1)),
+    "nothing public": lambda store: redefine(store, "budget_pepr", public=False),
+}
+
+
+@pytest.mark.parametrize("unpublished", [True, False])
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_is_kept_is_what_would_be_read(change: str, unpublished: bool, loaded: Store, desk: Desk) -> None:
+    own, fresh = (Desk(loaded, desk.strategy, unpublished=unpublished) for _ in range(2))
+    for on in (TODAY, ANNIVERSARY):
+        for each in own.overview(on=on).situations:
+            own.sheet(each.indicator.slug, on=on)
+    CHANGES[change](loaded)
+    for on in (TODAY, ANNIVERSARY):
+        slugs = [each.indicator.slug for each in fresh.overview(on=on).situations]
+        assert [each.indicator.slug for each in own.overview(on=on).situations] == slugs
+        for slug in slugs:
+            assert _everything(own.sheet(slug, on=on)) == _everything(fresh.sheet(slug, on=on))
+
+
+def test_a_sheet_that_is_no_longer_public_is_not_kept_for_the_public(loaded: Store, desk: Desk) -> None:
+    public = Desk(loaded, desk.strategy, unpublished=False)
+    public.sheet("part_pepr_budget", on=TODAY)
+    redefine(loaded, "budget_pepr", public=False)
+    for slug in ("budget_pepr", "part_pepr_budget"):
+        with pytest.raises(UnknownIndicator):
+            public.sheet(slug, on=TODAY)
 
 
 def test_after_an_append_every_answer_is_new(loaded: Store, desk: Desk) -> None:

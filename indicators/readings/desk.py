@@ -1,5 +1,7 @@
 """The desk that hands out answers: bounded caches keyed by data version, shared by every session.
 
+A sheet's key moves only with what is told about its indicator.
+
 The store and these caches live here and not in Streamlit's caches, which any browser can empty for everybody.
 """
 
@@ -81,7 +83,8 @@ class Desk:
             UnknownIndicator: No indicator has that slug on that day.
         """
         whole = self.overview(on=on, until_seq=until_seq)
-        return self._remember(self._sheets, (whole.stamp, slug), lambda: answers.sheet(self.store, whole, slug))
+        key = (answers.sheet_stamp(whole, slug), slug)
+        return self._remember(self._sheets, key, lambda: answers.sheet(self.store, whole, slug))
 
     def changes(self, old: AsOf, new: AsOf) -> Changes:
         """What the later of two readings tells differently.

@@ -36,9 +36,9 @@ class WhatIf:
     def sheet_after(self, slug: str) -> Sheet:
         """The sheet of one indicator as it would be; read once."""
         if slug not in self._sheets:
-            version, on, _, is_whole, is_frozen = self.after.stamp
-            whole = tuple(sorted(self._supposed.items(), key=lambda each: each[0]))
             found = sheet(self._store, self.after, slug, supposed=self._supposed)
+            version, on, _, is_whole, is_frozen = found.stamp
+            whole = tuple(sorted(self._supposed.items(), key=lambda each: each[0]))
             self._sheets[slug] = replace(found, stamp=(version, on, whole, is_whole, is_frozen))
         return self._sheets[slug]
 

@@ -63,6 +63,23 @@ def definitions(store: Store, *, on: dt.date, until_seq: int | None = None) -> d
     return {str(row["slug"]): nouns.indicator(row) for row in rows}
 
 
+def last_told(store: Store, *, until_seq: int) -> dict[str, int]:
+    """Number of the last batch that brought a definition, a plan or a value of each indicator, whatever their day."""
+    rows = store.rows(
+        """
+        WITH told AS (
+            SELECT slug, batch FROM indicator
+            UNION ALL SELECT indicator, batch FROM target
+            UNION ALL SELECT indicator, batch FROM achievement
+        )
+        SELECT slug, max(seq) AS seq FROM told JOIN batch ON submission_id = told.batch
+        WHERE seq <= $until_seq GROUP BY slug
+        """,
+        until_seq=until_seq,
+    )
+    return {str(row["slug"]): int(row["seq"]) for row in rows}
+
+
 def plans(store: Store, *, on: dt.date, until_seq: int | None = None) -> dict[str, tuple[model.Plan, ...]]:
     """Every plan known on a day, by indicator, oldest revision first."""
     rows = store.rows(
