@@ -1,6 +1,8 @@
 """The answers: what the real figures say on a day, the clocks, the judging of one indicator, and the caches."""
 
 import datetime as dt
+import gc
+import weakref
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +19,8 @@ from indicators.readings import Desk, Overview, Sheet, Situation, figures
 from indicators.store import Store, append
 from indicators.store.lock import Lock
 from tests.entering import at_once
-from tests.fixtures import ANNIVERSARY, NOW, TODAY, entered, plan_row, redefine, value_row
+from tests.fixtures import ANNIVERSARY, MARIE, NOW, TODAY, entered, plan_row, redefine, value_row
+from tests.holding import Room
 from tests.small_catalogue import change, write_catalogue
 
 OPENED, VISITED = "indicators/opened.toml", "indicators/visited.toml"
@@ -423,6 +426,21 @@ def test_a_sheet_that_is_no_longer_public_is_not_kept_for_the_public(loaded: Sto
     for slug in ("budget_pepr", "part_pepr_budget"):
         with pytest.raises(UnknownIndicator):
             public.sheet(slug, on=TODAY)
+
+
+def test_answers_of_an_earlier_version_are_let_go(loaded: Store, desk: Desk) -> None:
+    own = Desk(loaded, desk.strategy)
+    room = Room(loaded, desk.strategy)
+    room.held()
+    frozen = weakref.ref(own.overview(on=TODAY, until_seq=loaded.version()))
+    passing = [weakref.ref(own.overview(on=on)) for on in (TODAY, ANNIVERSARY)]
+    own.meeting(None, today=TODAY)
+    own.sheet("laureats_total", on=TODAY)
+    append(loaded, entered(value_row(version=2)), now=NOW)
+    own.person(MARIE)
+    gc.collect()
+    assert [each() for each in passing] == [None, None]
+    assert frozen() is not None
 
 
 def test_after_an_append_every_answer_is_new(loaded: Store, desk: Desk) -> None:

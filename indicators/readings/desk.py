@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from cachetools import LRUCache
 
@@ -41,6 +41,16 @@ KEPT_PEOPLE = 1024
 _NONE: dict[str, Any] = {}
 
 
+class Kept(NamedTuple):
+    """An answer, and whether it is worth keeping once something else was stored."""
+
+    answer: object
+    lasts: bool
+
+
+Cache = LRUCache[tuple[object, ...], Kept]
+
+
 class Desk:
     """Answers about one store.
 
@@ -55,14 +65,15 @@ class Desk:
         self.store = store
         self.strategy = strategy
         self.unpublished = unpublished
-        self._overviews: LRUCache[tuple[object, ...], object] = LRUCache(KEPT_OVERVIEWS)
-        self._sheets: LRUCache[tuple[object, ...], object] = LRUCache(KEPT_SHEETS)
-        self._journals: LRUCache[tuple[object, ...], object] = LRUCache(KEPT_JOURNALS)
-        self._meetings: LRUCache[tuple[object, ...], object] = LRUCache(KEPT_MEETINGS)
+        self._overviews: Cache = LRUCache(KEPT_OVERVIEWS)
+        self._sheets: Cache = LRUCache(KEPT_SHEETS)
+        self._journals: Cache = LRUCache(KEPT_JOURNALS)
+        self._meetings: Cache = LRUCache(KEPT_MEETINGS)
         self._snapshots: dict[str, Snapshot] = {}  # they never change, and are long
-        self._people: LRUCache[tuple[object, ...], object] = LRUCache(KEPT_PEOPLE)
+        self._people: Cache = LRUCache(KEPT_PEOPLE)
         self._lock = threading.RLock()
         self._making: dict[tuple[int, tuple[object, ...]], threading.Lock] = {}
+        self._version = store.version()
 
     def overview(self, *, on: dt.date, until_seq: int | None = None) -> answers.Overview:
         """All indicators on a day; as the store knew them when a batch had come in, or as it knows them now."""
@@ -74,6 +85,7 @@ class Desk:
             lambda: answers.overview(
                 self.store, self.strategy, on=on, until_seq=until_seq, unpublished=self.unpublished
             ),
+            lasts=frozen,
         )
 
     def sheet(self, slug: str, *, on: dt.date, until_seq: int | None = None) -> answers.Sheet:
@@ -84,7 +96,7 @@ class Desk:
         """
         whole = self.overview(on=on, until_seq=until_seq)
         key = (answers.sheet_stamp(whole, slug), slug)
-        return self._remember(self._sheets, key, lambda: answers.sheet(self.store, whole, slug))
+        return self._remember(self._sheets, key, lambda: answers.sheet(self.store, whole, slug), lasts=True)
 
     def changes(self, old: AsOf, new: AsOf) -> Changes:
         """What the later of two readings tells differently.
@@ -165,7 +177,7 @@ class Desk:
         snapshot = known.snapshot(review)
         if snapshot:
             key = ("checked", snapshot.id)
-            self._remember(self._meetings, key, lambda: check_snapshot(self.store, snapshot, review))
+            self._remember(self._meetings, key, lambda: check_snapshot(self.store, snapshot, review), lasts=True)
         return moment_of(known, review, today=today)
 
     def journal(self, wanted: Wanted) -> Journal:
@@ -225,30 +237,55 @@ class Desk:
             raise SignInNeeded(act=access.words(act))
 
     def _remember(
-        self, cache: LRUCache[tuple[object, ...], object], key: tuple[object, ...], make: Callable[[], Answer]
+        self,
+        cache: Cache,
+        key: tuple[object, ...],
+        make: Callable[[], Answer],
+        *,
+        lasts: bool = False,
     ) -> Answer:
-        """The answer that is kept, or a new one: made once, however many ask for it at the same time."""
+        """The answer that is kept, or a new one: made once, however many ask for it at the same time.
+
+        Args:
+            lasts: As in ``Kept``.
+        """
         with self._lock:
+            self._forget_what_passed()
             if key in cache:
-                return cast(Answer, cache[key])
+                return cast(Answer, cache[key].answer)
             making = self._making.setdefault((id(cache), key), threading.Lock())
         with making:
             try:
-                return self._made(cache, key, make)
+                return self._made(cache, key, make, lasts=lasts)
             finally:
                 with self._lock:
                     self._making.pop((id(cache), key), None)
 
+    def _forget_what_passed(self) -> None:
+        """Let go of the answers of an earlier version of the data, which are large. The caller holds the lock."""
+        version = self.store.version()
+        if version == self._version:
+            return
+        for cache in (self._overviews, self._sheets, self._journals, self._meetings, self._people):
+            for key in [key for key, kept in cache.items() if not kept.lasts]:
+                del cache[key]
+        self._version = version
+
     def _made(
-        self, cache: LRUCache[tuple[object, ...], object], key: tuple[object, ...], make: Callable[[], Answer]
+        self,
+        cache: Cache,
+        key: tuple[object, ...],
+        make: Callable[[], Answer],
+        *,
+        lasts: bool,
     ) -> Answer:
         """What another thread has made meanwhile, or what this one makes now."""
         with self._lock:
             if key in cache:
-                return cast(Answer, cache[key])
+                return cast(Answer, cache[key].answer)
         made = make()
         with self._lock:
-            cache[key] = made
+            cache[key] = Kept(made, lasts)
         return made
 
 
