@@ -46,7 +46,6 @@ class Overview:
         stamp: (data version, day, what was supposed, whether all is there, whether later batches were kept out):
             equal stamps mean equal answers; caches are keyed by it.
         until_seq: The last batch that counts, where it is not simply the last one.
-        last_told: The last batch that told something about each indicator.
         situations: In the order of the axes, headline indicators first, then by French label; context last.
         attention: Of the strategy's own: overdue, late and to be watched first, then stale, then never reported.
         axes: Roll-up by axis, context left out; ``whole``: of the strategy.
@@ -56,7 +55,6 @@ class Overview:
     stamp: Stamp
     on: dt.date
     until_seq: int | None
-    last_told: Mapping[str, int]
     strategy: Strategy
     situations: tuple[Situation, ...]
     headline: tuple[Situation, ...]
@@ -146,7 +144,6 @@ def overview(
         stamp=stamp,
         on=on,
         until_seq=until_seq,
-        last_told=queries.last_told(store, until_seq=version),
         strategy=strategy,
         situations=tuple(situations),
         headline=tuple(sorted((each for each in own if each.indicator.headline), key=_headline_order)),
@@ -158,20 +155,23 @@ def overview(
     )
 
 
-def sheet_stamp(whole: Overview, slug: str) -> Stamp:
+def sheet_stamp(whole: Overview, slug: str, last_told: Mapping[str, int]) -> Stamp:
     """That of an overview, with the last batch that told something about one indicator or the parts of a ratio.
 
     What was stored about others changes nothing on the sheet.
+
+    Args:
+        last_told: Of each indicator its last batch, up to the overview's version.
 
     Raises:
         UnknownIndicator: No indicator has that slug on that day.
     """
     indicator = whole.named(slug).indicator
     about = (slug, indicator.numerator, indicator.denominator)
-    return (max(whole.last_told.get(each, 0) for each in about if each), *whole.stamp[1:])
+    return (max(last_told.get(each, 0) for each in about if each), *whole.stamp[1:])
 
 
-def sheet(store: Store, whole: Overview, slug: str, *, supposed: Supposed = _NOTHING) -> Sheet:
+def sheet(store: Store, whole: Overview, slug: str, *, stamp: Stamp, supposed: Supposed = _NOTHING) -> Sheet:
     """Read everything behind one indicator of an overview. ``supposed`` as there; the versions are the stored ones.
 
     Raises:
@@ -190,7 +190,7 @@ def sheet(store: Store, whole: Overview, slug: str, *, supposed: Supposed = _NOT
             store, slug, on=whole.on, last=VERSIONS_SHOWN, until_seq=whole.until_seq
         )
     return Sheet(
-        stamp=sheet_stamp(whole, slug),
+        stamp=stamp,
         situation=situation,
         points=points,
         versions=versions,

@@ -25,7 +25,7 @@ from indicators.readings.history import Choices, Journal, journal, journal_choic
 from indicators.readings.meetings import Meeting, Reviews, all_reviews, base_of, check_snapshot, meeting, moment_of
 from indicators.readings.turns import turn
 from indicators.readings.whatif import Plans, Values, WhatIf, what_if
-from indicators.store import Store, history, members
+from indicators.store import Store, history, members, queries
 from indicators.store.address import Server
 from indicators.store.history import Wanted
 from indicators.store.standin import open_for_serving
@@ -34,6 +34,7 @@ Answer = TypeVar("Answer")
 
 KEPT_OVERVIEWS = 64
 KEPT_SHEETS = 1024
+KEPT_VERSIONS = 16
 KEPT_JOURNALS = 64
 KEPT_MEETINGS = 256
 KEPT_PEOPLE = 1024
@@ -67,6 +68,7 @@ class Desk:
         self.unpublished = unpublished
         self._overviews: Cache = LRUCache(KEPT_OVERVIEWS)
         self._sheets: Cache = LRUCache(KEPT_SHEETS)
+        self._told: Cache = LRUCache(KEPT_VERSIONS)
         self._journals: Cache = LRUCache(KEPT_JOURNALS)
         self._meetings: Cache = LRUCache(KEPT_MEETINGS)
         self._snapshots: dict[str, Snapshot] = {}  # they never change, and are long
@@ -95,8 +97,14 @@ class Desk:
             UnknownIndicator: No indicator has that slug on that day.
         """
         whole = self.overview(on=on, until_seq=until_seq)
-        key = (answers.sheet_stamp(whole, slug), slug)
-        return self._remember(self._sheets, key, lambda: answers.sheet(self.store, whole, slug), lasts=True)
+        stamp = answers.sheet_stamp(whole, slug, self._last_told(whole.stamp[0]))
+        return self._remember(
+            self._sheets, (stamp, slug), lambda: answers.sheet(self.store, whole, slug, stamp=stamp), lasts=True
+        )
+
+    def _last_told(self, version: int) -> dict[str, int]:
+        """Of each indicator the last batch that told something about it, up to a version of the data."""
+        return self._remember(self._told, (version,), lambda: queries.last_told(self.store, until_seq=version))
 
     def changes(self, old: AsOf, new: AsOf) -> Changes:
         """What the later of two readings tells differently.
@@ -266,7 +274,7 @@ class Desk:
         version = self.store.version()
         if version == self._version:
             return
-        for cache in (self._overviews, self._sheets, self._journals, self._meetings, self._people):
+        for cache in (self._overviews, self._sheets, self._told, self._journals, self._meetings, self._people):
             for key in [key for key, kept in cache.items() if not kept.lasts]:
                 del cache[key]
         self._version = version

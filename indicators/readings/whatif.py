@@ -36,10 +36,10 @@ class WhatIf:
     def sheet_after(self, slug: str) -> Sheet:
         """The sheet of one indicator as it would be; read once."""
         if slug not in self._sheets:
-            found = sheet(self._store, self.after, slug, supposed=self._supposed)
-            version, on, _, is_whole, is_frozen = found.stamp
+            version, on, _, is_whole, is_frozen = self.after.stamp
             whole = tuple(sorted(self._supposed.items(), key=lambda each: each[0]))
-            self._sheets[slug] = replace(found, stamp=(version, on, whole, is_whole, is_frozen))
+            stamp = (version, on, whole, is_whole, is_frozen)
+            self._sheets[slug] = sheet(self._store, self.after, slug, stamp=stamp, supposed=self._supposed)
         return self._sheets[slug]
 
 

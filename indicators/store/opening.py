@@ -9,7 +9,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -204,9 +204,11 @@ class Store:
 
     def size_bytes(self) -> int:
         """On disk, what is not yet merged into the file included. The file is not opened: that would drop its lock."""
-        return sum(
-            each.stat().st_size for each in (self.path, self.path.with_name(f"{self.path.name}.wal")) if each.exists()
-        )
+        size = 0
+        for each in (self.path, self.path.with_name(f"{self.path.name}.wal")):
+            with suppress(FileNotFoundError):  # DuckDB's log comes and goes
+                size += each.stat().st_size
+        return size
 
     def close(self) -> None:
         """Close the file; the store is of no use afterwards."""

@@ -27,7 +27,6 @@ from indicators.store.address import Server, named, store_address
 from indicators.store.backups import SCHEDULED, made_at, restore
 from indicators.store.connection import BACKUPS, check_release, connect, damaged, harden
 from indicators.store.ledger import LINES, ledger_path
-from indicators.store.mending import rows_of
 from indicators.store.opened import Opened
 from indicators.store.opening import Store
 from indicators.store.places import open_store
@@ -115,7 +114,7 @@ def _read_through(store: Store) -> Store:
         with store.cursor() as cursor:
             cursor.execute("FROM migration").fetchall()
             for table in schemas.TABLES:
-                rows_of(cursor, table)
+                cursor.execute("FROM " + table).pl()
     except UNREADABLE as error:
         store.close()
         raise damaged(store.path, error) from error
