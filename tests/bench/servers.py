@@ -62,10 +62,10 @@ def serve(
             command, cwd=folder, env=_as_in_production(environment or {}), stdout=log, stderr=log
         )
         try:
-            _wait_until_healthy(process, port=port, app=app, log=log)
+            wait_until_healthy(process, port=port, app=app, log=log)
             yield Server(f"http://{HOST}:{port}", process.pid)
         finally:
-            _end(process)
+            end(process)
 
 
 def _as_in_production(changes: Mapping[str, str]) -> dict[str, str]:
@@ -101,7 +101,12 @@ def free_port() -> int:
         return port
 
 
-def _wait_until_healthy(process: subprocess.Popen[bytes], *, port: int, app: str, log: IO[bytes]) -> None:
+def wait_until_healthy(process: subprocess.Popen[bytes], *, port: int, app: str, log: IO[bytes]) -> None:
+    """Wait until a dashboard answers on a port, itself or through a proxy.
+
+    Raises:
+        MeasurementError: The process ended or was too slow; the message ends with what it wrote.
+    """
     deadline = time.monotonic() + START_SECONDS
     while not _is_healthy(port):
         if process.poll() is not None or time.monotonic() > deadline:
@@ -125,7 +130,8 @@ def _tail(log: IO[bytes]) -> str:
     return log.read().decode(errors="replace")[-4000:]
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ask a process to end, and see to it that it does."""
     process.terminate()
     try:
         process.wait(STOP_SECONDS)

@@ -48,15 +48,29 @@ class World:
         return chromium.settled(page)
 
     def claims(self, **changes: Any) -> dict[str, Any]:
-        """What Streamlit keeps of somebody who has just signed in."""
-        now = int(time.time())
-        said = {"sub": "eve", "email": "eve@example.org", "nonce": "n", "iat": now, "exp": now + 3600}
-        return {**said, "origin": self.url, "is_logged_in": True, "provider": "evil", **changes}
+        """What Streamlit keeps of somebody who has just signed in here."""
+        return claims(self.url, **changes)
 
     def give(self, context: BrowserContext, name: str, value: object, *, secret: str = COOKIE_SECRET) -> None:
         """Put a cookie into a browser, signed as Streamlit signs it."""
-        signed = URLSafeTimedSerializer(secret, salt=name).dumps(json.dumps(value))
-        context.add_cookies([{"name": name, "value": str(signed), "url": self.url}])
+        context.add_cookies([{"name": name, "value": signed(name, value, secret=secret), "url": self.url}])
+
+
+def claims(url: str, **changes: Any) -> dict[str, Any]:
+    """What Streamlit keeps of somebody who has just signed in at a dashboard."""
+    now = int(time.time())
+    said = {"sub": "eve", "email": "eve@example.org", "nonce": "n", "iat": now, "exp": now + 3600}
+    return {**said, "origin": url, "is_logged_in": True, "provider": "evil", **changes}
+
+
+def signed_in(url: str, email: str, **changes: Any) -> dict[str, str]:
+    """The cookie of somebody who has signed in there, by its name."""
+    return {IDENTITY: signed(IDENTITY, claims(url, sub=email, email=email, nonce=email, **changes))}
+
+
+def signed(name: str, value: object, *, secret: str = COOKIE_SECRET) -> str:
+    """A cookie as Streamlit signs it."""
+    return str(URLSafeTimedSerializer(secret, salt=name).dumps(json.dumps(value)))
 
 
 def choose_provider(page: Page, label: str) -> None:

@@ -1,16 +1,14 @@
 """Who may act without signing in: only whoever sits at the machine, whatever a proxy or a foreign page pretends."""
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from itsdangerous import URLSafeTimedSerializer
 
 from tests.bench.servers import HOST, serve
 from tests.browser.conftest import PROJECT, Newcomer, database
 from tests.browser.evil_provider import EMAIL
-from tests.browser.signing import COOKIE_SECRET, IDENTITY, World
+from tests.browser.signing import IDENTITY, World, signed
 from tests.visitor.blocking import visit
 from tests.visitor.errors import VisitError
 from tests.visitor.handshake import Handshake, issued_cookies
@@ -82,10 +80,10 @@ def test_a_server_that_others_can_reach_is_read_only_even_from_the_machine(publi
 
 
 def test_a_cookie_counts_only_where_a_page_of_ours_shows_it(world: World) -> None:
-    signed = URLSafeTimedSerializer(COOKIE_SECRET, salt=IDENTITY).dumps(json.dumps(world.claims()))
-    cookies = {**issued_cookies(world.url), IDENTITY: str(signed)}
+    identity = {IDENTITY: signed(IDENTITY, world.claims())}
+    cookies = {**issued_cookies(world.url), **identity}
     assert EMAIL in said(world.url, Handshake(cookies=cookies))
-    for stranger in (Handshake(cookies=cookies, origin=None), Handshake(cookies={IDENTITY: str(signed)})):
+    for stranger in (Handshake(cookies=cookies, origin=None), Handshake(cookies=identity)):
         page = said(world.url, stranger)
         assert SIGN_IN in page
         assert EMAIL not in page

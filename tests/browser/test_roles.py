@@ -3,7 +3,6 @@
 The data door is tried in ``tests/test_access.py``, the command line's in ``tests/test_cli_roles.py``.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from itsdangerous import URLSafeTimedSerializer
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from indicators.access import PERMISSIONS, Act
@@ -19,7 +17,7 @@ from indicators.model import Role
 from indicators.store import append, events, open_store
 from tests.bench.servers import HOST, free_port, serve
 from tests.browser.conftest import database
-from tests.browser.signing import COOKIE_SECRET, EVIL, IDENTITY, World, project_folder, secrets_file
+from tests.browser.signing import EVIL, project_folder, secrets_file, signed_in
 from tests.fixtures import NOW, entered, redefine, value_row
 from tests.staff import OTHER, OWN, appointed, give_roles, known_as, staff
 from tests.visitor.blocking import Visit, visit
@@ -56,9 +54,7 @@ class Office:
         issued = issued_cookies(self.url)
         if email == NOBODY:
             return Handshake(cookies=issued)
-        claims = World(self.url, "", 0).claims(sub=email, email=email, nonce=email)
-        signed = URLSafeTimedSerializer(COOKIE_SECRET, salt=IDENTITY).dumps(json.dumps(claims))
-        return Handshake(cookies={**issued, IDENTITY: str(signed)})
+        return Handshake(cookies={**issued, **signed_in(self.url, email)})
 
     @contextmanager
     def visit(self, email: str, path: str) -> Iterator[Visit]:

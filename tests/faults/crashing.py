@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -35,13 +36,7 @@ Tell = Callable[[bytes], object]
 def main(plan: str, path: Path, number: int) -> None:
     """Run a plan's processes one after the other."""
     for trial in range(number):
-        reading, writing = os.pipe()
-        child = os.fork()
-        if child == 0:
-            os.close(reading)
-            _run(plan, path, trial, lambda line, pipe=writing: os.write(pipe, line))  # type: ignore[misc]
-        os.close(writing)
-        with os.fdopen(reading, "rb") as lines:
+        with forked(partial(_run, plan, path, trial)) as (child, lines):
             if plan == "any":
                 _kill(child, lines, random.Random(trial))  # noqa: S311
             patience = threading.Timer(PATIENCE_SECONDS, os.kill, (child, signal.SIGKILL))
@@ -49,6 +44,19 @@ def main(plan: str, path: Path, number: int) -> None:
             sys.stdout.buffer.write(lines.read())
         patience.cancel()
         os.waitpid(child, 0)
+
+
+@contextmanager
+def forked(run: Callable[[Tell], None]) -> Iterator[tuple[int, BinaryIO]]:
+    """A process made of this one, which runs something and never comes back; its id, and the lines that it tells."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        run(partial(os.write, writing))
+    os.close(writing)
+    with os.fdopen(reading, "rb") as lines:
+        yield child, lines
 
 
 def _kill(child: int, lines: BinaryIO, choices: random.Random) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from types import ModuleType
@@ -23,7 +24,7 @@ from indicators.store import backups as copies
 from indicators.store import connection, copying, initialise, migrations, open_store, tables
 from indicators.store.ledger import ledger_path
 from tests.faults.acts import FULL, either
-from tests.faults.crashing import KILLED, Tell, store_and_tell
+from tests.faults.crashing import KILLED, Tell, forked, store_and_tell
 from tests.fixtures import NOW
 from tests.releases.make import FOLDER as RELEASES
 
@@ -174,12 +175,7 @@ def main(name: str, folder: Path) -> None:
     """Run a plan's processes one after the other."""
     plan = PLANS[name]
     for trial in range(trials(plan)):
-        reading, writing = os.pipe()
-        child = os.fork()
-        if child == 0:
-            _run(plan, folder, lambda line, pipe=writing: os.write(pipe, line))  # type: ignore[misc]
-        os.close(writing)
-        with os.fdopen(reading, "rb") as lines:
+        with forked(partial(_run, plan, folder)) as (child, lines):
             if plan.death is None:
                 _kill(child, lines, random.Random(f"{name} {trial}"))  # noqa: S311
             sys.stdout.buffer.write(lines.read())

