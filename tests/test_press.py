@@ -40,8 +40,9 @@ from indicators.press import (
     released,
 )
 from indicators.press.layout import MARGIN, Lines, lay_out
+from indicators.press.shelf import picture_of
 from indicators.readings import Desk
-from indicators.store import append
+from indicators.store import Store, append
 from indicators.texts import FRENCH, LANGUAGES
 from tests.fixtures import NOW, PROJECT, TODAY, Row, entered, opened_copy, plan_row, redefine, value_row
 
@@ -397,6 +398,17 @@ def test_neither_language_speaks_words_of_the_other(desk: Desk) -> None:
 def spoken(sentences: list[str], made: Picture) -> list[str]:
     said = " ".join((made.title, made.subtitle, made.as_of, made.alt)).replace("\u00a0", " ")
     return [each for each in sentences if re.search(rf"\b{re.escape(each)}\b", said)]
+
+
+def test_a_picture_is_kept_until_something_about_its_indicator_is_stored(loaded: Store, desk: Desk) -> None:
+    own = Desk(loaded, desk.strategy, unpublished=False)
+    orders = [Order(SITES, Kind.FIGURE), Order(MILESTONE, Kind.FIGURE), Order(WHOLE, Kind.COMPARISON)]
+    before = [picture_of(own, order, on=TODAY) for order in orders]
+    value = value_row(period_end=TODAY, known_on=TODAY, value=Decimal(39), source=SOURCE)
+    append(loaded, entered(value), now=NOW)
+    after = [picture_of(own, order, on=TODAY) for order in orders]
+    assert [one is other for one, other in zip(before, after, strict=True)] == [False, True, False]
+    assert ["39\u202flieux" in each.alt for each in (before[0], after[0])] == [False, True]
 
 
 def test_every_kind_of_refusal_is_tried_here() -> None:

@@ -1,10 +1,11 @@
-"""Pictures made for pages, kept while the figures are the same; those used longest ago go first."""
+"""Pictures made for pages, kept until something about their indicator is stored; those used longest ago go first."""
 
 import datetime as dt
 import threading
 
 from cachetools import LRUCache, cached
 
+from indicators.catalogue import WHOLE
 from indicators.pictures import painter
 from indicators.press.choosing import Order
 from indicators.press.composing import compose
@@ -28,8 +29,9 @@ def picture_of(desk: Desk, order: Order, *, on: dt.date) -> Picture:
     return _released(desk, order, on=on).picture
 
 
-def _key(desk: Desk, *asked: object, on: dt.date) -> Key:
-    return (desk.overview(on=on).stamp, *asked)
+def _key(desk: Desk, order: Order, *asked: object, on: dt.date) -> Key:
+    known = desk.overview(on=on) if order.slug == WHOLE else desk.sheet(order.slug, on=on)
+    return (known.stamp, order, *asked)
 
 
 @cached(LRUCache(KEPT_BYTES, getsizeof=len), key=_key, lock=threading.Lock())
