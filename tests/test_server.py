@@ -4,7 +4,10 @@ import asyncio
 import io
 import json
 import logging
+import platform
 import resource
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -21,8 +24,9 @@ from pages.shared.server.gate import SocketGate
 from pages.shared.server.headers import SecurityHeaders, inline_script_hashes
 from pages.shared.server.limits import KEPT_NETWORKS, Bucket, Buckets, Limits, Rate
 from pages.shared.server.numbered import Numbered
-from pages.shared.server.start import OPEN_FILES, allow_open_files
+from pages.shared.server.system import OPEN_FILES, allow_open_files
 from pages.shared.server.traffic import Traffic, is_ours
+from tests.fixtures import PROJECT
 from tests.visitor.blocking import run_apart
 
 HOSTS = ("localhost", "127.0.0.1", "::1", "*.example.org")
@@ -628,3 +632,29 @@ def test_the_server_lets_itself_open_the_files_that_a_full_house_needs() -> None
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     assert allowed == (OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard), hard)
     assert 4 * Limits().sockets <= OPEN_FILES
+
+
+LARGE_BLOCKS = """
+import ctypes
+from pages.shared.server.system import give_memory_back
+
+class Blocks(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_size_t) for name in "arena ordblks smblks hblks hblkhd a b c d e".split()]
+
+if {told}:
+    give_memory_back()
+bytearray(16 * 1024 * 1024)
+kept = bytearray(1024 * 1024)
+mallinfo = ctypes.CDLL(None).mallinfo2
+mallinfo.restype = Blocks
+print(mallinfo().hblkhd >= len(kept))
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="no other allocator keeps large blocks")
+@pytest.mark.parametrize("told", [True, False])
+def test_a_large_block_goes_back_to_the_system_even_after_a_larger_one_and_not_without_us(told: bool) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", LARGE_BLOCKS.format(told=told)], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.strip() == str(told)

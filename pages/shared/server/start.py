@@ -3,7 +3,6 @@
 import asyncio
 import datetime as dt
 import gc
-import resource
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -22,9 +21,7 @@ from pages.shared.server.copies import copy_when_due
 from pages.shared.server.following import follow_others
 from pages.shared.server.log import logger, write_json_lines
 from pages.shared.server.settings import check_settings
-
-OPEN_FILES = 16 * 1024
-"""Thrice what ``Limits.sockets`` sessions take, closed ones and everything else included."""
+from pages.shared.server.system import allow_open_files, give_memory_back
 
 
 @asynccontextmanager
@@ -39,6 +36,7 @@ async def warmed_up(app: st.App) -> AsyncIterator[None]:
     """
     write_json_lines()
     allow_open_files()
+    give_memory_back()
     try:
         check_settings()
     except OperatorError as error:
@@ -58,18 +56,6 @@ async def warmed_up(app: st.App) -> AsyncIterator[None]:
     stop_drawing()
     close_painter()
     close_shared_desk()
-
-
-def allow_open_files() -> None:
-    """Let this process open as many files as the machine lets it, up to what a full house needs.
-
-    Services and shells are given 1,024 unless they ask. A session takes four of them, and three stay while Streamlit
-    keeps it for whoever comes back: by the 250th nobody would be let in.
-    """
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def warm(on: dt.date) -> None:
