@@ -93,7 +93,7 @@ def _drawn_ms(context: BrowserContext, url: str, charts: int) -> float:
     try:
         page.add_init_script(WATCH % charts)
         page.goto(url, wait_until="commit")
-        page.wait_for_function("window.drawnAt !== undefined", timeout=chromium.DRAWN_MS)
+        page.wait_for_function("() => window.drawnAt !== undefined", timeout=chromium.DRAWN_MS)
         return float(page.evaluate("window.drawnAt"))
     finally:
         page.close()

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import plotly.graph_objects as go
-from dash import Dash, Input, Output, dash_table, dcc, html
+from dash import Dash, Input, Output, dcc, html
+from dash.dash_table.DataTable import DataTable
 from flask import Flask
 
 from tests.bench import plain
@@ -50,8 +51,8 @@ def drawn(figure: go.Figure) -> dcc.Graph:
     return dcc.Graph(figure=figure)
 
 
-def table(rows: plain.Rows) -> dash_table.DataTable:
-    return dash_table.DataTable([{name: str(cell) for name, cell in row.items()} for row in rows])
+def table(rows: plain.Rows) -> DataTable:
+    return DataTable([{name: str(cell) for name, cell in row.items()} for row in rows])
 
 
 def strip(board: plain.Rows) -> go.Figure:
