@@ -1,7 +1,6 @@
 """Everything that is measured, by the name under which it can be asked for alone, in the order in which it is done."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from tests.bench.asking import requests
 from tests.bench.dossiers import dossiers
@@ -29,11 +28,6 @@ def interface(run: Run) -> Iterator[Figure]:
         yield from repeated(server.url)
 
 
-def alone(measure: Callable[[Path], list[Figure]]) -> Experiment:
-    """An experiment that needs no more than a folder."""
-    return lambda run: iter(measure(run.folder))
-
-
 EXPERIMENTS: dict[str, Experiment] = {
     "pages": pages,
     "throughput": throughput,
@@ -46,8 +40,8 @@ EXPERIMENTS: dict[str, Experiment] = {
     "browser": browser,
     "writes": writes,
     "profiles": profiles,
-    "imports": alone(imports),
-    "dossiers": alone(dossiers),
-    "pictures": alone(pictures),
+    "imports": imports,
+    "dossiers": dossiers,
+    "pictures": pictures,
     "interface": interface,
 }

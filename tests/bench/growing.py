@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ from tests.bench.goals import GROWTH, Goal
 from tests.bench.progress import told
 from tests.bench.servers import Server
 from tests.bench.sizes import Run
-from tests.bench.worlds import READING, dashboard, page
+from tests.bench.worlds import READING, STUDENTS, dashboard, page
 from tests.bench.writing import Writer
 from tests.postgres import QUICK, Postgres, made_base
 
@@ -27,11 +28,12 @@ SAFE = {**QUICK, "fsync": "on", "full_page_writes": "on"}
 
 
 class Two(NamedTuple):
-    """Two dashboards to compare, and how a figure about them is called."""
+    """Two dashboards to compare, how a figure about them is called, and how long they took to be ready."""
 
     ours: Server
     reference: Server
     name: str
+    ready_seconds: tuple[float, float] = (0.0, 0.0)
 
 
 def achievements(run: Run) -> Iterator[Figure]:
@@ -42,6 +44,8 @@ def achievements(run: Run) -> Iterator[Figure]:
         told(f"achievements: a store with {rows:,}")
         stores.append(fill(run.folder / f"rows-{rows}.duckdb", rows))
     with two(run, *stores, name=f"{sizes.many_rows:,} / {sizes.few_rows:,} values") as pair:
+        ours, reference = pair.ready_seconds
+        yield Figure(f"server ready, {pair.name}", ours, 1, unit="s", reference=reference)
         yield from _reading(run, pair, goal=GROWTH)
 
 
@@ -67,8 +71,11 @@ def postgres(run: Run) -> Iterator[Figure]:
 @contextmanager
 def two(run: Run, ours: Path, reference: Path, *, name: str) -> Iterator[Two]:
     """Both dashboards, until the block ends."""
-    with dashboard(run.project, ours) as more, dashboard(run.project, reference) as less:
-        yield Two(more, less, name)
+    began = time.perf_counter()
+    with dashboard(run.project, ours) as more:
+        first = time.perf_counter()
+        with dashboard(run.project, reference) as less:
+            yield Two(more, less, name, (first - began, time.perf_counter() - first))
 
 
 @contextmanager
@@ -86,7 +93,7 @@ def _database() -> Iterator[str]:
 def _reading(run: Run, pair: Two, *, goal: Goal | None = None) -> Iterator[Figure]:
     """The pages that read, rerun in turn."""
     told(f"{pair.name}: {run.sizes.reruns} reruns of each in turn")
-    places = {(name, server): page(server.url, name) for name in READING for server in pair[:2]}
+    places = {(name, server): page(server.url, name, slug=STUDENTS) for name in READING for server in pair[:2]}
     visitors: dict[str, Visitor] = {f"{name} {server.pid}": visitor for (name, server), visitor in places.items()}
     series = asyncio.run(measure_in_turn(visitors, reruns=run.sizes.reruns))
     for name in READING:

@@ -55,6 +55,7 @@ def _beside_dash(name: str, series: dict[str, list[Rerun]]) -> Figure:
         len(series[name]),
         reference=p50_ms(series[theirs]),
         goal=BELOW_DASH,
+        note=f"theirs {series[theirs][0].received_bytes} bytes",
     )
 
 

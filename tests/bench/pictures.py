@@ -8,9 +8,8 @@ it is warm. All in turn.
 import datetime as dt
 import http.client
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
-from pathlib import Path
 from statistics import median
 from urllib.parse import urlsplit
 
@@ -27,6 +26,7 @@ from indicators.store import initialise
 from tests.bench.asking import REQUESTS, fetched, ms_of
 from tests.bench.figures import Figure
 from tests.bench.goals import INTERFACE, PICTURE
+from tests.bench.sizes import Run
 
 NOW = dt.datetime(2026, 11, 22, 8, 0)
 SLUG = "lieux_experimentation"
@@ -34,14 +34,14 @@ ADDRESS = f"/presse/{SLUG}.png"
 TRIALS = 15
 
 
-def pictures(folder: Path) -> list[Figure]:
+def pictures(run: Run) -> Iterator[Figure]:
     """The figures of some trials in turn."""
-    store, painter = initialise(folder / "pictures.duckdb", now=NOW), Painter()
+    store, painter = initialise(run.folder / "pictures.duckdb", now=NOW), Painter()
     try:
         catalogue = read_catalogue()
         load_catalogue(store, catalogue, now=NOW)
         desk = Desk(store, catalogue.strategy, unpublished=False)
-        return _compared(desk, painter)
+        yield from _compared(desk, painter)
     finally:
         painter.close()
         store.close()

@@ -19,6 +19,7 @@ class Sizes:
         navigations: Of a real browser to each page.
         writes: After which the first reruns are timed.
         profile_seconds: How long each page is watched.
+        trials: Of what takes seconds: imports, dossiers.
     """
 
     reruns: int = 200
@@ -34,6 +35,7 @@ class Sizes:
     navigations: int = 15
     writes: int = 10
     profile_seconds: float = 10.0
+    trials: int = 3
 
 
 FULL = Sizes()
@@ -51,6 +53,7 @@ QUICK = replace(
     navigations=2,
     writes=2,
     profile_seconds=2.0,
+    trials=1,
 )
 
 

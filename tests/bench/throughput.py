@@ -15,7 +15,7 @@ from tests.bench.goals import THROUGHPUT, Goal
 from tests.bench.progress import told
 from tests.bench.servers import Server
 from tests.bench.sizes import Run
-from tests.bench.worlds import ABOUT, PAGES, READING, SITES, dashboard, page
+from tests.bench.worlds import PAGES, READING, STUDENTS, about, dashboard, page
 
 SESSIONS = 20
 
@@ -34,17 +34,17 @@ def throughput(run: Run) -> Iterator[Figure]:
                 yield _figure(f"{said} / naive", _measured(run, said, _dash(running, name)), naive[name])
     with dashboard(run.project, store) as running:
         for name in PAGES:
-            rate = _measured(run, name, [page(running.url, name) for _ in range(SESSIONS)])
+            rate = _measured(run, name, [page(running.url, name, slug=STUDENTS) for _ in range(SESSIONS)])
             yield _figure(f"{name} / naive", rate, naive.get(name, naive["overview"]), goal=THROUGHPUT)
 
 
 def _naive(server: Server, name: str) -> list[Visitor]:
-    query = ABOUT if name == "fiche" else ""
+    query = about(STUDENTS) if name == "fiche" else ""
     return [Page(Address(server.url, query_string=query)) for _ in range(SESSIONS)]
 
 
 def _dash(server: Server, name: str) -> list[Visitor]:
-    return [DashTab(server.url, SITES if name == "fiche" else "") for _ in range(SESSIONS)]
+    return [DashTab(server.url, STUDENTS if name == "fiche" else "") for _ in range(SESSIONS)]
 
 
 def _measured(run: Run, name: str, visitors: Sequence[Visitor]) -> Rate:

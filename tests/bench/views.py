@@ -16,7 +16,7 @@ from tests.bench.filling import fill, meet
 from tests.bench.goals import BROWSER, FIRST_VIEW, Goal
 from tests.bench.progress import told
 from tests.bench.sizes import Run
-from tests.bench.worlds import ABOUT, PAGES, dashboard, page
+from tests.bench.worlds import PAGES, SITES, about, dashboard, page
 from tests.browser import chromium
 
 CHARTS = {"overview": 2, "fiche": 1, "bare": 1}
@@ -74,7 +74,7 @@ def browser(run: Run) -> Iterator[Figure]:
         opened = stack.enter_context(chromium.launched())
         context = chromium.new_context(opened, viewport={"width": 1440, "height": 900}, locale="fr-FR")
         told(f"browser: {run.sizes.navigations} navigations to each page in turn")
-        addresses = {"bare": bare.url, "overview": f"{ours.url}/", "fiche": f"{ours.url}/fiche?{ABOUT}"}
+        addresses = {"bare": bare.url, "overview": f"{ours.url}/", "fiche": f"{ours.url}/fiche?{about(SITES)}"}
         series = _navigations(context, addresses, count=run.sizes.navigations)
         for name in ("overview", "fiche"):
             yield _figure(f"{name} in a browser / bare chart", series[name], series["bare"], goal=BROWSER)

@@ -8,20 +8,21 @@ from tests.bench.driving import Address, Page
 from tests.bench.servers import Server, serve
 
 PROJECT = Path(__file__).parents[2]
-SITES = "lieux_experimentation"
-ABOUT = f"indicateur={SITES}"
+SITES, STUDENTS = "lieux_experimentation", "etudiants_formes"
+"""An indicator that has only its real values in every store, and one that gets its part of the made-up ones."""
 
 PAGES = {
-    "overview": ("", ""),
-    "fiche": ("fiche", ABOUT),
-    "saisie": ("saisie", ABOUT),
-    "revue": ("revue", ""),
-    "presse": ("presse", ABOUT),
-    "journal": ("journal", ""),
+    "overview": "",
+    "fiche": "fiche",
+    "saisie": "saisie",
+    "revue": "revue",
+    "presse": "presse",
+    "journal": "journal",
 }
-"""The pages that are measured, as the issue names them: path and query."""
+"""The pages that are measured: their paths."""
 
 READING = ("overview", "fiche")
+ABOUT_ONE = ("fiche", "saisie", "presse")
 
 
 def dashboard(project: Path, store: Path | str) -> AbstractContextManager[Server]:
@@ -30,9 +31,14 @@ def dashboard(project: Path, store: Path | str) -> AbstractContextManager[Server
     return serve("dashboard:app", folder=project, environment={"INDICATORS_DATABASE_URL": url})
 
 
-def page(url: str, name: str) -> Page:
-    """Somebody who looks at one of ``PAGES``."""
-    return Page(Address(url, *PAGES[name]))
+def page(url: str, name: str, *, slug: str = SITES) -> Page:
+    """Somebody who looks at one of ``PAGES``; where it is about one indicator, at that."""
+    return Page(Address(url, PAGES[name], about(slug) if name in ABOUT_ONE else ""))
+
+
+def about(slug: str) -> str:
+    """The query that names an indicator."""
+    return f"indicateur={slug}"
 
 
 def copied(store: Path, name: str) -> Path:

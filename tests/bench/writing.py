@@ -11,13 +11,13 @@ from types import TracebackType
 from typing import Self
 
 from indicators.numbers import write_amount
-from tests.bench.driving import Address, Page
+from tests.bench.driving import Page
 from tests.bench.errors import MeasurementError
 from tests.bench.figures import Figure, compared
 from tests.bench.filling import fill, meet
 from tests.bench.progress import told
 from tests.bench.sizes import Run
-from tests.bench.worlds import ABOUT, READING, SITES, dashboard, page
+from tests.bench.worlds import READING, SITES, STUDENTS, about, dashboard, page
 from tests.crowd.editor import Editor
 from tests.crowd.notes import Ledger, Wish
 from tests.visitor.tab import Rerun, Tab
@@ -31,7 +31,7 @@ class Writer:
     """Somebody who saves one value after the other of one indicator, each for the next day."""
 
     def __init__(self, url: str) -> None:
-        self._tab = Tab(url, page_name="saisie", query_string=ABOUT)
+        self._tab = Tab(url, page_name="saisie", query_string=about(SITES))
         self._editor = Editor(self._tab, actor="writer@example.org", ledger=Ledger())
         self._saves = 0
 
@@ -72,10 +72,10 @@ def writes(run: Run) -> Iterator[Figure]:
     with dashboard(run.project, meet(fill(run.folder / "facts.duckdb"))) as server:
         told(f"writes: {count} saves, each seen by {SESSIONS} sessions")
         yield asyncio.run(_seen_by_all(server.url, count=count))
-    for name, query in {"overview": "", "fiche": ABOUT, "fiche of another": "indicateur=etudiants_formes"}.items():
+    for name, slug in {"overview": "", "fiche": SITES, "fiche of another": STUDENTS}.items():
         told(f"writes: {count} saves, each before a rerun of the {name}")
         with dashboard(run.project, meet(fill(run.folder / f"{name}.duckdb"))) as server:
-            visitor = Page(Address(server.url, "fiche" if query else "", query))
+            visitor = page(server.url, "fiche", slug=slug) if slug else page(server.url, "overview")
             yield asyncio.run(_first_reruns(name, visitor, server.url, count=count))
 
 
