@@ -1,8 +1,8 @@
 """What the reference pages ask the database: plain queries over the dashboard's own file, as anybody would write them.
 
 Alike: the headline cards, one verdict per indicator, the bars of all, the trajectory of one with its values and plans.
-Simpler than ours: no situation of past days, no disputed, submitted or withdrawn values, the verdict by the rate alone,
-no ratios, no French, one theme. So the references do less work, and every comparison is a little hard on us.
+Simpler than ours: no past days, no earlier versions, no annual targets, no ratios, the verdict by the rate alone, no
+French, one theme. So the references do less work, and every comparison is a little hard on us.
 """
 
 import os
@@ -20,11 +20,11 @@ BOARD = """
 WITH definition AS (
     FROM indicator QUALIFY row_number() OVER (PARTITION BY slug ORDER BY version DESC) = 1
 ), plan AS (
-    FROM target WHERE standing = 'plan'
+    FROM target WHERE standing = 'plan' AND certainty <> 'disputed'
     QUALIFY row_number() OVER (PARTITION BY indicator ORDER BY revision DESC, milestone DESC) = 1
 ), last AS (
     SELECT indicator, arg_max(value, (period_end, version)) AS achieved, max(period_end) AS achieved_on
-    FROM achievement GROUP BY indicator
+    FROM achievement WHERE certainty <> 'disputed' GROUP BY indicator
 ), rated AS (
     SELECT slug, label_fr AS label, axis, unit, headline, achieved::DOUBLE AS achieved, achieved_on,
            plan.value::DOUBLE AS target, due,
@@ -41,7 +41,8 @@ CARD = f"SELECT * FROM ({BOARD}) WHERE slug = $slug"  # noqa: S608
 ACHIEVED = """
 SELECT * FROM (
     SELECT period_end, arg_max(value, version)::DOUBLE AS value, arg_max(source, version) AS source
-    FROM achievement WHERE indicator = $slug GROUP BY period_end ORDER BY period_end DESC LIMIT $points
+    FROM achievement WHERE indicator = $slug AND certainty <> 'disputed'
+    GROUP BY period_end ORDER BY period_end DESC LIMIT $points
 ) ORDER BY period_end
 """
 

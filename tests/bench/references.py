@@ -11,13 +11,7 @@ from tests.bench.servers import HOST, Server, serve
 
 HERE = Path(__file__).parent
 PROJECT = Path(__file__).parents[2]
-BARE = HERE / "bare"
-
-NAIVE = [
-    *(sys.executable, "-m", "streamlit", "run", str(HERE / "naive" / "naive_page.py"), "--server.port", "{port}"),
-    *("--server.address", HOST, "--server.headless", "true", "--browser.gatherUsageStats", "false"),
-]
-"""Streamlit's defaults, but that no browser opens, that it stays on loopback and that nothing is told to its makers."""
+BARE, NAIVE = HERE / "bare", HERE / "naive" / "naive_page.py"
 
 GUNICORN = [
     *(sys.executable, "-m", "gunicorn", "--bind", HOST + ":{port}", "--workers", "1", "--threads", "20"),
@@ -31,9 +25,15 @@ def bare(project: Path, *, chart: bool = False) -> AbstractContextManager[Server
     return serve("bare_app:chart_app" if chart else "bare_app:app", folder=project, app_folder=BARE)
 
 
+def by_default(script: Path) -> list[str]:
+    """Streamlit's server with its defaults, but that it stays on loopback, opens no browser and tells its makers nothing."""
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", "{port}"]
+    return [*command, "--server.address", HOST, "--server.headless", "true", "--browser.gatherUsageStats", "false"]
+
+
 def naive(database: Path) -> AbstractContextManager[Server]:
     """The naive page on a file of its own, in a folder without settings."""
-    return serve("naive", folder=database.parent, environment=_reading(database), by=NAIVE)
+    return serve("naive", folder=database.parent, environment=_reading(database), by=by_default(NAIVE))
 
 
 def dash(database: Path, *, kept: bool) -> AbstractContextManager[Server]:
