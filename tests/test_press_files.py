@@ -27,6 +27,7 @@ from indicators.press import FORMATS, Kind, Kit, Order, Released, Reserve, compo
 from indicators.press.making import make_all
 from indicators.readings import Desk
 from indicators.texts import FRENCH, LANGUAGES
+from pages.press.picture import for_screens
 from tests.commands import run
 from tests.fixtures import NOW, PROJECT, TODAY, opened_copy, redefine
 from tests.press_elsewhere import ORDERS
@@ -104,6 +105,18 @@ def test_a_png_has_exactly_the_pixels_promised_and_a_printed_one_its_density(
         assert density == pytest.approx((300, 300), abs=0.01)
     else:
         assert density is None
+
+
+@pytest.mark.parametrize(
+    ("format_", "shown"), [("wide", (1460, 821)), ("square", (1080, 1080)), ("print", (1460, 1032))]
+)
+def test_a_page_shows_it_no_wider_than_it_is_drawn(
+    format_: str, shown: tuple[int, int], desk: Desk, painter: Painter
+) -> None:
+    made = make(released(compose(desk, Order(SITES, Kind.FIGURE, format_), on=TODAY)), "png", painter)
+    with Image.open(io.BytesIO(for_screens(made))) as image:
+        assert image.size == shown
+    assert for_screens(made) is for_screens(made)
 
 
 def test_a_png_tells_title_source_licence_day_and_alternative_text(funds: Released, files: dict[str, bytes]) -> None:

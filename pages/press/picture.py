@@ -1,9 +1,11 @@
 """The picture as it will leave, its files, its address, and the two texts to copy."""
 
-from functools import partial
+import io
+from functools import lru_cache, partial
 from urllib.parse import urlencode
 
 import streamlit as st
+from PIL import Image
 
 from indicators.access import Identity
 from indicators.errors import UserFacingError
@@ -15,6 +17,10 @@ from pages.shared import acting, parts, state
 
 FOLDER = "/presse"
 
+SCREEN_PX = 1460
+"""Width from which Streamlit makes a picture smaller itself, at every rerun (0.1 s)."""
+KEPT_FOR_SCREENS = 64
+
 
 def draw(desk: Desk, order: Order, overview: Overview, language: Language) -> None:
     """All of it, or why it may not leave."""
@@ -25,9 +31,21 @@ def draw(desk: Desk, order: Order, overview: Overview, language: Language) -> No
         parts.warn(error, language)
         return
     with st.container(border=True):
-        st.image(shown, alt=picture.alt, width="stretch")
+        st.image(for_screens(shown), alt=picture.alt, width="stretch")
     downloads(desk, picture)
     texts(picture, language)
+
+
+@lru_cache(KEPT_FOR_SCREENS)
+def for_screens(png: bytes) -> bytes:
+    """The picture no wider than a page shows it."""
+    with Image.open(io.BytesIO(png)) as picture:
+        if picture.width <= SCREEN_PX:
+            return png
+        picture.thumbnail((SCREEN_PX, picture.height), Image.Resampling.LANCZOS)
+        smaller = io.BytesIO()
+        picture.save(smaller, "PNG")
+    return smaller.getvalue()
 
 
 def downloads(desk: Desk, picture: Picture) -> None:
