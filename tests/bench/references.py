@@ -26,7 +26,7 @@ def bare(project: Path, *, chart: bool = False) -> AbstractContextManager[Server
 
 
 def by_default(script: Path) -> list[str]:
-    """Streamlit's server with its defaults, but that it stays on loopback, opens no browser and tells its makers nothing."""
+    """Streamlit's server and defaults, but that it stays on loopback, opens no browser and tells its makers nothing."""
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", "{port}"]
     return [*command, "--server.address", HOST, "--server.headless", "true", "--browser.gatherUsageStats", "false"]
 
