@@ -2,22 +2,26 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack
+from functools import partial
 from statistics import median
 
 from playwright.sync_api import BrowserContext
 
 from tests.bench import references
+from tests.bench.driving import Address, Page
 from tests.bench.errors import MeasurementError
 from tests.bench.figures import Figure
 from tests.bench.filling import fill, meet
 from tests.bench.goals import BROWSER, FIRST_VIEW, Goal
 from tests.bench.progress import told
-from tests.bench.sizes import Run
+from tests.bench.servers import Server
+from tests.bench.sizes import Run, Sizes
 from tests.bench.worlds import PAGES, SITES, about, dashboard, page
 from tests.browser import chromium
+
+Start = Callable[[], AbstractContextManager[Server]]
 
 CHARTS = {"overview": 2, "fiche": 1, "bare": 1}
 """How many charts each page draws."""
@@ -35,29 +39,31 @@ requestAnimationFrame(look);
 
 
 def first_views(run: Run) -> Iterator[Figure]:
-    """Of each page, the first view of anybody after a server's start beside later first views of others."""
+    """The first view after a server's start beside later first views, of the bare page and of each of ours."""
     store = meet(fill(run.folder / "facts.duckdb"))
+    yield _first_views("bare", partial(references.bare, run.project), lambda url: Page(Address(url)), run.sizes)
     for name in PAGES:
-        told(f"first views: {name}, {run.sizes.starts} starts")
-        first: list[float] = []
-        later: list[float] = []
-        for _ in range(run.sizes.starts):
-            taken = asyncio.run(_views(run, store, name))
-            first.append(taken[0])
-            later += taken[1:]
-        yield _figure(f"{name}, first view / later ones", first, later, goal=FIRST_VIEW)
+        yield _first_views(name, partial(dashboard, run.project, store), partial(page, name=name), run.sizes)
 
 
-async def _views(run: Run, store: Path, name: str) -> list[float]:
-    """Milliseconds of each first view of one server, from the handshake to the page's end."""
-    taken = []
-    with dashboard(run.project, store) as server:
-        for _ in range(1 + run.sizes.views):
-            began = time.perf_counter()
-            async with page(server.url, name) as visitor:
-                await visitor.rerun()
-                taken.append(1000 * (time.perf_counter() - began))
-    return taken
+def _first_views(name: str, start: Start, visitor: Callable[[str], Page], sizes: Sizes) -> Figure:
+    told(f"first views: {name}, {sizes.starts} starts")
+    first: list[float] = []
+    later: list[float] = []
+    for _ in range(sizes.starts):
+        with start() as server:
+            taken = [asyncio.run(_view_ms(visitor(server.url))) for _ in range(1 + sizes.views)]
+        first.append(taken[0])
+        later += taken[1:]
+    return _figure(f"{name}, first view / later ones", first, later, goal=None if name == "bare" else FIRST_VIEW)
+
+
+async def _view_ms(visitor: Page) -> float:
+    """From the handshake to the page's end."""
+    began = time.perf_counter()
+    async with visitor:
+        await visitor.rerun()
+        return 1000 * (time.perf_counter() - began)
 
 
 def browser(run: Run) -> Iterator[Figure]:
@@ -99,5 +105,5 @@ def _drawn_ms(context: BrowserContext, url: str, charts: int) -> float:
         page.close()
 
 
-def _figure(name: str, ours: list[float], reference: list[float], *, goal: Goal) -> Figure:
+def _figure(name: str, ours: list[float], reference: list[float], *, goal: Goal | None) -> Figure:
     return Figure(name, median(ours), len(ours), reference=median(reference), goal=goal)
