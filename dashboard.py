@@ -11,6 +11,7 @@ from pages.shared.server.document import DocumentLanguage
 from pages.shared.server.gate import SocketGate
 from pages.shared.server.headers import SecurityHeaders
 from pages.shared.server.numbered import Numbered
+from pages.shared.server.resumed import Unwatched
 from pages.shared.server.start import warmed_up
 from pages.shared.server.traffic import Traffic
 from pages.shared.signing.answers import SecureCookies, SignInAnswers
@@ -25,6 +26,7 @@ app = st.App(
         Middleware(SecurityHeaders),
         Middleware(Traffic),
         Middleware(SocketGate),
+        Middleware(Unwatched),
         Middleware(DocumentLanguage),
         Middleware(SecureCookies),
         Middleware(SignInAnswers),
