@@ -77,8 +77,8 @@ fmt: setup-dev ## format and fix
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: setup-dev ## measure reruns as ratios to a bare page (JSON lines, then a table)
-	$(BIN)/python -m tests.bench --json bench-report.jsonl
+bench: setup-dev chromium ## measure pages, crowds, growth, profiles beside bare Streamlit, a naive page, Dash (about forty minutes; ONLY="pages writes")
+	$(BIN)/python -m tests.bench --json bench-report.jsonl --text bench-report.txt $(if $(ONLY),--only $(ONLY))
 
 screenshots: setup-dev chromium ## take pictures of every page (sizes, themes, languages) into build/screenshots
 	$(BIN)/python -m tests.browser.screenshots
@@ -87,5 +87,5 @@ chromium: # the browser tests' Chromium: Debian's package where it may be instal
 	@sh tests/browser/get_chromium.sh
 
 clean: ## remove .venv, caches and pictures (the database stays)
-	rm -rf .venv build .mypy_cache .ruff_cache .import_linter_cache .hypothesis bench-report.jsonl
+	rm -rf .venv build .mypy_cache .ruff_cache .import_linter_cache .hypothesis bench-report.jsonl bench-report.txt
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -82,6 +82,11 @@ class Room:
         self.close(self.open(on))
         return self.last()
 
+    def meet(self) -> None:
+        """A review that was held and one that is open: the page of reviews has something to show."""
+        self.held(TODAY - WEEK)
+        self.open()
+
     def frozen(self, place: int = -1) -> Snapshot:
         """What a closed review froze, by default the last one."""
         known = all_reviews(self.store)

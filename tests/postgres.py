@@ -12,7 +12,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -36,9 +36,11 @@ class Postgres:
 
     Args:
         folder: Its own, which anybody may enter.
+        settings: Of the server, beside its address.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, settings: Mapping[str, str] = QUICK) -> None:
+        self._settings = settings
         self._bin = _binaries(folder)
         self._data = folder / "data"
         self._log = folder / "log"
@@ -64,7 +66,12 @@ class Postgres:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        settings = {**QUICK, "listen_addresses": "127.0.0.1", "port": str(self.port), "unix_socket_directories": ""}
+        settings = {
+            **self._settings,
+            "listen_addresses": "127.0.0.1",
+            "port": str(self.port),
+            "unix_socket_directories": "",
+        }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with self._log.open("ab") as log:
             command = [str(self._bin / "postgres"), "-D", str(self._data), *options]

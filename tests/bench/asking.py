@@ -1,7 +1,6 @@
 """What programs wait for: a repeated request to the HTTP interface and one that has not changed, beside a health check.
 
-The health check is Streamlit's own and does nothing: what a request costs at least. The goal is in milliseconds,
-written as a ratio like all others.
+The health check is Streamlit's own and does nothing: what a request costs at least.
 """
 
 import http.client
@@ -12,10 +11,10 @@ from urllib.parse import urlsplit
 
 from tests.bench.errors import MeasurementError
 from tests.bench.figures import Figure
+from tests.bench.goals import INTERFACE
 
 LIST, BARE = "/api/v1/indicators?per_page=200", "/_stcore/health"
 REQUESTS = 60
-GOAL_MS = 5.0
 
 
 def requests(url: str) -> list[Figure]:
@@ -64,14 +63,11 @@ def ms_of(connection: http.client.HTTPConnection, path: str, status: HTTPStatus,
 
 
 def _figure(name: str, series: list[float], reference: list[float], *, received: int) -> Figure:
-    ours, bare = median(series), median(reference)
     return Figure(
         name=name,
-        ratio=round(ours / bare, 3),
-        p50_ms=round(ours, 3),
-        reference_p50_ms=round(bare, 3),
+        value=median(series),
         n=len(series),
-        goal=round(GOAL_MS / bare, 2),
+        reference=median(reference),
+        goal=INTERFACE,
         received_bytes=received,
-        elements=0,
     )

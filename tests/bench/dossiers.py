@@ -7,8 +7,7 @@ reference draws specs that are ready, in this process, once it is warm.
 
 import datetime as dt
 import time
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from statistics import median
 
 import vl_convert
@@ -24,33 +23,34 @@ from indicators.readings import Desk, Meeting
 from indicators.store import initialise
 from indicators.texts import FRENCH
 from tests.bench.figures import Figure
+from tests.bench.goals import DOSSIER
+from tests.bench.sizes import Run
 from tests.meetings import with_pages
 
 NOW = dt.datetime(2026, 11, 22, 8, 0)
 PAGES = 30
-TRIALS = 3
-GOAL_SECONDS = 3.0
 
 
-def dossiers(folder: Path) -> list[Figure]:
+def dossiers(run: Run) -> Iterator[Figure]:
     """The figures of a few trials in turn."""
     catalogue = read_catalogue()
-    store = initialise(folder / "dossier.duckdb", now=NOW)
+    store = initialise(run.folder / "dossier.duckdb", now=NOW)
     try:
         load_catalogue(store, catalogue, now=NOW)
         meeting = Desk(store, catalogue.strategy).meeting(None, today=NOW.date())
-        return [*_compared("dossier", meeting), *_compared(f"{PAGES} pages", with_pages(meeting, PAGES))]
+        yield from _compared("dossier", meeting, trials=run.sizes.trials)
+        yield from _compared(f"{PAGES} pages", with_pages(meeting, PAGES), trials=run.sizes.trials)
     finally:
         store.close()
 
 
-def _compared(name: str, meeting: Meeting) -> list[Figure]:
+def _compared(name: str, meeting: Meeting, *, trials: int) -> list[Figure]:
     bare = _bare(meeting)
-    trials = [(_timed(bare), *_ours(meeting)) for _ in range(TRIALS)]
-    reference, started, warm = (median(series) for series in zip(*trials, strict=True))
+    series = zip(*[(_timed(bare), *_ours(meeting)) for _ in range(trials)], strict=True)
+    reference, started, warm = (median(each) for each in series)
     return [
-        _figure(f"{name}, child started", started, reference),
-        _figure(f"{name}, child warm", warm, reference),
+        _figure(f"{name}, child started", started, reference, n=trials),
+        _figure(f"{name}, child warm", warm, reference, n=trials),
     ]
 
 
@@ -87,15 +87,5 @@ def _timed(work: Callable[[], None]) -> float:
     return time.perf_counter() - start
 
 
-def _figure(name: str, seconds: float, reference_seconds: float) -> Figure:
-    """The goal is in seconds, so that as a ratio it moves with the reference."""
-    return Figure(
-        name=name,
-        ratio=round(seconds / reference_seconds, 3),
-        p50_ms=round(1000 * seconds, 1),
-        reference_p50_ms=round(1000 * reference_seconds, 1),
-        n=TRIALS,
-        goal=round(GOAL_SECONDS / reference_seconds, 2),
-        received_bytes=0,
-        elements=0,
-    )
+def _figure(name: str, seconds: float, reference_seconds: float, *, n: int) -> Figure:
+    return Figure(name=name, value=1000 * seconds, n=n, reference=1000 * reference_seconds, goal=DOSSIER)

@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
@@ -27,12 +28,12 @@ from indicators.model import State
 from indicators.store import Store, Submission, append, initialise
 from tests.bench.errors import MeasurementError
 from tests.bench.figures import Figure
+from tests.bench.goals import IMPORTING, Goal
+from tests.bench.sizes import Run
 from tests.fixtures import CATALOGUE, MARIE
 
 ROWS = 1_000_000
 DAYS = 3_334
-TRIALS = 3
-GOAL = 3.0
 FILE_BYTES = 1_000_000
 CORRECT = "mesure_{0:03d};{1};{2};environ;Bilan {0};https://example.org/{2};relu\n"
 ALL_WRONG = "mesuré {2};{2}/13/26;x{2} y;vers {2};;lien {2};\n"
@@ -51,20 +52,19 @@ FROM read_csv($file, delim = ';')
 WITHOUT_KEY = "CREATE TABLE plain AS SELECT * FROM read_csv($file, delim = ';')"
 
 
-def imports(folder: Path) -> list[Figure]:
-    """The ratios of a few trials in turn."""
+def imports(run: Run) -> Iterator[Figure]:
+    """The ratios of a few trials."""
+    folder = run.folder
     file = folder / "million.csv"
     write_file(file)
     wrong, correct = folder / "wrong.csv", folder / "correct.csv"
     write_megabyte(wrong, ALL_WRONG)
     write_megabyte(correct, CORRECT)
     files = {"ours": file, "same": file, "plain": file, "refused": wrong, "previewed": correct}
-    told = {trial: [_run(trial, each, folder) for _ in range(TRIALS)] for trial, each in files.items()}
-    return [
-        _figure("million rows / same table", told["ours"], told["same"], goal=GOAL),
-        _figure("million rows / no key", told["ours"], told["plain"], goal=GOAL),
-        _figure("MB all wrong / MB correct", told["refused"], told["previewed"], goal=None),
-    ]
+    told = {trial: [_run(trial, each, folder) for _ in range(run.sizes.trials)] for trial, each in files.items()}
+    yield _figure("million rows / same table", told["ours"], told["same"], goal=IMPORTING)
+    yield _figure("million rows / no key", told["ours"], told["plain"], goal=IMPORTING)
+    yield _figure("MB all wrong / MB correct", told["refused"], told["previewed"])
 
 
 def write_megabyte(file: Path, line: str) -> None:
@@ -97,19 +97,16 @@ def _run(trial: str, file: Path, folder: Path) -> dict[str, float]:
 
 
 def _figure(
-    name: str, ours: list[dict[str, float]], reference: list[dict[str, float]], *, goal: float | None
+    name: str, ours: list[dict[str, float]], reference: list[dict[str, float]], *, goal: Goal | None = None
 ) -> Figure:
     seconds, reference_seconds = (median(each["seconds"] for each in series) for series in (ours, reference))
     return Figure(
         name=name,
-        ratio=round(seconds / reference_seconds, 3),
-        p50_ms=round(1000 * seconds, 1),
-        reference_p50_ms=round(1000 * reference_seconds, 1),
+        value=1000 * seconds,
         n=len(ours),
+        reference=1000 * reference_seconds,
         goal=goal,
-        received_bytes=0,
-        elements=0,
-        peak_mb=round(max(each["peak_mb"] for each in ours)),
+        note=f"{max(each['peak_mb'] for each in ours):.0f} MB at most",
     )
 
 

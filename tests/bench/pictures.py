@@ -8,9 +8,8 @@ it is warm. All in turn.
 import datetime as dt
 import http.client
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
-from pathlib import Path
 from statistics import median
 from urllib.parse import urlsplit
 
@@ -24,24 +23,25 @@ from indicators.pictures.specs import spec_with_rows
 from indicators.press import Order, Released, compose, make, released
 from indicators.readings import Desk
 from indicators.store import initialise
-from tests.bench.asking import GOAL_MS, REQUESTS, fetched, ms_of
+from tests.bench.asking import REQUESTS, fetched, ms_of
 from tests.bench.figures import Figure
+from tests.bench.goals import INTERFACE, PICTURE
+from tests.bench.sizes import Run
 
 NOW = dt.datetime(2026, 11, 22, 8, 0)
 SLUG = "lieux_experimentation"
 ADDRESS = f"/presse/{SLUG}.png"
 TRIALS = 15
-GOAL = 1.2
 
 
-def pictures(folder: Path) -> list[Figure]:
+def pictures(run: Run) -> Iterator[Figure]:
     """The figures of some trials in turn."""
-    store, painter = initialise(folder / "pictures.duckdb", now=NOW), Painter()
+    store, painter = initialise(run.folder / "pictures.duckdb", now=NOW), Painter()
     try:
         catalogue = read_catalogue()
         load_catalogue(store, catalogue, now=NOW)
         desk = Desk(store, catalogue.strategy, unpublished=False)
-        return _compared(desk, painter)
+        yield from _compared(desk, painter)
     finally:
         painter.close()
         store.close()
@@ -58,7 +58,7 @@ def repeated(url: str) -> list[Figure]:
     bare = [ms_of(connection, "/_stcore/health", HTTPStatus.OK, tag="") for _ in range(REQUESTS)]
     again = [ms_of(connection, ADDRESS, HTTPStatus.NOT_MODIFIED, tag=tag) for _ in range(REQUESTS)]
     connection.close()
-    return [_figure("picture, not changed", median(again), median(bare), n=REQUESTS, goal=GOAL_MS / median(bare))]
+    return [Figure("picture, not changed", median(again), REQUESTS, reference=median(bare), goal=INTERFACE)]
 
 
 def _bare(desk: Desk) -> Callable[[], bytes]:
@@ -83,8 +83,8 @@ def _compared(desk: Desk, painter: Painter) -> list[Figure]:
     trials = [[_ms(work) for work in works] for _ in range(TRIALS)]
     drawn, composed, reference = (median(series) for series in zip(*trials, strict=True))
     return [
-        _figure("picture, drawn", drawn, reference, n=TRIALS, goal=GOAL),
-        _figure("picture, built and drawn", composed, reference, n=TRIALS),
+        Figure("picture, drawn", drawn, TRIALS, reference=reference, goal=PICTURE),
+        Figure("picture, built and drawn", composed, TRIALS, reference=reference),
     ]
 
 
@@ -96,16 +96,3 @@ def _ms(work: Callable[[], bytes]) -> float:
     start = time.perf_counter()
     work()
     return 1000 * (time.perf_counter() - start)
-
-
-def _figure(name: str, ours_ms: float, reference_ms: float, *, n: int, goal: float | None = None) -> Figure:
-    return Figure(
-        name=name,
-        ratio=round(ours_ms / reference_ms, 3),
-        p50_ms=round(ours_ms, 3),
-        reference_p50_ms=round(reference_ms, 3),
-        n=n,
-        goal=None if goal is None else round(goal, 2),
-        received_bytes=0,
-        elements=0,
-    )

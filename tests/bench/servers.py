@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -38,6 +38,7 @@ def serve(
     environment: Mapping[str, str] | None = None,
     written: Path | None = None,
     by_streamlit: bool = False,
+    by: Sequence[str] = (),
     host: str = HOST,
     port: int | None = None,
 ) -> Iterator[Server]:
@@ -49,6 +50,7 @@ def serve(
         environment: variables added to ours.
         written: a file for what the server writes, if somebody wants to read it.
         by_streamlit: serve with ``streamlit run`` instead of uvicorn.
+        by: the command of any other server, with ``{port}`` where the port stands.
         host: the address that it listens on; it is always visited on loopback.
         port: one that is known beforehand (``free_port``); by default any free one.
 
@@ -56,7 +58,9 @@ def serve(
         MeasurementError: the server did not come up; the message ends with what it wrote.
     """
     port = port or free_port()
-    command = _by_streamlit(app, port) if by_streamlit else _by_uvicorn(app, host, port, folder=app_folder or folder)
+    command = [part.format(port=port) for part in by] or (
+        _by_streamlit(app, port) if by_streamlit else _by_uvicorn(app, host, port, folder=app_folder or folder)
+    )
     with written.open("w+b") if written else tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
             command, cwd=folder, env=_as_in_production(environment or {}), stdout=log, stderr=log

@@ -31,11 +31,14 @@ def _crowd(crowd: Crowd, load_before: float) -> list[str]:
     ]
 
 
+def reading(crowd: Crowd) -> list[float]:
+    """How long everybody waited for pages to read, in seconds."""
+    return [each for what, waits in crowd.diary.seconds.items() if what not in NEVER_READING for each in waits]
+
+
 def _waits(crowd: Crowd) -> list[str]:
     """All reading as one line, then each kind of waiting."""
-    seconds = crowd.diary.seconds
-    reading = [each for what, waits in seconds.items() if what not in NEVER_READING for each in waits]
-    rows = {"all reading": reading, **dict(sorted(seconds.items()))}
+    rows = {"all reading": reading(crowd), **dict(sorted(crowd.diary.seconds.items()))}
     return [
         f"{'seconds':<16}{'n':>7}{'p50':>8}{'p95':>8}{'p99':>8}{'most':>8}",
         *(_wait(what, waits) for what, waits in rows.items() if len(waits) > 1),

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from math import sqrt
 from statistics import correlation, fmean, linear_regression
@@ -17,11 +18,12 @@ SURE = 1.96
 
 
 class Sample(NamedTuple):
-    """The process at one moment: seconds since the first look, resident memory without that of its children,
+    """The process at one moment: seconds since the first look, resident memory without and of its children,
     open files and sockets, processor seconds since its start."""
 
     at_seconds: float
     memory_mb: float
+    children_mb: float
     threads: int
     files: int
     cpu_seconds: float
@@ -67,10 +69,20 @@ def look(process: psutil.Process, *, at_seconds: float = 0.0) -> Sample:
         return Sample(
             at_seconds=at_seconds,
             memory_mb=process.memory_info().rss / 2**20,
+            children_mb=_children_mb(process),
             threads=process.num_threads(),
             files=process.num_fds(),
             cpu_seconds=used.user + used.system,
         )
+
+
+def _children_mb(process: psutil.Process) -> float:
+    """Resident memory of the processes that it started; one may end while it is looked at."""
+    found = 0.0
+    for child in process.children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            found += child.memory_info().rss / 2**20
+    return found
 
 
 def later_half(samples: Sequence[Sample]) -> Sequence[Sample]:

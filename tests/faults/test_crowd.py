@@ -24,8 +24,8 @@ from tests.crowd.notes import Ledger, Stored
 from tests.crowd.report import table
 from tests.crowd.watching import Sample, Watcher, growth, later_half, look
 from tests.faults.acts import FULL, either
-from tests.fixtures import PROJECT, TODAY, opened_copy
-from tests.holding import WEEK, Room
+from tests.fixtures import PROJECT, opened_copy
+from tests.holding import Room
 from tests.visitor.blocking import run_apart
 
 pytestmark = pytest.mark.faults
@@ -65,7 +65,7 @@ class Stay:
 def stay(loaded_file: Path, tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Stay:
     path = tmp_path_factory.mktemp("crowd") / "crowd.duckdb"
     with closing(opened_copy(loaded_file, path)) as store:
-        meet(Room(store, catalogue.strategy))
+        Room(store, catalogue.strategy).meet()
     load_before = os.getloadavg()[0]
     with serve("dashboard:app", folder=PROJECT, environment=database(path)) as running:
         process, crowd = psutil.Process(running.pid), Crowd([running.url], PLAN)
@@ -76,12 +76,6 @@ def stay(loaded_file: Path, tmp_path_factory: pytest.TempPathFactory, catalogue:
         after = settled(process, threads=before.threads + POOL)
     print("", table(crowd, watcher.samples, own_cpu_seconds=used, load_before=load_before), sep="\n")
     return Stay(crowd, before, watcher.samples, after, path)
-
-
-def meet(room: Room) -> None:
-    """A review that was held and one that is open: the page of reviews has something to show."""
-    room.held(TODAY - WEEK)
-    room.open()
 
 
 def settled(process: psutil.Process, *, threads: int) -> Sample:

@@ -19,8 +19,8 @@ from indicators.store.address import Server as Base
 from tests.bench.servers import HOST, Server, end, free_port, serve, wait_until_healthy
 from tests.browser.signing import DOWN, project_folder, secrets_file, signed_in
 from tests.crowd.gathering import Plan
-from tests.fixtures import PROJECT, TODAY
-from tests.holding import WEEK, Room
+from tests.fixtures import PROJECT
+from tests.holding import Room
 from tests.postgres import url_of
 from tests.staff import appointed, give_roles
 
@@ -53,9 +53,7 @@ def several(folder: Path, base: Base, catalogue: Catalogue, *, plan: Plan, numbe
     with closing(open_store(base)) as store:
         give_roles(store, *(appointed(f"editor{each}@example.org", Role.MANAGER) for each in range(plan.editors)))
         give_roles(store, *(appointed(f"reader{each}@example.org", Role.READER) for each in range(plan.readers)))
-        room = Room(store, catalogue.strategy)
-        room.held(TODAY - WEEK)
-        room.open()
+        Room(store, catalogue.strategy).meet()
     port = free_port()
     url = f"http://{HOST}:{port}"
     project = folder / "project"

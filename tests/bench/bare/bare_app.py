@@ -23,3 +23,4 @@ async def freeze(_: st.App) -> AsyncIterator[None]:
 
 
 app = st.App(Path(__file__).with_name("bare_page.py"), lifespan=freeze)
+chart_app = st.App(Path(__file__).with_name("bare_chart.py"), lifespan=freeze)
