@@ -33,6 +33,7 @@ from indicators.errors import (
 from indicators.model import Role
 from indicators.pictures import Painter
 from indicators.press import FILES, Kind, Order, freeze, frozen_file, frozen_list, kit
+from indicators.press.shelf import frozen_so_far
 from indicators.readings import Desk
 from indicators.review import Hand
 from indicators.store import Store, append
@@ -97,7 +98,7 @@ def correct(store: Store, **changes: object) -> None:
 
 
 def outdated(desk: Desk) -> dict[str, bool]:
-    return {each.picture.slug: each.is_outdated for each in frozen_list(desk, today=TODAY)}
+    return {each.picture.slug: each.is_outdated for each in frozen_so_far(desk, today=TODAY)}
 
 
 # Frozen

@@ -11,10 +11,12 @@ from indicators.press.choosing import Order
 from indicators.press.composing import compose
 from indicators.press.content import Picture
 from indicators.press.door import Released, released
+from indicators.press.freezing import Frozen, frozen_list
 from indicators.press.making import make
 from indicators.readings import Desk
 
 KEPT_PICTURES = 256
+KEPT_LISTS = 4
 KEPT_BYTES = 48 * 1024 * 1024
 
 Key = tuple[object, ...]
@@ -47,3 +49,13 @@ def file_of(desk: Desk, order: Order, ending: str, *, on: dt.date) -> bytes:
 @cached(LRUCache(KEPT_PICTURES), key=_key, lock=threading.Lock())
 def _released(desk: Desk, order: Order, *, on: dt.date) -> Released:
     return released(compose(desk, order, on=on))
+
+
+def _key_of_list(desk: Desk, *, today: dt.date) -> Key:
+    return desk.store, desk.overview(on=today).stamp
+
+
+@cached(LRUCache(KEPT_LISTS), key=_key_of_list, lock=threading.Lock())
+def frozen_so_far(desk: Desk, *, today: dt.date) -> tuple[Frozen, ...]:
+    """As ``frozen_list``, read again only when something was stored."""
+    return tuple(frozen_list(desk, today=today))

@@ -6,7 +6,8 @@ from indicators.access import Act
 from indicators.errors import UserFacingError
 from indicators.numbers import local_day, write_short_date
 from indicators.pictures import painter
-from indicators.press import FILES, Frozen, Order, freeze, frozen_list
+from indicators.press import FILES, Frozen, Order, freeze
+from indicators.press.shelf import frozen_so_far
 from indicators.readings import Desk, Overview
 from indicators.review import Hand
 from indicators.texts import Language
@@ -38,7 +39,7 @@ def draw(desk: Desk, order: Order, overview: Overview, language: Language) -> No
 
 def frozen(desk: Desk, language: Language) -> None:
     """The pictures frozen last, with their links, and whether their figures have changed since."""
-    kept = frozen_list(desk, today=state.today())
+    kept = frozen_so_far(desk, today=state.today())
     if not kept:
         return
     say = language.say

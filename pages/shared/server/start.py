@@ -20,13 +20,14 @@ from pages.shared.server.commands import commands_answered
 from pages.shared.server.copies import copy_when_due
 from pages.shared.server.following import follow_others
 from pages.shared.server.log import logger, write_json_lines
+from pages.shared.server.rehearsal import rehearse
 from pages.shared.server.settings import check_settings
 from pages.shared.server.system import allow_open_files, give_memory_back
 
 
 @asynccontextmanager
 async def warmed_up(app: st.App) -> AsyncIterator[None]:
-    """Compute today's answers and charts before the first visitor, then take everything out of the collector's way.
+    """Compute today's answers and charts and look at pages before the first visitor, then freeze all of it.
 
     Streamlit runs a full collection after every rerun; frozen objects cost it nothing. A store that cannot be
     opened does not stop the server: the pages say what is wrong and try again.
@@ -46,6 +47,7 @@ async def warmed_up(app: st.App) -> AsyncIterator[None]:
         warm(state.today())
     except UserFacingError as error:
         logger.error("The server starts without figures. %s", " ".join(FRENCH.explain(error)))
+    await rehearse()
     gc.collect()
     gc.freeze()
     tasks = [asyncio.create_task(each) for each in (copy_when_due(), follow_others())]
