@@ -8,9 +8,10 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.session_manager import SessionClient
 
 from pages.shared.server.log import logger
+from pages.shared.signing.place import listening_addresses
 
-REHEARSED = ("", "fiche", "revue")
-"""The paths of pages that between them use most kinds of elements."""
+REHEARSED = ("", "fiche")
+"""The paths of pages that anybody may see and that between them use most kinds of elements."""
 
 SECONDS = 20.0
 
@@ -41,9 +42,13 @@ class Rehearsal(SessionClient):
 
 
 async def rehearse() -> None:
-    """Look at some pages, one after the other. A page that fails says so itself; a slow one is not waited for."""
+    """Look at some pages, one after the other. A page that fails says so itself; a slow one is not waited for.
+
+    Nobody is listening yet, so that nobody is local: that is looked up again when somebody comes.
+    """
     for path in REHEARSED:
         try:
             await Rehearsal().look_at(path)
         except TimeoutError:
             logger.warning("The page %r took longer than %g s before the first visitor.", path, SECONDS)
+    listening_addresses.cache_clear()
