@@ -55,7 +55,7 @@ def page(person: Person, main: Callable[[], None], title: str, path: str, *acts:
     """A page for whoever may do one of these acts; for anybody else it is not in the list, and its address says why."""
     if any(person.may(act) for act in acts):
         return st.Page(main, title=title, url_path=path, default=default)
-    return st.Page(acting.closed(acts[0]), title=title, url_path=path, default=default, visibility="hidden")
+    return st.Page(acting.closed(acts[0], title), title=title, url_path=path, default=default, visibility="hidden")
 
 
 def choices(strategy: Strategy, language: Language) -> None:

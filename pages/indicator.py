@@ -1,9 +1,12 @@
 """Sheet of one indicator: its trajectory, the sum behind each figure, its plans, its values, its sources."""
 
+import datetime as dt
+
 import streamlit as st
 
 from indicators import wording
 from indicators.charts import trajectory_chart
+from indicators.errors import UnknownIndicator
 from indicators.model import Achievement, Plan, Source
 from indicators.numbers import write_short_date
 from indicators.readings import Sheet
@@ -16,7 +19,7 @@ def main() -> None:
     on = state.day()
     overview = acting.desk().overview(on=on)
     slug = parts.choose_indicator(overview, language)
-    sheet = acting.desk().sheet(slug, on=on)
+    sheet = wanted(slug, on, language)
     title(sheet, language)
     chart, figures = st.columns([3, 1], gap="large")
     with chart:
@@ -30,6 +33,19 @@ def main() -> None:
     values(sheet, language)
     reading_notes(sheet, language)
     sources(sheet, language)
+
+
+def wanted(slug: str, on: dt.date, language: Language) -> Sheet:
+    """The sheet asked for.
+
+    Raises:
+        UnknownIndicator: There is none; the page then has its own name as its title.
+    """
+    try:
+        return acting.desk().sheet(slug, on=on)
+    except UnknownIndicator:
+        st.title(language.say("Indicator"), anchor=False)
+        raise
 
 
 def to_press(sheet: Sheet, language: Language) -> None:

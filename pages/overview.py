@@ -125,7 +125,8 @@ def axes(overview: Overview, language: Language, theme: str) -> None:
     st.markdown(f"## {language.say('Status by axis')}", anchors=False)
     parts.chart(status_strip(overview, language=language, theme=theme))
     with st.expander(language.say("The same as a table")):
-        st.markdown(axes_text(overview, language))
+        parts.wide_table(axes_text(overview, language))
+        st.caption(parts.plain(wording.mean_rate_note(language)))
 
 
 @lru_cache(maxsize=parts.KEPT_TEXTS)
@@ -140,7 +141,7 @@ def axes_text(overview: Overview, language: Language) -> str:
         ]
         for axis, rolled in overview.axes.items()
     ]
-    return f"{parts.table(header, rows, right=(2, 3))}\n\n:gray[{parts.plain(wording.mean_rate_note(language))}]"
+    return parts.table(header, rows, right=(2, 3))
 
 
 @lru_cache(maxsize=parts.KEPT_TEXTS)

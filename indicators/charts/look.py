@@ -231,6 +231,7 @@ def _config(language: Language, palette: Palette) -> Spec:
         "background": "transparent",
         "font": FONT,
         "aria": False,
+        "mark": {"aria": False},  # else a screen reader stops at each layer, which has no name: the description says it
         "view": {"stroke": None},
         "text": {"color": palette.ink, "fontSize": 14},
         "axis": {

@@ -13,7 +13,7 @@ from indicators.readings import Administration
 from indicators.texts import Language
 from pages.administration import draft
 from pages.administration.draft import Opened, Wish
-from pages.shared import parts
+from pages.shared import parts, state
 
 SOME = "some"
 FORM_PX = 640
@@ -146,7 +146,7 @@ def _button(wish: Wish, actor: Identity | None, language: Language) -> None:
         sure = st.checkbox(parts.plain(loses), key=f"{mark}-sure")
     action = say("Take the role away") if wish.role is Role.NONE else say("Give this role")
     with st.container(horizontal=True):
-        pressed = st.button(action, type="primary", disabled=not sure or actor is None, key=f"{mark}-give")
+        pressed = st.button(action, type=state.main_button(), disabled=not sure or actor is None, key=f"{mark}-give")
         st.button(say("Give up"), on_click=draft.give_up, key=f"{mark}-drop")
     if actor is None:
         st.caption(parts.plain(say("Give your e-mail address at the top of the page: it is kept with the role.")))

@@ -28,7 +28,7 @@ def draw(overview: Overview, actor: Identity | None, language: Language) -> None
     if own:
         heading = language.count("{number} of your values awaited", "{number} of your values awaited", late)
     with st.expander(parts.plain(heading), icon=":material/schedule:", expanded=bool(own)):
-        st.markdown(_table(tuple(shown), overview, language))
+        parts.wide_table(_table(tuple(shown), overview, language))
         st.download_button(
             language.say("Put these dates into my calendar (iCalendar)"),
             lambda: calendar_feed(tuple(shown), language, now=state.now()),

@@ -29,7 +29,9 @@ def draw(begun: Draft, *, actor: Identity | None, language: Language) -> None:
     stored = len(begun.preview.changes) - (begun.preview.warned if answer.leave_out else 0)
     with st.container(horizontal=True):
         asked = bool(stored) and st.button(
-            language.count("Store {number} value", "Store {number} values", stored), type="primary", key=_button(begun)
+            language.count("Store {number} value", "Store {number} values", stored),
+            type=state.main_button(),
+            key=_button(begun),
         )
         st.button(language.say("Give up"), on_click=draft.give_up, key=f"drop-{begun.id}")
     obstacle = _obstacle(begun, answer, actor=actor, language=language)

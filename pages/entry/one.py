@@ -108,7 +108,7 @@ def _form(
             say("Link to the evidence"), (corrected.evidence or "") if corrected else "", placeholder="https://…"
         )
         typed[COMMENT] = st.text_area(say("Comment"), _comment(corrected, language), height=80)
-        asked = st.form_submit_button(say("Preview"), type="primary", key=_asked(mark))
+        asked = st.form_submit_button(say("Preview"), type=state.main_button(), key=_asked(mark))
     return typed if asked else None
 
 

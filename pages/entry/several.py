@@ -52,7 +52,7 @@ def draw(overview: Overview, language: Language) -> None:
         placeholder="",
         alt=language.say("Table of values to enter, one row per indicator"),
     )
-    if st.button(language.say("Preview"), type="primary", key=f"{key}-preview"):
+    if st.button(language.say("Preview"), type=state.main_button(), key=f"{key}-preview"):
         typed = [{field: _text(row.get(field)) for field in FIELDS} for row in edited.iter_rows(named=True)]
         draft.begin_typed(typed, channel="grid", language=language, seen=opened.seen)
 

@@ -107,7 +107,7 @@ def _decide(
     chosen = [entries[place] for place in places]
     reason = st.text_input(say("Reason, where values are refused"), key=f"{NAME}-reason-{batch.seq}", max_chars=1000)
     with st.container(horizontal=True):
-        confirmed = st.button(say("Validate"), type="primary", key=f"{NAME}-confirm")
+        confirmed = st.button(say("Validate"), type=state.main_button(), key=f"{NAME}-confirm")
         refused = st.button(say("Refuse"), key=f"{NAME}-refuse")
     if not (confirmed or refused):
         return

@@ -132,7 +132,7 @@ def sign(action: str, language: Language) -> Signed | None:
             language.say("Reason"), max_chars=REASON_LENGTH, key=f"{NAME} why {state.submission(NAME)}"
         )
         actor = acting.asked(language)
-        pressed = st.form_submit_button(action, type="primary")
+        pressed = st.form_submit_button(action, type=state.main_button())
     if not pressed:
         return None
     if not reason.strip() or actor is None:

@@ -109,7 +109,7 @@ def _fields(
                 placeholder=say("ANS, minutes of the committee, 2026"),
             ),
         )
-        asked = st.form_submit_button(say("Preview"), type="primary", key=f"{key}-preview")
+        asked = st.form_submit_button(say("Preview"), type=state.main_button(), key=f"{key}-preview")
     return typed if asked else None
 
 

@@ -187,7 +187,7 @@ def confirmation(begun: Begun, *, actor: Identity | None, language: Language) ->
     obstacle = _obstacle(actor=actor, sure=sure, language=language)
     with st.container(horizontal=True):
         asked = st.button(
-            say("Announce this plan"), type="primary", disabled=bool(obstacle), key=f"announce-{begun.id}"
+            say("Announce this plan"), type=state.main_button(), disabled=bool(obstacle), key=f"announce-{begun.id}"
         )
         if asked and actor is not None:
             draft.announce(begun, actor=actor, language=language)

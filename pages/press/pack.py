@@ -78,7 +78,7 @@ def _hand_out(made: Kit, overview: Overview, language: Language) -> None:
         made.content,
         file_name=name,
         mime="application/zip",
-        type="primary",
+        type=state.main_button(),
         icon=":material/download:",
         on_click=acting.exported,
         args=(acting.identity(), name),

@@ -6,7 +6,6 @@
 """
 
 from functools import lru_cache
-from typing import Literal
 
 import streamlit as st
 
@@ -103,7 +102,7 @@ def head(meeting: Meeting, language: Language) -> tuple[str, str]:
     st.markdown(title(meeting, language, large=shown != WALK), anchors=False)
     with st.container(horizontal=True, vertical_alignment="center"):
         for name, label in steps.items():
-            kind: Literal["primary", "secondary"] = "primary" if name == shown else "secondary"
+            kind = state.main_button() if name == shown else "tertiary"
             st.button(label, type=kind, key=f"review-{name}", on_click=state.put_in_url, args=(state.STEP, name))
         return shown, walk.position(meeting, language) if shown == WALK else ""
 

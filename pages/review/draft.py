@@ -158,7 +158,7 @@ def pressed(
     """
     closed = not ready or actor is None
     if not is_overtaken(begun, latest) or latest is None:
-        stored = st.button(label, type="primary", disabled=closed, key=begun.key("store"))
+        stored = st.button(label, type=state.main_button(), disabled=closed, key=begun.key("store"))
         unsigned(actor, language)
         return begun if stored else None
     said = language.say("Somebody else stored this while you were writing. Nothing is lost: choose.")

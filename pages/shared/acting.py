@@ -51,10 +51,11 @@ def desk() -> Desk:
     return shared_desk(unpublished=reader.may(Act.READ_UNPUBLISHED))
 
 
-def closed(act: Act) -> Callable[[], None]:
+def closed(act: Act, title: str) -> Callable[[], None]:
     """A page in the place of one that this person may not open: it says why, and the refusal is kept."""
 
     def refuse() -> None:
+        st.title(title, anchor=False)
         try:
             door.require(shared_desk().store, person(), act, now=state.now())
         except Refused as refusal:

@@ -1,0 +1,198 @@
+"""Every page for everybody: axe-core's rules, headings, language, keyboard, zoom; light and dark, French and English.
+
+What breaks a rule is mended here, or stands in ``STREAMLIT`` when it is Streamlit's own markup that no option changes.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.bench.filling import meet
+from tests.bench.servers import serve
+from tests.browser import chromium
+from tests.browser.conftest import PROJECT, Theme, database
+from tests.browser.walking import DESK, Known, Seen, Tour, look_at, tab_through
+
+pytestmark = pytest.mark.browser
+
+STREAMLIT = (
+    Known(
+        "target-size",
+        "[data-testid=stDateInput] [role=spinbutton]",
+        "day and month of a date are 18 pixels wide; the calendar's button beside them does the same",
+        "streamlit/streamlit#16460, which brought them",
+    ),
+    Known(
+        "presentation-role-conflict",
+        "[data-testid=stFileUploaderDropzone]",
+        "the zone where files are dropped is presentational and has a name; its button is a real one",
+        "none found",
+    ),
+    Known(
+        "scrollable-region-focusable",
+        "[data-testid=stGrid]",
+        "the frame in which wide tables scroll has no tabindex; Chromium and Firefox stop at it all the same",
+        "none found",
+    ),
+    Known(
+        "color-contrast",
+        "[data-testid=stMultiSelect] [data-tag] > span",
+        "what is chosen in a list is white on the primary colour, 2:1 in the dark; pills need that light blue",
+        "streamlit/streamlit#12801",
+    ),
+)
+
+DAY = "au=2026-11-22"
+SITES = "indicateur=lieux_experimentation"
+PAGES = {
+    "overview": f"/?{DAY}",
+    "sheet": f"/fiche?{SITES}&{DAY}",
+    "review": "/revue?",
+    "entry": f"/saisie?{SITES}&{DAY}",
+    "grid": f"/saisie?mode=tableau&{DAY}",
+    "file": f"/saisie?mode=fichier&{DAY}",
+    "plans": f"/cibles?{SITES}&{DAY}",
+    "press": f"/presse?{SITES}&{DAY}",
+    "journal": f"/journal?{DAY}",
+    "administration": f"/administration?{DAY}",
+    "data": f"/donnees?{DAY}",
+    "method": f"/methode?{DAY}",
+    "unknown indicator": f"/fiche?indicateur=nimporte&{DAY}",
+    "bad day": "/?au=hier",
+    "empty filter": f"/?axe=imagerie&etat=reached&{DAY}",
+}
+DRAWING = {"overview", "sheet", "press", "bad day", "empty filter"}
+ENOUGH_WORDS = 8
+
+
+class Look(NamedTuple):
+    """How somebody looks at the pages."""
+
+    theme: Theme
+    language: str
+
+
+class Visit(NamedTuple):
+    """A page as it was for eyes and ears, and for somebody with a keyboard only."""
+
+    seen: Seen
+    tour: Tour
+
+
+LOOKS = (Look("light", "fr"), Look("dark", "en"))
+
+every_page = pytest.mark.parametrize("name", PAGES)
+every_look = pytest.mark.parametrize("look", LOOKS, ids="-".join)
+Walk = Callable[[str, Look], Visit]
+
+
+@pytest.fixture(scope="module")
+def address(figures: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server whose committee has met once and is meeting."""
+    copy = tmp_path_factory.mktemp("met") / "indicators.duckdb"
+    copy.write_bytes(figures.read_bytes())
+    with serve("dashboard:app", folder=PROJECT, environment=database(meet(copy))) as running:
+        yield running.url
+
+
+@pytest.fixture(scope="module")
+def browsers(browser: Browser) -> Iterator[Mapping[Look, BrowserContext]]:
+    """A browser for each look, of somebody who asked for no motion."""
+    contexts = {
+        look: chromium.new_context(
+            browser, viewport=DESK, locale="fr-FR", color_scheme=look.theme, reduced_motion="reduce"
+        )
+        for look in LOOKS
+    }
+    yield contexts
+    for context in contexts.values():
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def walk(address: str, browsers: Mapping[Look, BrowserContext]) -> Walk:
+    """Visits a page, once for all tests of this module."""
+
+    @cache
+    def visit(name: str, look: Look) -> Visit:
+        page = browsers[look].new_page()
+        page.goto(f"{address}{PAGES[name]}&lang={look.language}")
+        tour = tab_through(chromium.charted(page))
+        seen = look_at(page, STREAMLIT)
+        page.close()
+        return Visit(seen, tour)
+
+    return visit
+
+
+@every_look
+@every_page
+def test_axe_finds_nothing_of_our_making(name: str, look: Look, walk: Walk) -> None:
+    ours = [f"{each.rule}: {each.element}" for each in walk(name, look).seen.violations if each.known < 0]
+    assert not ours
+
+
+@every_look
+@every_page
+def test_headings_begin_with_the_only_one_of_the_first_level_and_leave_none_out(
+    name: str, look: Look, walk: Walk
+) -> None:
+    levels = walk(name, look).seen.facts["headings"]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
+
+
+@every_look
+@every_page
+def test_the_document_says_the_language_of_its_text(name: str, look: Look, walk: Walk) -> None:
+    assert walk(name, look).seen.facts["language"] == look.language
+
+
+@every_look
+@every_page
+def test_what_is_drawn_is_also_said(name: str, look: Look, walk: Walk) -> None:
+    facts = walk(name, look).seen.facts
+    texts = [text for _, text in facts["charts"]] + facts["pictures"]
+    assert bool(texts) == (name in DRAWING)
+    assert all(len(text.split()) >= ENOUGH_WORDS for text in texts)
+    assert all(role == "graphics-document" for role, _ in facts["charts"])
+    assert facts["tables"] or not facts["charts"]
+
+
+@every_look
+@every_page
+def test_nothing_moves_for_those_who_asked_for_that(name: str, look: Look, walk: Walk) -> None:
+    assert walk(name, look).seen.facts["moving"] == []
+
+
+@every_look
+@every_page
+def test_no_page_runs_over_the_edge_when_enlarged_or_on_a_phone(name: str, look: Look, walk: Walk) -> None:
+    assert set(walk(name, look).seen.overflow_px.values()) == {0}
+
+
+@every_look
+@every_page
+def test_the_tab_key_reaches_the_controls_and_comes_out_again(name: str, look: Look, walk: Walk) -> None:
+    tour = walk(name, look).tour
+    assert tour.stops
+    assert tour.came_out
+
+
+@every_look
+@every_page
+def test_the_focus_can_be_seen_on_the_first_control(name: str, look: Look, walk: Walk) -> None:
+    assert walk(name, look).tour.shows_focus
+
+
+@pytest.mark.parametrize("known", range(len(STREAMLIT)), ids=[each.rule for each in STREAMLIT])
+def test_what_is_said_of_streamlit_is_still_so(known: int, walk: Walk) -> None:
+    """Otherwise its line in the list goes."""
+    met = [name for name in PAGES for look in LOOKS for each in walk(name, look).seen.violations if each.known == known]
+    assert met
