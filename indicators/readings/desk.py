@@ -32,7 +32,7 @@ from indicators.store.standin import open_for_serving
 
 Answer = TypeVar("Answer")
 
-KEPT_OVERVIEWS = 64
+KEPT_OVERVIEWS = 16
 KEPT_SHEETS = 256
 KEPT_VERSIONS = 16
 KEPT_JOURNALS = 64
