@@ -1,7 +1,6 @@
 """Overview: where do we stand? Headline figures, what needs a look first, statuses by axis, all indicators."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import streamlit as st
 
@@ -12,6 +11,7 @@ from indicators.numbers import write_date, write_short_date
 from indicators.readings import ATTENTION, Change, Changes, Overview, Situation
 from indicators.texts import Language
 from pages.shared import acting, parts, state
+from pages.shared.once import told_once
 
 NEWS_SHOWN = 8
 
@@ -32,7 +32,7 @@ def main() -> None:
     every_indicator(overview, language, theme)
 
 
-@lru_cache(maxsize=parts.KEPT_TEXTS)
+@told_once
 def summary(overview: Overview, language: Language) -> str:
     """The ten-second answer: how many are late, on track, silent."""
     counts = overview.whole.counts
@@ -56,7 +56,7 @@ def headline(overview: Overview, language: Language) -> None:
     parts.chips("headline", language.say("Open the sheet"), first_chips(overview, language))
 
 
-@lru_cache(maxsize=parts.KEPT_TEXTS)
+@told_once
 def first_chips(overview: Overview, language: Language) -> dict[str, str]:
     """Slug and name of the headline indicators and of what is late."""
     return _named([*overview.headline, *overview.late], language)
@@ -79,13 +79,13 @@ def attention(overview: Overview, language: Language) -> None:
         parts.chips("silent", title, chips)
 
 
-@lru_cache(maxsize=parts.KEPT_TEXTS)
+@told_once
 def silent_chips(overview: Overview, language: Language) -> dict[str, str]:
     """Slug and name of what was never reported."""
     return _named(overview.silent, language)
 
 
-@lru_cache(maxsize=parts.KEPT_TEXTS)
+@told_once
 def stale_chips(overview: Overview, language: Language) -> dict[str, str]:
     """Slug, name and days of waiting of everything else that awaits a newer value."""
     days = {
@@ -98,7 +98,7 @@ def _named(situations: Sequence[Situation], language: Language) -> dict[str, str
     return {each.indicator.slug: wording.label(each.indicator, language) for each in situations}
 
 
-@lru_cache(maxsize=parts.KEPT_TEXTS)
+@told_once
 def late_text(overview: Overview, language: Language) -> str:
     """What is late or overdue, each with its figures."""
     lines = [
@@ -129,7 +129,7 @@ def axes(overview: Overview, language: Language, theme: str) -> None:
         st.caption(parts.plain(wording.mean_rate_note(language)))
 
 
-@lru_cache(maxsize=parts.KEPT_TEXTS)
+@told_once
 def axes_text(overview: Overview, language: Language) -> str:
     """The roll-up of each axis as a table."""
     header = wording.axes_header(language)
@@ -144,7 +144,7 @@ def axes_text(overview: Overview, language: Language) -> str:
     return parts.table(header, rows, right=(2, 3))
 
 
-@lru_cache(maxsize=parts.KEPT_TEXTS)
+@told_once
 def changes(overview: Overview, language: Language) -> str:
     """What became known last, while no review is recorded."""
     note = language.say("No review is recorded yet: here is what became known last.")
@@ -152,7 +152,7 @@ def changes(overview: Overview, language: Language) -> str:
     return "\n\n".join([heading, *(_news(change, overview, language) for change in overview.changes)])
 
 
-@lru_cache(maxsize=parts.KEPT_TEXTS)
+@told_once
 def since_review(since: Changes, language: Language) -> str:
     """What is new since the last review."""
     title = language.say("Since the review of {day}", day=write_date(since.old.on, language.code))
@@ -190,7 +190,7 @@ def every_indicator(overview: Overview, language: Language, theme: str) -> None:
         return
     parts.chart(bullet_chart(overview, shown, language=language, theme=theme))
     with st.expander(language.say("The same as a table")):
-        parts.wide_table(figures(tuple(shown), overview, language))
+        parts.wide_table(figures(overview, tuple(shown), language))
 
 
 def filtered(overview: Overview, language: Language) -> list[Situation]:
@@ -217,8 +217,8 @@ def filtered(overview: Overview, language: Language) -> list[Situation]:
     ]
 
 
-@lru_cache(maxsize=parts.KEPT_TEXTS)
-def figures(situations: tuple[Situation, ...], overview: Overview, language: Language) -> str:
+@told_once
+def figures(overview: Overview, situations: tuple[Situation, ...], language: Language) -> str:
     """Every figure of every indicator, in one table."""
     rows = [_figures_row(each, overview, language) for each in situations]
     return parts.table(wording.figures_header(language), rows, right=(1, 3, 5, 6))

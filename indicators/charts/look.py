@@ -19,7 +19,7 @@ from indicators.texts import Language
 
 FONT = "Marianne, 'Source Sans', 'Source Sans Pro', sans-serif"
 NARROW_PX = 560
-KEPT_DRAWINGS = 1024
+KEPT_DRAWINGS = 256
 
 Spec = dict[str, Any]
 

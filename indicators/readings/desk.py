@@ -32,8 +32,8 @@ from indicators.store.standin import open_for_serving
 
 Answer = TypeVar("Answer")
 
-KEPT_OVERVIEWS = 64
-KEPT_SHEETS = 1024
+KEPT_OVERVIEWS = 16
+KEPT_SHEETS = 256
 KEPT_VERSIONS = 16
 KEPT_JOURNALS = 64
 KEPT_MEETINGS = 256

@@ -9,6 +9,7 @@ import polars as pl
 
 from indicators import schemas
 from indicators.errors import AnotherHistory
+from indicators.store.connection import ROWS_AT_ONCE
 from indicators.store.filling import fill
 from indicators.store.postgres import TABLES, beside_server
 from indicators.store.tables import make_tables
@@ -65,4 +66,4 @@ def catch_up(connection: duckdb.DuckDBPyConnection) -> bool:
 
 def _newer(cursor: duckdb.DuckDBPyConnection, table: str, last: int) -> pl.DataFrame:
     """The rows of a table that belong to later batches, found by the server itself."""
-    return cursor.execute("FROM postgres_query('shared', $1)", [_NEWER[table] + str(last) + ")"]).pl()
+    return cursor.execute("FROM postgres_query('shared', $1)", [_NEWER[table] + str(last) + ")"]).pl(ROWS_AT_ONCE)

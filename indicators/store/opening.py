@@ -17,7 +17,7 @@ import duckdb
 import polars as pl
 
 from indicators.errors import StoreSilent, StoreUnwritable, UserFacingError
-from indicators.store.connection import damaged
+from indicators.store.connection import ROWS_AT_ONCE, damaged
 from indicators.store.guard import only
 from indicators.store.lock import Lock
 from indicators.store.opened import Opened, SecondCopy, open_all, opened_again, take_up_ledger
@@ -108,7 +108,7 @@ class Store:
     def frame(self, sql: str, **parameters: object) -> pl.DataFrame:
         """Answer one SELECT as a frame, for many rows; otherwise like ``rows``."""
         only(sql, duckdb.StatementType.SELECT)
-        return self._answered(lambda cursor: cursor.execute(sql, parameters).pl())
+        return self._answered(lambda cursor: cursor.execute(sql, parameters).pl(ROWS_AT_ONCE))
 
     def connection(self) -> duckdb.DuckDBPyConnection:
         """The instance that is open now, so that who finds it dead can say which one. For this room only."""

@@ -1,7 +1,6 @@
 """What is awaited, the late ones first: who must update what, and since when."""
 
 from collections.abc import Callable
-from functools import lru_cache
 
 import streamlit as st
 
@@ -14,6 +13,7 @@ from indicators.readings import Overview, Reminder, Situation, reminders
 from indicators.reminding import calendar_feed
 from indicators.texts import Language
 from pages.shared import acting, parts, state
+from pages.shared.once import told_once
 
 SOON_DAYS = 60
 
@@ -28,7 +28,7 @@ def draw(overview: Overview, actor: Identity | None, language: Language) -> None
     if own:
         heading = language.count("{number} of your values awaited", "{number} of your values awaited", late)
     with st.expander(parts.plain(heading), icon=":material/schedule:", expanded=bool(own)):
-        parts.wide_table(_table(tuple(shown), overview, language))
+        parts.wide_table(_table(overview, tuple(shown), language))
         st.download_button(
             language.say("Put these dates into my calendar (iCalendar)"),
             lambda: calendar_feed(tuple(shown), language, now=state.now()),
@@ -61,8 +61,8 @@ def last_value(situation: Situation, strategy: Strategy, language: Language) -> 
     return f"{value} · {wording.period_text(situation.achieved, language, short=True)}"
 
 
-@lru_cache(maxsize=parts.KEPT_TEXTS)
-def _table(shown: tuple[Reminder, ...], overview: Overview, language: Language) -> str:
+@told_once
+def _table(overview: Overview, shown: tuple[Reminder, ...], language: Language) -> str:
     say = language.say
     header = [say("Indicator"), say("Last value"), say("Awaited since"), say("Days"), say("Owner")]
     return parts.table(header, [_row(each, overview, language) for each in shown], right=(3,))

@@ -224,13 +224,11 @@ def chart(begun: Draft, language: Language, theme: str) -> None:
     """The trajectory of one of the indicators as it would be."""
     overview = begun.what_if.before
     slugs = begun.preview.changes["indicator"].unique(maintain_order=True).to_list()
+    names = {slug: wording.label(overview.named(slug).indicator, language) for slug in slugs}
     slug = slugs[0]
     if len(slugs) > 1:
         slug = st.selectbox(
-            language.say("Trajectory as it would be"),
-            slugs,
-            format_func=lambda each: wording.label(overview.named(each).indicator, language),
-            key=f"chart-{begun.id}",
+            language.say("Trajectory as it would be"), slugs, format_func=names.__getitem__, key=f"chart-{begun.id}"
         )
     parts.trajectory_after(begun.what_if, slug, language, theme)
 

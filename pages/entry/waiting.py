@@ -51,12 +51,8 @@ def _receipt(language: Language) -> None:
 def _choose_batch(batches: tuple[tuple[Batch, int], ...], language: Language) -> tuple[Batch, int]:
     """One submission among those with values that wait."""
     numbers = {batch.seq: (batch, number) for batch, number in batches}
-    seq = st.selectbox(
-        language.say("Submission"),
-        list(numbers),
-        format_func=lambda each: _named(*numbers[each], language),
-        key=f"{NAME}-batch",
-    )
+    names = {seq: _named(batch, number, language) for seq, (batch, number) in numbers.items()}
+    seq = st.selectbox(language.say("Submission"), list(names), format_func=names.__getitem__, key=f"{NAME}-batch")
     return numbers.get(seq, batches[0])
 
 
@@ -97,10 +93,11 @@ def _decide(
 ) -> None:
     """All of the submission or some of it, then one of two buttons."""
     say = language.say
+    names = [_named_value(entry, overview, language) for entry in entries]
     places = st.multiselect(
         say("Only some of them (otherwise all)"),
         range(len(entries)),
-        format_func=lambda place: _named_value(entries[place], overview, language),
+        format_func=names.__getitem__,
         placeholder=say("All"),
         key=f"{NAME}-some-{batch.seq}-{acting.desk().store.version()}",
     )

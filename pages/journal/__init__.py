@@ -1,7 +1,5 @@
 """Journal: who stored what and when, from what to what and why; filters, the two clocks, and taking back."""
 
-from functools import lru_cache
-
 import streamlit as st
 
 from indicators import wording
@@ -12,6 +10,7 @@ from indicators.readings import Choices, Journal, Wanted
 from indicators.texts import Language
 from pages.journal import undoing
 from pages.shared import acting, parts, state
+from pages.shared.once import told_once
 
 ENTRIES = 50
 PAGED = (state.PAGE, state.UNTIL_SEQ)
@@ -86,7 +85,7 @@ def clock(language: Language) -> Clock:
     return Clock(chosen)
 
 
-@lru_cache(maxsize=parts.KEPT_TEXTS)
+@told_once
 def entries(journal: Journal, language: Language) -> str:
     """One row per entry."""
     say = language.say

@@ -82,17 +82,17 @@ def panel(journal: Journal, language: Language) -> None:
 
 def one_value(journal: Journal, language: Language) -> None:
     """Take back one of the page's values that still stand."""
-    undoable = {_key(entry): entry for entry in journal.undoable}
+    names = {_key(entry): _named(entry, journal, language) for entry in journal.undoable}
     chosen = st.selectbox(
         language.say("Value"),
-        list(undoable),
+        list(names),
         index=None,
-        format_func=lambda key: _named(undoable[key], journal, language) if key in undoable else "",
+        format_func=lambda key: names.get(key, ""),
         placeholder=language.say("Choose a value"),
         key=f"{NAME} {state.submission(NAME)}",
         on_change=_forget,
     )
-    if chosen not in undoable:
+    if chosen not in names:
         return
     found = reversal.reversal_of(acting.desk().store, chosen, id=state.submission(NAME))
     st.markdown(parts.labelled(language.say("After that"), _outcome(found, journal, language), language))
@@ -103,16 +103,17 @@ def one_value(journal: Journal, language: Language) -> None:
 def whole_submission(journal: Journal, language: Language) -> None:
     """Take back what still stands of one of the page's submissions."""
     batches = {entry.batch.seq: entry for entry in reversed(journal.entries) if entry.batch.seq in journal.batches}
+    names = {seq: _batch_named(batches[seq], language) for seq in sorted(batches, reverse=True)}
     chosen = st.selectbox(
         language.say("Submission"),
-        sorted(batches, reverse=True),
+        list(names),
         index=None,
-        format_func=lambda seq: _batch_named(batches[seq], language) if seq in batches else "",
+        format_func=lambda seq: names.get(seq, ""),
         placeholder=language.say("Choose a submission"),
         key=f"{NAME} whole {state.submission(NAME)}",
         on_change=_forget,
     )
-    if chosen not in batches:
+    if chosen not in names:
         return
     found = reversal.batch_reversal(acting.desk().store, chosen, id=state.submission(NAME))
     st.markdown(_listed([_outcome(each, journal, language, named=True) for each in found.reversals], language))

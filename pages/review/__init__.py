@@ -5,8 +5,6 @@
 ``draft`` keeps what is begun.
 """
 
-from functools import lru_cache
-
 import streamlit as st
 
 from indicators import wording
@@ -18,6 +16,7 @@ from indicators.readings import Meeting, Reviews, shared_desk
 from indicators.texts import Language
 from pages.review import decisions, draft, minutes, news, record, walk
 from pages.shared import acting, parts, state
+from pages.shared.once import told_once
 
 NEWS, WALK, DECISIONS, MINUTES = "nouveautes", "tour", "decisions", "compte-rendu"
 LIVE_SECONDS = 2
@@ -107,7 +106,7 @@ def head(meeting: Meeting, language: Language) -> tuple[str, str]:
         return shown, walk.position(meeting, language) if shown == WALK else ""
 
 
-@lru_cache(maxsize=parts.KEPT_TEXTS)
+@told_once
 def title(meeting: Meeting, language: Language, *, large: bool) -> str:
     """The name of the review, what is new, and as of when the figures are."""
     name = wording.review_name(meeting.review, language) if meeting.review else ""

@@ -1,13 +1,12 @@
 """What is new since the last review, told apart; what is awaited, and from whom."""
 
-from functools import lru_cache
-
 import streamlit as st
 
 from indicators import wording
 from indicators.readings import Changes, Meeting, Overview, Reminder, Situation
 from indicators.texts import Language
 from pages.shared import parts
+from pages.shared.once import told_once
 
 LISTED = 12
 
@@ -21,7 +20,7 @@ def draw(meeting: Meeting, language: Language) -> None:
         st.markdown(f"{late(meeting, language)}\n\n{awaited(meeting, language)}", anchors=False)
 
 
-@lru_cache(maxsize=parts.KEPT_TEXTS)
+@told_once
 def told(changes: Changes, language: Language) -> str:
     """Every kind of change with its indicators; the longest lists are cut, and say so."""
     blocks = [
@@ -40,7 +39,7 @@ def _listed(lines: list[tuple[str, str]], language: Language) -> list[str]:
     return shown
 
 
-@lru_cache(maxsize=parts.KEPT_TEXTS)
+@told_once
 def late(meeting: Meeting, language: Language) -> str:
     """What is overdue, late or to be watched, each with its figures and its owner."""
     overview = meeting.overview
@@ -58,7 +57,7 @@ def _late(situation: Situation, overview: Overview, language: Language) -> str:
     return f"- {parts.status_mark(situation.status, language)} · **{name}**  \n  :gray[{parts.plain(said)}]"
 
 
-@lru_cache(maxsize=parts.KEPT_TEXTS)
+@told_once
 def awaited(meeting: Meeting, language: Language) -> str:
     """Which values are due, the latest first, each with its owner."""
     heading = f"## {parts.plain(language.say('Awaited'))} · {len(meeting.reminders)}"

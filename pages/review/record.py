@@ -1,7 +1,6 @@
 """The record of a closed review: minutes, the frozen figures, and how they compare with those of another review."""
 
 import json
-from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -15,6 +14,7 @@ from indicators.readings import Meeting, Reviews
 from indicators.texts import Language
 from pages.review import dossier, news
 from pages.shared import acting, parts, state
+from pages.shared.once import told_once
 
 
 def draw(meeting: Meeting, known: Reviews, language: Language) -> None:
@@ -90,7 +90,7 @@ def compared(review: Review, known: Reviews, language: Language) -> None:
         st.markdown(news.told(changes, language))
 
 
-@lru_cache(maxsize=parts.KEPT_TEXTS)
+@told_once
 def figures(meeting: Meeting, language: Language) -> str:
     """The figures as they were shown then, whatever rules and names say now."""
     kept = json.loads(meeting.snapshot.figures) if meeting.snapshot else []

@@ -1,6 +1,6 @@
 """Indicator by indicator: its chart, what was thought of it before, and what the committee thinks now."""
 
-from functools import lru_cache, partial
+from functools import partial
 
 import streamlit as st
 
@@ -16,6 +16,7 @@ from indicators.texts import Language
 from pages.review import draft
 from pages.review.draft import Opened
 from pages.shared import acting, parts, state
+from pages.shared.once import told_once
 
 STRIP = 12
 TEXT_PX = 120
@@ -33,12 +34,12 @@ def draw(slug: str, meeting: Meeting, language: Language, theme: str, *, actor: 
     if not slug:
         return
     situation = meeting.overview.named(slug)
-    st.markdown(heading(situation, meeting, language), anchors=False)
+    st.markdown(heading(meeting, situation, language), anchors=False)
     chart, judgement = st.columns([3, 2], gap="large")
     with chart:
         parts.chart(trajectory_chart(meeting.sheet(slug), language=language, theme=theme))
     with judgement:
-        st.markdown(verdicts(slug, meeting, language), anchors=False)
+        st.markdown(verdicts(meeting, slug, language), anchors=False)
         if writes and meeting.review is not None:
             judging(meeting.review, situation, meeting, language, actor)
         elif slug in meeting.assessments:
@@ -67,8 +68,8 @@ def _go(slug: str) -> None:
     state.put_in_url(state.INDICATOR, slug)
 
 
-@lru_cache(maxsize=parts.KEPT_TEXTS)
-def heading(situation: Situation, meeting: Meeting, language: Language) -> str:
+@told_once
+def heading(meeting: Meeting, situation: Situation, language: Language) -> str:
     """Name, finding, status, rate and gap, large."""
     strategy = meeting.overview.strategy
     finding = wording.finding(situation, strategy, language)
@@ -85,8 +86,8 @@ def heading(situation: Situation, meeting: Meeting, language: Language) -> str:
     return "\n\n".join(each for each in lines if each)
 
 
-@lru_cache(maxsize=parts.KEPT_WORDS)
-def verdicts(slug: str, meeting: Meeting, language: Language) -> str:
+@told_once
+def verdicts(meeting: Meeting, slug: str, language: Language) -> str:
     """What reviews thought of the indicator, oldest first, as a strip; the last sentence under it."""
     found = meeting.verdicts.get(slug, ())
     title = f"## {parts.plain(language.say('Confidence'))}"

@@ -19,9 +19,9 @@ from indicators.readings import Overview, Situation, WhatIf
 from indicators.readings.turns import turn
 from indicators.texts import Language
 from pages.shared import state
+from pages.shared.once import told_once
 from pages.shared.server.log import incident
 
-KEPT_TEXTS = 64
 KEPT_WORDS = 4096
 TABLE_PX = 860
 
@@ -48,7 +48,7 @@ def status_mark(status: Status, language: Language) -> str:
     return f":{_COLOURS[sign.role]}[{sign.glyph} **{plain(wording.status_word(status, language))}**]"
 
 
-@lru_cache(maxsize=KEPT_TEXTS)
+@told_once
 def headline_cards(overview: Overview, language: Language) -> tuple[str, ...]:
     """Headline figures as Markdown: achieved large, then status, planned, rate, gap, date and source."""
     return tuple(_card(situation, overview, language) for situation in overview.headline)

@@ -163,7 +163,7 @@ def test_older_entries_are_one_address_away(open_journal: Open) -> None:
 def test_a_value_is_taken_back_with_a_reason_and_a_receipt(browser: Browser, journal: Path) -> None:
     with serve("dashboard:app", folder=PROJECT, environment=database(journal)) as running:
         for open_page in opener(browser, running.url):
-            page = open_page(JOURNAL + "&personne=marie@example.org,anne@example.org")
+            page = open_page("/journal?personne=marie@example.org,anne@example.org")  # as of today: it is known today
             choose(page, "Valeur", f"{SITES} · valeur du 30 septembre 2026, version 2")
             assert "Après annulation : 36 lieux → 41 lieux (provisoire)" in text_of(page)
             page.get_by_role("button", name="Annuler cette valeur").click()
