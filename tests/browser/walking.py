@@ -105,8 +105,8 @@ class Tour:
     came_out: bool
 
 
-def look_at(page: Page, known: Sequence[Known]) -> Seen:
-    """Judge a page on a desk and on a phone, and measure it at 200 %, with all that can be folded out.
+def look_at(page: Page, known: Sequence[Known], *, judged: Sequence[ViewportSize]) -> Seen:
+    """Judge a page in windows of these sizes, and measure it at a desk, at 200 % and on a phone, all folded out.
 
     Streamlit animates its folds even for people who asked for no motion: what moves is looked at before.
     """
@@ -118,7 +118,7 @@ def look_at(page: Page, known: Sequence[Known]) -> Seen:
     for size in (DESK, ZOOMED, PHONE):
         page.set_viewport_size(size)
         overflow[size["width"]] = chromium.charted(page).evaluate(OVERFLOW)
-        if size is not ZOOMED:
+        if size in judged:
             violations.update(_violations(page, known))
     return Seen(frozenset(violations), facts, overflow)
 
