@@ -27,6 +27,7 @@ from tests.bench.sizes import FULL, QUICK
 from tests.bench.worlds import SITES, about, dashboard, page
 from tests.bench.writing import Writer
 from tests.fixtures import PROJECT, TODAY
+from tests.visitor.blocking import run_apart
 from tests.visitor.tab import Rerun
 
 AT_MOST_THREE = Goal(3.0, "the tests")
@@ -147,7 +148,7 @@ class Counting:
 
 def test_pages_take_turns_and_the_warm_up_does_not_count() -> None:
     said: list[str] = []
-    series = asyncio.run(measure_in_turn({name: Counting(said, name) for name in "ab"}, reruns=4))
+    series = run_apart(measure_in_turn({name: Counting(said, name) for name in "ab"}, reruns=4))
     assert {name: len(reruns) for name, reruns in series.items()} == {"a": 4, "b": 4}
     asked = [name for name in said if name != "gone"]
     assert asked == ["a", "b"] * (len(asked) // 2)
@@ -156,7 +157,7 @@ def test_pages_take_turns_and_the_warm_up_does_not_count() -> None:
 
 def test_sessions_that_do_not_think_are_counted_by_the_second() -> None:
     said: list[str] = []
-    rate = asyncio.run(measure_together([Counting(said) for _ in range(3)], seconds=0.05))
+    rate = run_apart(measure_together([Counting(said) for _ in range(3)], seconds=0.05))
     assert len(rate.reruns) == said.count("") - 3
     assert rate.per_second * 0.05 <= len(rate.reruns)
     assert said[-3:] == ["gone"] * 3
@@ -246,7 +247,7 @@ def _float(found: Achievement | Milestone | None) -> float | None:
 
 def test_the_naive_page_comes_out_whole(store: Path) -> None:
     with references.naive(store) as server:
-        overview, sheet = (asyncio.run(_drawn(server.url, query)) for query in ("", about(SITES)))
+        overview, sheet = (run_apart(_drawn(server.url, query)) for query in ("", about(SITES)))
     assert [kinds.count("vega_lite_chart") for kinds in (overview, sheet)] == [2, 1]
     assert overview.count("metric") == 6
 
@@ -261,9 +262,9 @@ async def _drawn(url: str, query: str) -> list[str | None]:
 @pytest.mark.parametrize("kept", [False, True])
 def test_the_dash_page_comes_out_whole(kept: bool, store: Path) -> None:
     with references.dash(store, kept=kept) as server:
-        reruns = [asyncio.run(_rerun(DashTab(server.url, slug))) for slug in ("", SITES, "")]
+        reruns = [run_apart(_rerun(DashTab(server.url, slug))) for slug in ("", SITES, "")]
         with pytest.raises(MeasurementError):
-            asyncio.run(_rerun(DashTab(server.url, "unknown")))
+            run_apart(_rerun(DashTab(server.url, "unknown")))
     assert [each.elements for each in reruns] == [5, 5, 5]
     assert reruns[0].received_bytes == reruns[2].received_bytes != reruns[1].received_bytes
 
@@ -275,8 +276,8 @@ async def _rerun(visitor: Visitor) -> Rerun:
 
 def test_what_a_writer_saves_is_on_the_next_rerun(tmp_path: Path) -> None:
     with dashboard(PROJECT, fill(tmp_path / "facts.duckdb")) as server:
-        before, after, value = asyncio.run(_saved(server.url))
-        used = asyncio.run(cpu_ms_per_rerun(page(server.url, "overview"), pid=server.pid, reruns=20))
+        before, after, value = run_apart(_saved(server.url))
+        used = run_apart(cpu_ms_per_rerun(page(server.url, "overview"), pid=server.pid, reruns=20))
     assert value not in before
     assert value in after
     assert used > 0
@@ -297,4 +298,4 @@ def test_a_page_with_an_error_on_it_is_no_measurement(tmp_path: Path) -> None:
     script.write_text("import streamlit as st\nst.error('nothing')\n")
     server_of = serve("page", folder=tmp_path, by=references.by_default(script))
     with server_of as server, pytest.raises(MeasurementError, match="nothing"):
-        asyncio.run(_rerun(Page(Address(server.url))))
+        run_apart(_rerun(Page(Address(server.url))))

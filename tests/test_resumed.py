@@ -1,12 +1,12 @@
 """Sessions that lost their connection and came back: they go on, and watch no files."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
 
 from tests.bench.servers import serve
 from tests.fixtures import PROJECT
+from tests.visitor.blocking import run_apart
 from tests.visitor.tab import Tab
 
 PAGE = """
@@ -35,7 +35,7 @@ def test_who_comes_back_goes_on_and_only_streamlit_alone_would_watch_files(
     page.write_text(PAGE)
     (tmp_path / "small_app.py").write_text(APP.format(page=page, middleware=middleware))
     with serve("small_app:app", folder=PROJECT, app_folder=tmp_path) as running:
-        told = asyncio.run(coming_back(running.url))
+        told = run_apart(coming_back(running.url))
     assert told == ["run 1, watches: False", f"run 2, watches: {watches}", f"run 3, watches: {watches}"]
 
 

@@ -72,6 +72,9 @@ PAGES = {
     "bad day": "/?au=hier",
     "empty filter": f"/?axe=imagerie&etat=reached&{DAY}",
 }
+IN_THE_DARK = ("overview", "sheet", "review", "entry", "press", "journal", "empty filter")
+"""The pages that between them have every kind of element."""
+
 DRAWING = {"overview", "sheet", "press", "bad day", "empty filter"}
 ENOUGH_WORDS = 8
 
@@ -93,8 +96,11 @@ class Visit(NamedTuple):
 LOOKS = (Look("light", "fr"), Look("dark", "en"))
 JUDGED = {LOOKS[0]: (DESK, PHONE), LOOKS[1]: (PHONE,)}
 
-every_page = pytest.mark.parametrize("name", PAGES)
-every_look = pytest.mark.parametrize("look", LOOKS, ids="-".join)
+VISITS = [*((name, LOOKS[0]) for name in PAGES), *((name, LOOKS[1]) for name in IN_THE_DARK)]
+
+every_visit = pytest.mark.parametrize(
+    ("name", "look"), VISITS, ids=lambda part: part if part in PAGES else "-".join(part)
+)
 Walk = Callable[[str, Look], Visit]
 
 
@@ -137,15 +143,13 @@ def walk(address: str, browsers: Mapping[Look, BrowserContext]) -> Walk:
     return visit
 
 
-@every_look
-@every_page
+@every_visit
 def test_axe_finds_nothing_of_our_making(name: str, look: Look, walk: Walk) -> None:
     ours = [f"{each.rule}: {each.element}" for each in walk(name, look).seen.violations if each.known < 0]
     assert not ours
 
 
-@every_look
-@every_page
+@every_visit
 def test_headings_begin_with_the_only_one_of_the_first_level_and_leave_none_out(
     name: str, look: Look, walk: Walk
 ) -> None:
@@ -155,14 +159,12 @@ def test_headings_begin_with_the_only_one_of_the_first_level_and_leave_none_out(
     assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
 
 
-@every_look
-@every_page
+@every_visit
 def test_the_document_says_the_language_of_its_text(name: str, look: Look, walk: Walk) -> None:
     assert walk(name, look).seen.facts["language"] == look.language
 
 
-@every_look
-@every_page
+@every_visit
 def test_what_is_drawn_is_also_said(name: str, look: Look, walk: Walk) -> None:
     facts = walk(name, look).seen.facts
     texts = [text for _, text in facts["charts"]] + facts["pictures"]
@@ -172,28 +174,24 @@ def test_what_is_drawn_is_also_said(name: str, look: Look, walk: Walk) -> None:
     assert facts["tables"] or not facts["charts"]
 
 
-@every_look
-@every_page
+@every_visit
 def test_nothing_moves_for_those_who_asked_for_that(name: str, look: Look, walk: Walk) -> None:
     assert walk(name, look).seen.facts["moving"] == []
 
 
-@every_look
-@every_page
+@every_visit
 def test_no_page_runs_over_the_edge_when_enlarged_or_on_a_phone(name: str, look: Look, walk: Walk) -> None:
     assert set(walk(name, look).seen.overflow_px.values()) == {0}
 
 
-@every_look
-@every_page
+@every_visit
 def test_the_tab_key_reaches_the_controls_and_comes_out_again(name: str, look: Look, walk: Walk) -> None:
     tour = walk(name, look).tour
     assert tour.stops
     assert tour.came_out
 
 
-@every_look
-@every_page
+@every_visit
 def test_the_focus_can_be_seen_on_the_first_control(name: str, look: Look, walk: Walk) -> None:
     assert walk(name, look).tour.shows_focus
 
@@ -201,5 +199,5 @@ def test_the_focus_can_be_seen_on_the_first_control(name: str, look: Look, walk:
 @pytest.mark.parametrize("known", range(len(STREAMLIT)), ids=[each.rule for each in STREAMLIT])
 def test_what_is_said_of_streamlit_is_still_so(known: int, walk: Walk) -> None:
     """Otherwise its line in the list goes."""
-    met = [name for name in PAGES for look in LOOKS for each in walk(name, look).seen.violations if each.known == known]
+    met = [name for name, look in VISITS for each in walk(name, look).seen.violations if each.known == known]
     assert met

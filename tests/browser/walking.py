@@ -19,7 +19,8 @@ DESK: ViewportSize = {"width": 1440, "height": 900}
 ZOOMED: ViewportSize = {"width": 720, "height": 450}
 """What 200 % of zoom leave of the desk's window."""
 PHONE: ViewportSize = {"width": 390, "height": 844}
-INSTANT_MS = 100
+MOMENT_MS = 500
+"""What shows that something has the focus may take so long."""
 MOST_STOPS = 300
 ROUND_PX = 6
 
@@ -31,7 +32,7 @@ JUDGE = """([tags, known]) => axe.run(document, {runOnly: tags, resultTypes: ['v
         node.html.slice(0, 200),
         known.findIndex(([rule, css]) => rule === broken.id && node.element.matches(css)),
     ])))"""
-FACTS = """instant => {
+FACTS = """moment => {
     const main = document.querySelector('[data-testid=stMain]');
     const all = (css, read) => [...main.querySelectorAll(css)].map(read);
     return {
@@ -41,7 +42,7 @@ FACTS = """instant => {
         pictures: all('img', picture => picture.alt),
         tables: all('table', table => table.querySelectorAll('thead th').length),
         moving: document.getAnimations()
-            .filter(each => each.playState === 'running' && each.effect.getComputedTiming().endTime > instant)
+            .filter(each => each.playState === 'running' && each.effect.getComputedTiming().endTime > moment)
             .map(each => each.effect.target.outerHTML.slice(0, 200)),
     };
 }"""
@@ -110,7 +111,7 @@ def look_at(page: Page, known: Sequence[Known], *, judged: Sequence[ViewportSize
 
     Streamlit animates its folds even for people who asked for no motion: what moves is looked at before.
     """
-    facts = page.evaluate(FACTS, INSTANT_MS)
+    facts = page.evaluate(FACTS, MOMENT_MS)
     page.evaluate(AXE)
     page.evaluate(OPEN_FOLDS)
     chromium.charted(page).evaluate(STOP_FOLDING)
