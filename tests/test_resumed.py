@@ -45,5 +45,5 @@ async def coming_back(url: str) -> list[str]:
     async with Tab(url) as tab:
         for act in (tab.rerun, tab.come_back, tab.rerun):
             await act()
-            told += [each.text.body for each in tab.screen.elements() if each.WhichOneof("type") == "text"]
+            told.append(tab.screen.text())
     return told

@@ -5,7 +5,7 @@ from indicators.api.answers import Asked
 from indicators.api.kept import Answer
 from indicators.errors import UnknownIndicator
 from indicators.numbers import inert
-from indicators.pictures import painter
+from indicators.press.shelf import file_of, picture_of
 
 SHUT = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
@@ -14,10 +14,12 @@ def picture(asked: Asked) -> Answer:
     """A picture of the figures as they are known; in French unless the address says otherwise, whoever looks at it."""
     slug, ending = asked.names["slug"], press.read_ending(asked.names["ending"])
     try:
-        composed = press.compose(asked.desk, press.read_order(slug, asked.texts), on=asked.day)
+        order = press.read_order(slug, asked.texts)
+        content = file_of(asked.desk, order, ending, on=asked.day)
+        name = picture_of(asked.desk, order, on=asked.day).file_name
     except UnknownIndicator as error:
         raise UnknownIndicator(slug=inert(slug), where="slug") from error
-    return _answer(press.make(press.released(composed), ending, painter()), f"{composed.file_name}.{ending}", ending)
+    return _answer(content, f"{name}.{ending}", ending)
 
 
 def frozen(asked: Asked) -> Answer:

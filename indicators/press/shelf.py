@@ -1,4 +1,4 @@
-"""Pictures made for pages, kept until something about their indicator is stored; those used longest ago go first."""
+"""Pictures of pages and addresses, kept until something about their indicator is stored or newer ones need room."""
 
 import datetime as dt
 import threading
@@ -33,7 +33,7 @@ def picture_of(desk: Desk, order: Order, *, on: dt.date) -> Picture:
 
 def _key(desk: Desk, order: Order, *asked: object, on: dt.date) -> Key:
     known = desk.overview(on=on) if order.slug == WHOLE else desk.sheet(order.slug, on=on)
-    return (known.stamp, order, *asked)
+    return (desk.store, known.stamp, order, *asked)
 
 
 @cached(LRUCache(KEPT_BYTES, getsizeof=len), key=_key, lock=threading.Lock())

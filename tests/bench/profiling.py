@@ -42,7 +42,6 @@ AREAS = {
     "streamlit/string_util": "Streamlit: elements to protobuf",
     "streamlit/runtime/state/": "Streamlit: widgets and their state",
     "streamlit/runtime/scriptrunner": "Streamlit: script runner",
-    "streamlit/runtime/forward_msg": "Streamlit: messages of the session",
     "streamlit/runtime/": "Streamlit: messages of the session",
     "streamlit/web/": "Streamlit: websocket",
     "streamlit/commands/": "Streamlit: navigation and page config",
