@@ -19,7 +19,7 @@ from indicators.readings import Desk, Overview, Sheet, Situation, figures
 from indicators.store import Store, append
 from indicators.store.lock import Lock
 from tests.entering import at_once
-from tests.fixtures import ANNIVERSARY, MARIE, NOW, TODAY, entered, plan_row, redefine, value_row
+from tests.fixtures import ANNIVERSARY, NOW, TODAY, entered, plan_row, redefine, value_row
 from tests.holding import Room
 from tests.small_catalogue import change, write_catalogue
 
@@ -437,10 +437,24 @@ def test_answers_of_an_earlier_version_are_let_go(loaded: Store, desk: Desk) -> 
     own.meeting(None, today=TODAY)
     own.sheet("laureats_total", on=TODAY)
     append(loaded, entered(value_row(version=2)), now=NOW)
-    own.person(MARIE)
+    own.overview(on=TODAY)
     gc.collect()
     assert [each() for each in passing] == [None, None]
     assert frozen() is not None
+
+
+def test_answers_share_what_does_not_differ_between_them(loaded: Store, desk: Desk) -> None:
+    own = Desk(loaded, desk.strategy)
+    before = own.overview(on=TODAY)
+    append(loaded, entered(value_row(indicator="laureats_total", period_end=TODAY, known_on=TODAY)), now=NOW)
+    after, supposed = own.overview(on=TODAY), own.what_if(on=TODAY).after
+    new = {each.indicator.slug for each in after.situations} - {
+        one.indicator.slug for one in after.situations for other in before.situations if one is other
+    }
+    assert new == {"laureats_total"}
+    assert supposed is not after
+    assert [*map(id, supposed.situations)] == [*map(id, after.situations)]
+    assert {*map(id, after.sources.values())} >= {*map(id, before.sources.values())}
 
 
 def test_after_an_append_every_answer_is_new(loaded: Store, desk: Desk) -> None:

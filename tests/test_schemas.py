@@ -1,10 +1,13 @@
 """The pandera models are the tables: same names, types, nullability and key; and what does not fit is refused."""
 
 import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import polars as pl
 import pytest
+from pandera.api.dataframe.model import MODEL_CACHE
 from pandera.api.polars.components import Column
 from pandera.errors import SchemaErrors
 
@@ -191,6 +194,18 @@ def _wrong_for_pandera(column: Column, values: pl.DataFrame) -> set[int]:
 def test_the_quick_check_of_a_row_is_yes_only_for_what_fits(changes: Row, fits: bool) -> None:
     rows = pl.DataFrame([_stamped(**changes)], schema=schemas.columns("achievement"))
     assert plainly_fits("achievement", rows) is fits
+
+
+def test_no_thread_leaves_a_schema_behind() -> None:
+    def check() -> int:
+        schemas.frame("achievement", [_stamped()])
+        with pytest.raises(TableRefused):
+            schemas.frame("achievement", [_stamped(state="draft")])
+        return threading.get_ident()
+
+    with ThreadPoolExecutor(4) as threads:
+        used = {each.result() for each in [threads.submit(check) for _ in range(20)]}
+    assert not used & {thread for _, thread in MODEL_CACHE}
 
 
 def test_the_quick_check_sees_two_rows_with_one_key_and_a_missing_or_strange_column() -> None:

@@ -60,7 +60,7 @@ class Column:
 
     def _modelled(self) -> Any:
         table, _, column = self.model.partition(".")
-        return schemas.TABLES[table].to_schema().columns[column]
+        return schemas.schema(table).columns[column]
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 """What a screen needs, ready: the overview of all indicators and the sheet of one."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import cast
+from operator import eq
+from typing import TypeVar, cast
 
 from indicators import progress
 from indicators.catalogue import Strategy
@@ -21,6 +22,7 @@ CHANGES_READ = 40
 
 Stamp = tuple[int, dt.date, tuple[tuple[str, Series], ...], bool, bool]
 Supposed = Mapping[str, Series]
+Facts = TypeVar("Facts")
 
 _NOTHING: Supposed = {}
 
@@ -121,6 +123,7 @@ def overview(
     until_seq: int | None = None,
     supposed: Supposed = _NOTHING,
     unpublished: bool = True,
+    like: Overview | None = None,
 ) -> Overview:
     """Read and judge every indicator on a day, in a handful of queries however many there are.
 
@@ -129,16 +132,19 @@ def overview(
         supposed: Series by slug that take the place of what is stored, to see what they would change.
         unpublished: Whether indicators that are not public are among them, and the ratios of such. What is not public
             today is not on a past day either, although it was then.
+        like: Another answer; what is the same there is shared with it, so that many answers take little room.
     """
     version = store.version() if until_seq is None else until_seq
     every = queries.definitions(store, on=on, until_seq=until_seq)
     series = _all_series(store, every, on=on, until_seq=until_seq, supposed=supposed)
     definitions = every if unpublished else _published(every, queries.definitions(store, on=dt.date.max))
     stamp = (version, on, tuple(supposed.items()), len(definitions) == len(every), until_seq is not None)
+    judged = {slug: _judged(each, series[slug], strategy, on=on) for slug, each in definitions.items()}
+    known = {each.indicator.slug: each for each in like.situations} if like else {}
     situations = sorted(
-        (_judged(definition, series[slug], strategy, on=on) for slug, definition in definitions.items()),
-        key=lambda each: _place(each, strategy),
+        _shared(judged, known, Situation.tells_the_same).values(), key=lambda each: _place(each, strategy)
     )
+    sources = queries.sources(store, on=on, indicators=definitions, until_seq=until_seq)
     own = [each for each in situations if not each.indicator.context]
     return Overview(
         stamp=stamp,
@@ -151,8 +157,15 @@ def overview(
         axes={axis: _rolled([each for each in own if each.indicator.axis == axis]) for axis in _axes(own, strategy)},
         whole=_rolled(own),
         changes=_changes(store, definitions, series, on=on, until_seq=until_seq),
-        sources=queries.sources(store, on=on, indicators=definitions, until_seq=until_seq),
+        sources=_shared(sources, like.sources if like else {}, eq),
     )
+
+
+def _shared(
+    made: Mapping[str, Facts], known: Mapping[str, Facts], same: Callable[[Facts, Facts], bool]
+) -> dict[str, Facts]:
+    """What was made; in the place of what was known already, that itself."""
+    return {name: known[name] if name in known and same(known[name], each) else each for name, each in made.items()}
 
 
 def sheet_stamp(whole: Overview, slug: str, last_told: Mapping[str, int]) -> Stamp:

@@ -76,6 +76,7 @@ class Desk:
         self._lock = threading.RLock()
         self._making: dict[tuple[int, tuple[object, ...]], threading.Lock] = {}
         self._version = store.version()
+        self._newest: answers.Overview | None = None
 
     def overview(self, *, on: dt.date, until_seq: int | None = None) -> answers.Overview:
         """All indicators on a day; as the store knew them when a batch had come in, or as it knows them now."""
@@ -84,11 +85,16 @@ class Desk:
         return self._remember(
             self._overviews,
             key,
-            lambda: answers.overview(
-                self.store, self.strategy, on=on, until_seq=until_seq, unpublished=self.unpublished
-            ),
+            lambda: self._overview(on=on, until_seq=until_seq),
             lasts=frozen,
         )
+
+    def _overview(self, *, on: dt.date, until_seq: int | None) -> answers.Overview:
+        """What is the same as in the one made before it is shared with that one."""
+        self._newest = answers.overview(
+            self.store, self.strategy, on=on, until_seq=until_seq, unpublished=self.unpublished, like=self._newest
+        )
+        return self._newest
 
     def sheet(self, slug: str, *, on: dt.date, until_seq: int | None = None) -> answers.Sheet:
         """One indicator on a day, with all that is behind it.

@@ -14,7 +14,7 @@ from indicators.model import Achievement, Aim, Indicator, Measure, Milestone, Pl
 
 @dataclass(frozen=True, eq=False)
 class Situation:
-    """What is known of an indicator on a day. Compared by identity: it belongs to one answer of the desk.
+    """What is known of an indicator on a day. Compared by identity: answers in which nothing of it differs share it.
 
     Attributes:
         plans: Every plan known that day, oldest first, with the disputed and the contextual ones.
@@ -43,6 +43,10 @@ class Situation:
     status: Status
     update_due: dt.date | None
     stale_days: int
+
+    def tells_the_same(self, other: "Situation") -> bool:
+        """Whether nothing differs."""
+        return vars(self) == vars(other)
 
     @property
     def is_stale(self) -> bool:

@@ -53,7 +53,9 @@ def what_if(store: Store, before: Overview, *, values: Values, plans: Plans) -> 
     supposed = {slug: _supposed(store, before, slug, values=values, plans=plans) for slug in {*values, *plans}}
     recent = {slug: replace(each, achievements=each.achievements[-OVERVIEW_POINTS:]) for slug, each in supposed.items()}
     _, _, _, is_whole, _ = before.stamp
-    after = overview(store, before.strategy, on=before.on, supposed=dict(sorted(recent.items())), unpublished=is_whole)
+    after = overview(
+        store, before.strategy, on=before.on, supposed=dict(sorted(recent.items())), unpublished=is_whole, like=before
+    )
     return WhatIf(before=before, after=after, _store=store, _supposed=supposed)
 
 

@@ -6,6 +6,6 @@ adds its own model here; reading their text is ``intake``'s work, not pandera's.
 """
 
 from indicators.schemas.frames import DECIMALS, frame, holds_exactly, validated
-from indicators.schemas.tables import TABLES, columns, key
+from indicators.schemas.tables import TABLES, columns, key, schema
 
-__all__ = ["DECIMALS", "TABLES", "columns", "frame", "holds_exactly", "key", "validated"]
+__all__ = ["DECIMALS", "TABLES", "columns", "frame", "holds_exactly", "key", "schema", "validated"]

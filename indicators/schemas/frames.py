@@ -1,5 +1,6 @@
 """Rows on their way into a table: held exactly, and as the table's model wants them."""
 
+import copy
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
@@ -10,7 +11,7 @@ from pandera.errors import SchemaErrors
 
 from indicators.errors import TableRefused
 from indicators.schemas.plain import plainly_fits
-from indicators.schemas.tables import TABLES, columns
+from indicators.schemas.tables import columns, schema
 
 SHOWN_FAULTS = 10
 DECIMALS = 4
@@ -80,7 +81,7 @@ def validated(table: str, rows: pl.DataFrame) -> pl.DataFrame:
     if plainly_fits(table, rows):
         return rows
     try:
-        return TABLES[table].validate(rows, lazy=True)
+        return copy.deepcopy(schema(table)).validate(rows, lazy=True)  # it changes itself while it validates
     except SchemaErrors as error:
         cases = error.failure_cases
         raise TableRefused(table=table, count=len(cases), faults=_faults(cases)) from None

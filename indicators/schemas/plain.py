@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 from pandera.api.polars.components import Column
 
-from indicators.schemas.tables import TABLES, columns, key
+from indicators.schemas.tables import columns, key, schema
 
 _CHECKS: dict[str, Callable[..., pl.Expr]] = {
     "greater_than_or_equal_to": lambda column, min_value: column >= min_value,
@@ -28,7 +28,7 @@ def plainly_fits(table: str, rows: pl.DataFrame) -> bool:
 @cache
 def _checks(table: str) -> Sequence[pl.Expr]:
     """One yes or no per check."""
-    modelled = TABLES[table].to_schema().columns
+    modelled = schema(table).columns
     fits = [check.all() for name, column in modelled.items() for check in row_checks(name, column)]
     unique = pl.struct(key(table)).n_unique() == pl.len()
     return [check.alias(str(place)) for place, check in enumerate([*fits, unique])]

@@ -1,10 +1,12 @@
 """The pandera models (Polars backend, eager, nothing coerced)."""
 
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
+from pandera.api.polars.container import DataFrameSchema
 from pandera.engines import polars_engine
 
 from indicators import model
@@ -279,11 +281,17 @@ TABLES: dict[str, type[_Table]] = {
 }
 
 
+@cache
+def schema(table: str) -> DataFrameSchema:
+    """What a table's model says, made once: pandera makes one for each thread, and keeps it when the thread is gone."""
+    return TABLES[table].to_schema()
+
+
 def columns(table: str) -> dict[str, Any]:
     """Column names and Polars types of a table, in order."""
-    return {name: column.dtype.type for name, column in TABLES[table].to_schema().columns.items()}
+    return {name: column.dtype.type for name, column in schema(table).columns.items()}
 
 
 def key(table: str) -> list[str]:
     """The columns of a table's primary key."""
-    return list(TABLES[table].to_schema().unique or [])
+    return list(schema(table).unique or [])
