@@ -82,6 +82,7 @@ bench: setup-dev chromium ## measure pages, crowds, growth, profiles beside bare
 
 screenshots: setup-dev chromium ## take pictures of every page (sizes, themes, languages) into build/screenshots
 	$(BIN)/python -m tests.browser.screenshots
+	LOOKS=renew $(BIN)/pytest -q -k look tests/browser/test_every_page.py
 
 chromium: # the browser tests' Chromium: Debian's package where it may be installed
 	@sh tests/browser/get_chromium.sh

@@ -33,7 +33,7 @@ def files(strategy: Strategy, language: Language) -> None:
     rows = [
         [f"**{parts.plain(say(each.title))}**", parts.plain(say(each.meaning)), links(each)] for each in TABLES.values()
     ]
-    st.markdown(parts.table(header, rows))
+    parts.wide_table(parts.table(header, rows))
     package = f"[{parts.plain(PACKAGE_FILE)}]({FOLDER}/{PACKAGE_FILE}{asked_day(language)})"
     st.markdown(
         f"{parts.plain(say('All of it described for programs and catalogues of open data (Data Package)'))} · {package}"

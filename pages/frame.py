@@ -4,6 +4,7 @@ This script runs at every rerun; the pages are modules, imported once, so that w
 """
 
 from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
 
@@ -12,7 +13,7 @@ from indicators.catalogue import Strategy
 from indicators.readings import shared_desk
 from indicators.texts import LANGUAGES, Language
 from pages import administration, data, entry, indicator, journal, method, overview, plans, press, review
-from pages.shared import acting, parts, signing, state
+from pages.shared import acting, guidance, parts, signing, state
 
 # Three bars and a target mark, inline: Streamlit would fetch a named icon from the outside world.
 ICON = (
@@ -20,15 +21,17 @@ ICON = (
     "%3Cpath d='M4 18h6v10H4zM13 11h6v17h-6zM22 5h6v23h-6z' fill='%231f4e8c'/%3E"
     "%3Cpath d='M2 9h28' stroke='%23a3120a' stroke-width='2.5'/%3E%3C/svg%3E"
 )
+STYLE = f"<style>{(Path(__file__).parent / 'shared' / 'look.css').read_text(encoding='utf-8')}</style>"
 
 
 def main() -> None:
     language = state.language()
     title = language.say("Digital health · dashboard")
     st.set_page_config(page_title=title, page_icon=ICON, layout="wide")
+    st.html(STYLE)
     shown = navigation(language)
     with parts.errors_shown(language):
-        choices(shared_desk().strategy, language)
+        choices(shared_desk().strategy, shown.url_path, language)
         shown.run()
 
 
@@ -58,8 +61,8 @@ def page(person: Person, main: Callable[[], None], title: str, path: str, *acts:
     return st.Page(acting.closed(acts[0], title), title=title, url_path=path, default=default, visibility="hidden")
 
 
-def choices(strategy: Strategy, language: Language) -> None:
-    """The strategy's name, the day shown and the language; what the URL asks for that cannot be is said."""
+def choices(strategy: Strategy, path: str, language: Language) -> None:
+    """The strategy's name, the day shown, the language, help; what the URL asks for that cannot be is said."""
     today = state.today()
     on, unread = state.forgiving(lambda: state.day_in_url(first=strategy.known_on, last=today), default=today)
     state.show(state.DAY, on)
@@ -84,6 +87,7 @@ def choices(strategy: Strategy, language: Language) -> None:
             required=True,
             on_change=state.follows(state.LANGUAGE, default="fr"),
         )
+        guidance.draw(path, acting.person(), language)
         trouble = signing.draw(language)
     for error in (trouble, unread, acting.unwritable()):
         if error:

@@ -5,6 +5,7 @@ import datetime as dt
 import streamlit as st
 
 from indicators import wording
+from indicators.access import Act
 from indicators.charts import trajectory_chart
 from indicators.errors import UnknownIndicator
 from indicators.model import Achievement, Plan, Source
@@ -25,7 +26,7 @@ def main() -> None:
     with chart:
         parts.chart(trajectory_chart(sheet, language=language, theme=theme))
         st.caption(parts.plain(wording.prospect_text(sheet, language)))
-        to_press(sheet, language)
+        ways_on(sheet, language)
     with figures:
         key_figures(sheet, language)
     computations(sheet, language)
@@ -48,13 +49,19 @@ def wanted(slug: str, on: dt.date, language: Language) -> Sheet:
         raise
 
 
-def to_press(sheet: Sheet, language: Language) -> None:
-    """The way to a picture of it; what is not published has none."""
-    if sheet.situation.indicator.public:
-        link = state.link_to(sheet.situation.indicator.slug)
-        st.page_link(
-            state.page("press"), label=language.say("Picture for the press"), icon=":material/image:", query_params=link
-        )
+def ways_on(sheet: Sheet, language: Language) -> None:
+    """The ways to a picture, of what is published, and to the form for its values, for whoever may fill it in."""
+    indicator, say, person = sheet.situation.indicator, language.say, acting.person()
+    link = state.link_to(indicator.slug)
+    with st.container(horizontal=True, gap="medium"):
+        if indicator.public:
+            st.page_link(
+                state.page("press"), label=say("Picture for the press"), icon=":material/image:", query_params=link
+            )
+        if indicator.numerator is None and person.may(Act.REPORT):
+            st.page_link(
+                state.page("entry"), label=say("Report or correct a value"), icon=":material/edit:", query_params=link
+            )
 
 
 def title(sheet: Sheet, language: Language) -> None:

@@ -15,6 +15,7 @@ import pytest
 import vl_convert
 from babel import Locale
 from jsonschema import ValidationError
+from PIL import ImageColor
 
 from indicators import wording
 from indicators.charts import (
@@ -31,6 +32,7 @@ from indicators.charts.placing import SPOTS, Canvas, nice_ticks
 from indicators.model import Status
 from indicators.readings import Desk
 from indicators.texts import LANGUAGES, Language
+from tests.contrast import ratio
 from tests.fixtures import ANNIVERSARY, PROJECT, TODAY
 
 Spec = dict[str, Any]
@@ -265,16 +267,8 @@ def test_a_drawing_is_made_once_per_day_language_and_theme(desk: Desk) -> None:
 # Colours
 
 
-def _luminance(colour: str) -> float:
-    """Relative luminance as WCAG 2.2 defines it."""
-    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    linear = [each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
 def _contrast(one: str, other: str) -> float:
-    dark, light = sorted((_luminance(one), _luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
+    return ratio(ImageColor.getrgb(one), ImageColor.getrgb(other))
 
 
 def test_contrast_is_measured_as_wcag_does() -> None:

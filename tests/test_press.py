@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import chain, product
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from babel.messages.pofile import read_po
@@ -38,6 +39,7 @@ from indicators.press import (
     kinds_of,
     read_order,
     released,
+    shelf,
 )
 from indicators.press.layout import MARGIN, Lines, lay_out
 from indicators.press.shelf import picture_of
@@ -409,6 +411,28 @@ def test_a_picture_is_kept_until_something_about_its_indicator_is_stored(loaded:
     after = [picture_of(own, order, on=TODAY) for order in orders]
     assert [one is other for one, other in zip(before, after, strict=True)] == [False, True, False]
     assert ["39\u202flieux" in each.alt for each in (before[0], after[0])] == [False, True]
+
+
+def test_a_refusal_is_kept_until_something_about_its_indicator_is_stored(
+    loaded: Store, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    composing = Mock(wraps=compose)
+    monkeypatch.setattr(shelf, "compose", composing)
+    own = Desk(loaded, desk.strategy, unpublished=False)
+
+    def refusal() -> tuple[PictureRefused, int]:
+        with pytest.raises(DisputedShown) as refused:
+            picture_of(own, Order(DISPUTED, Kind.TRAJECTORY), on=TODAY)
+        return refused.value, composing.call_count
+
+    first, again = refusal(), refusal()
+    assert first[0] is not again[0]
+    assert str(first[0]) == str(again[0])
+    append(loaded, entered(value_row(period_end=TODAY, known_on=TODAY, source=SOURCE)), now=NOW)
+    assert (first[1], again[1], refusal()[1]) == (1, 1, 1)
+    value = value_row(indicator=DISPUTED, period_end=TODAY, known_on=TODAY, source=SOURCE)
+    append(loaded, entered(value, id="about it"), now=NOW)
+    assert refusal()[1] == 2
 
 
 def test_every_kind_of_refusal_is_tried_here() -> None:

@@ -1,4 +1,7 @@
-"""Pictures of pages and addresses, kept until something about their indicator is stored or newer ones need room."""
+"""Pictures of pages and addresses, kept until something about their indicator is stored or newer ones need room.
+
+That one may not leave is kept as well.
+"""
 
 import datetime as dt
 import threading
@@ -6,6 +9,7 @@ import threading
 from cachetools import LRUCache, cached
 
 from indicators.catalogue import WHOLE
+from indicators.errors import PictureRefused
 from indicators.pictures import painter
 from indicators.press.choosing import Order
 from indicators.press.composing import compose
@@ -17,7 +21,7 @@ from indicators.readings import Desk
 
 KEPT_PICTURES = 256
 KEPT_LISTS = 4
-KEPT_BYTES = 48 * 1024 * 1024
+KEPT_BYTES = 24 * 1024 * 1024
 
 Key = tuple[object, ...]
 
@@ -46,9 +50,19 @@ def file_of(desk: Desk, order: Order, ending: str, *, on: dt.date) -> bytes:
     return make(_released(desk, order, on=on), ending, painter())
 
 
-@cached(LRUCache(KEPT_PICTURES), key=_key, lock=threading.Lock())
 def _released(desk: Desk, order: Order, *, on: dt.date) -> Released:
-    return released(compose(desk, order, on=on))
+    found = _judged(desk, order, on=on)
+    if isinstance(found, PictureRefused):
+        raise type(found)(**found.values)  # another one: what is raised holds on to its caller's frames
+    return found
+
+
+@cached(LRUCache(KEPT_PICTURES), key=_key, lock=threading.Lock())
+def _judged(desk: Desk, order: Order, *, on: dt.date) -> Released | PictureRefused:
+    try:
+        return released(compose(desk, order, on=on))
+    except PictureRefused as refusal:
+        return refusal
 
 
 def _key_of_list(desk: Desk, *, today: dt.date) -> Key:

@@ -1,22 +1,28 @@
 """A dashboard where people sign in: real providers on loopback, a server with secrets of its own, cookies to forge."""
 
 import json
+import re
 import shutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import quote, urljoin
 
+import httpx2
 from itsdangerous import URLSafeTimedSerializer
 from oidc_provider_mock import run_server_in_thread
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.bench.servers import HOST, free_port, serve
 from tests.browser import chromium
 from tests.browser.evil_provider import CLIENT_ID
 from tests.fixtures import PROJECT
+from tests.visitor.blocking import visit
+from tests.visitor.handshake import issued_cookies
 
 COOKIE_SECRET = "of the tests, and long enough for them"  # noqa: S105
 IDENTITY, TOKENS = "_streamlit_user", "_streamlit_user_tokens"
@@ -73,9 +79,14 @@ def signed(name: str, value: object, *, secret: str = COOKIE_SECRET) -> str:
     return str(URLSafeTimedSerializer(secret, salt=name).dumps(json.dumps(value)))
 
 
+def door(page: Page) -> Locator:
+    """What opens in the bar to sign in or out, and names whoever is signed in."""
+    return page.get_by_test_id("stPopoverButton").filter(has_not_text=re.compile("^help(Aide|Help)"))
+
+
 def choose_provider(page: Page, label: str) -> None:
     """Open the bar's list of providers and take one."""
-    page.get_by_test_id("stPopoverButton").click()
+    door(page).click()
     page.get_by_role("button", name=label).click()
 
 
@@ -96,14 +107,34 @@ def sign_in_at_evil(page: Page, world: World, *, fault: str = "nothing", provide
     return chromium.settled(page)
 
 
+class Return(NamedTuple):
+    """Somebody whom the provider has sent back: where the dashboard leads them, and the cookies that they have now."""
+
+    address: str
+    cookies: dict[str, str]
+
+
+def answered_by_evil(world: World, *, fault: str) -> Return:
+    """Go to the provider that errs on demand and back, request by request as a browser does."""
+    with visit(world.url) as seen:
+        seen.press(label=EVIL)
+        asked = ForwardMsg.FromString(next(each for each in seen.tab.payloads if b"/auth/login" in each))
+    with httpx2.Client() as client:
+        way = client.get(urljoin(world.url, asked.auth_redirect.url)).headers["Location"]
+        way = client.get(f"{way.replace('/authorize?', '/consent?')}&fault={quote(fault)}").headers["Location"]
+        assert way.startswith(f"{world.url}/oauth2callback?")
+        way = client.get(way).headers["Location"]
+        return Return(way, {**issued_cookies(world.url), **client.cookies})
+
+
 def expect_person(page: Page, email: str) -> None:
     """The bar names who is signed in."""
-    expect(page.get_by_test_id("stPopoverButton")).to_contain_text(email)
+    expect(door(page)).to_contain_text(email)
 
 
 def expect_nobody(page: Page) -> None:
     """The bar offers to sign in, as long as a sign-out may take."""
-    expect(page.get_by_test_id("stPopoverButton")).to_contain_text("Se connecter", timeout=SOON_MS)
+    expect(door(page)).to_contain_text("Se connecter", timeout=SOON_MS)
 
 
 def expect_notice(page: Page, sentence: str) -> None:

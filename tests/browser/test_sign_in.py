@@ -19,6 +19,7 @@ from tests.browser.signing import (
     TOKENS,
     World,
     choose_provider,
+    door,
     evil_provider,
     expect_nobody,
     expect_notice,
@@ -43,7 +44,7 @@ def rerun(page: Page) -> None:
 
 
 def sign_out(page: Page) -> None:
-    page.get_by_test_id("stPopoverButton").click()
+    door(page).click()
     page.get_by_role("button", name="Se déconnecter").click()
 
 
@@ -71,7 +72,7 @@ def test_two_providers_at_once_each_know_their_own_people(newcomer: Newcomer, wo
     sign_in_at_evil(second, world)
     expect_person(first, "marie@example.org")
     expect_person(second, EMAIL)
-    first.get_by_test_id("stPopoverButton").click()
+    door(first).click()
     expect(first.get_by_test_id("stPopoverBody")).to_contain_text(f"Connexion par {MOCK}, jusqu’au")
 
 

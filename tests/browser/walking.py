@@ -18,6 +18,7 @@ TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 DESK: ViewportSize = {"width": 1440, "height": 900}
 ZOOMED: ViewportSize = {"width": 720, "height": 450}
 """What 200 % of zoom leave of the desk's window."""
+PROJECTOR: ViewportSize = {"width": 1920, "height": 1080}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 MOMENT_MS = 500
 """What shows that something has the focus may take so long."""
@@ -52,7 +53,9 @@ HEIGHT = "() => innerHeight + document.querySelector('[data-testid=stMain]').scr
 FOLLOW_FOCUS = """() => {
     window.stops = [];
     document.addEventListener('focusin', event => { window.stops.push(event.target); });
-    document.activeElement.blur();
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute('tabindex');
 }"""
 STOP = """() => {
     const focused = document.activeElement, box = focused.getBoundingClientRect();

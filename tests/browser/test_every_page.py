@@ -1,22 +1,26 @@
-"""Every page for everybody: axe-core's rules, headings, language, keyboard, zoom; light and dark, French and English.
+"""Every page for everybody: its look, axe-core's rules, headings, language, keyboard, zoom; both themes and languages.
 
 What breaks a rule is mended here, or stands in ``STREAMLIT`` when it is Streamlit's own markup that no option changes.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.bench.filling import meet
 from tests.bench.servers import serve
 from tests.browser import chromium
 from tests.browser.conftest import PROJECT, Theme, database
-from tests.browser.walking import DESK, PHONE, Known, Seen, Tour, look_at, tab_through
+from tests.browser.contrast import Contrast, contrasts
+from tests.browser.looks import SMALLER, TOLERATED, apart, assert_as_kept, draw
+from tests.browser.test_entry import previewed, typed
+from tests.browser.walking import DESK, PHONE, PROJECTOR, Known, Seen, Tour, look_at, tab_through
 
 pytestmark = pytest.mark.browser
 
@@ -53,6 +57,7 @@ STREAMLIT = (
     ),
 )
 
+STILL = Path(__file__).parent / "still"
 DAY = "au=2026-11-22"
 SITES = "indicateur=lieux_experimentation"
 PAGES = {
@@ -71,11 +76,30 @@ PAGES = {
     "unknown indicator": f"/fiche?indicateur=nimporte&{DAY}",
     "bad day": "/?au=hier",
     "empty filter": f"/?axe=imagerie&etat=reached&{DAY}",
+    "preview": f"/saisie?{SITES}&{DAY}",
+    "help": f"/fiche?{SITES}&{DAY}",
 }
+ARRANGED: dict[str, Callable[[Page], object]] = {
+    "preview": lambda page: previewed(typed(page, "lieux", date="31/10/2026", value="3")),
+    "help": lambda page: page.get_by_role("button", name="Aide").click(),
+}
+"""What is done on a page first, in French."""
+
 IN_THE_DARK = ("overview", "sheet", "review", "entry", "press", "journal", "empty filter")
 """The pages that between them have every kind of element."""
 
-DRAWING = {"overview", "sheet", "press", "bad day", "empty filter"}
+CHANGES = (
+    """() => {
+        const texts = document.createTreeWalker(document.querySelector('[data-testid=stMain]'), NodeFilter.SHOW_TEXT);
+        while (!/[1-9]/.test(texts.nextNode().data));
+        texts.currentNode.data = texts.currentNode.data.replace(/[1-9]/, digit => 9 - Number(digit));
+    }""",
+    "() => { document.querySelector('[data-testid=stMain] h1').style.color = 'crimson'; }",
+    "() => { document.querySelector('[data-testid=stMain] h1').style.translate = '0 4px'; }",
+)
+"""To the first digit, the colour and the place of the headline."""
+
+DRAWING = {"overview", "sheet", "press", "bad day", "empty filter", "preview", "help"}
 ENOUGH_WORDS = 8
 
 
@@ -87,14 +111,17 @@ class Look(NamedTuple):
 
 
 class Visit(NamedTuple):
-    """A page as it was for eyes and ears, and for somebody with a keyboard only."""
+    """A page as it was for eyes and ears, and for somebody with a keyboard only; ``drawn`` on a screen and a phone."""
 
+    drawn: Sequence[Image.Image]
+    contrasts: Sequence[Contrast]
     seen: Seen
     tour: Tour
 
 
 LOOKS = (Look("light", "fr"), Look("dark", "en"))
 JUDGED = {LOOKS[0]: (DESK, PHONE), LOOKS[1]: (PHONE,)}
+SCREENS = {LOOKS[0]: DESK, LOOKS[1]: PROJECTOR}
 
 VISITS = [*((name, LOOKS[0]) for name in PAGES), *((name, LOOKS[1]) for name in IN_THE_DARK)]
 
@@ -106,10 +133,11 @@ Walk = Callable[[str, Look], Visit]
 
 @pytest.fixture(scope="module")
 def address(figures: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server whose committee has met once and is meeting."""
+    """A server whose committee has met once and is meeting, and whose clock stands still."""
     copy = tmp_path_factory.mktemp("met") / "indicators.duckdb"
     copy.write_bytes(figures.read_bytes())
-    with serve("dashboard:app", folder=PROJECT, environment=database(meet(copy))) as running:
+    environment = database(meet(copy))
+    with serve("still_app:app", folder=PROJECT, app_folder=STILL, environment=environment) as running:
         yield running.url
 
 
@@ -135,18 +163,49 @@ def walk(address: str, browsers: Mapping[Look, BrowserContext]) -> Walk:
     def visit(name: str, look: Look) -> Visit:
         page = browsers[look].new_page()
         page.goto(f"{address}{PAGES[name]}&lang={look.language}")
-        tour = tab_through(chromium.charted(page))
+        ARRANGED.get(name, chromium.charted)(page)
+        drawn = [draw(page, size) for size in (PHONE, SCREENS[look])]
+        measured = contrasts(page)
+        tour = tab_through(page)
         seen = look_at(page, STREAMLIT, judged=JUDGED[look])
         page.close()
-        return Visit(seen, tour)
+        return Visit(drawn, measured, seen, tour)
 
     return visit
+
+
+@pytest.mark.parametrize("place", [0, 1], ids=["phone", "screen"])
+@every_visit
+def test_the_page_looks_as_it_did(name: str, look: Look, place: int, walk: Walk) -> None:
+    drawn = walk(name, look).drawn[place]
+    assert_as_kept(drawn, f"{name.replace(' ', '-')}-{drawn.width * SMALLER}-{look.theme}-{look.language}")
+
+
+def test_one_digit_one_colour_or_one_place_makes_another_look(
+    address: str, browsers: Mapping[Look, BrowserContext]
+) -> None:
+    page = browsers[LOOKS[0]].new_page()
+    page.goto(f"{address}{PAGES['overview']}")
+    shown = draw(page, DESK)
+    assert apart(draw(page, DESK), shown) <= TOLERATED
+    for change in CHANGES:
+        page.evaluate(change)
+        before, shown = shown, draw(page, DESK)
+        assert apart(shown, before) > TOLERATED
+    page.close()
 
 
 @every_visit
 def test_axe_finds_nothing_of_our_making(name: str, look: Look, walk: Walk) -> None:
     ours = [f"{each.rule}: {each.element}" for each in walk(name, look).seen.violations if each.known < 0]
     assert not ours
+
+
+@every_visit
+def test_every_text_stands_out_on_the_screen_as_it_is_drawn(name: str, look: Look, walk: Walk) -> None:
+    measured = walk(name, look).contrasts
+    assert len(measured) >= ENOUGH_WORDS
+    assert [each for each in measured if each.found < each.needed] == []
 
 
 @every_visit
