@@ -39,7 +39,7 @@ PAGES = {
 SIZES = {"1440": (1440, 900), "1920": (1920, 1080), "390": (390, 844)}
 THEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 LANGUAGES = ("fr", "en")
-KEPT = {"overview-1440-light-fr", "sheet-1440-light-fr", "entry-1440-light-fr"}
+KEPT = {"overview-1440-light-fr", "sheet-1440-light-fr"}
 WHOLE_PX = {"1440": 2400, "1920": 1900, "390": 4200}
 
 
