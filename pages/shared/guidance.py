@@ -53,9 +53,12 @@ GUIDANCE = {
 
 
 def draw(path: str, person: Person, language: Language) -> None:
-    """The help of one page, and the ways to correct a figure and to get a picture for whoever may."""
+    """The help of one page, and the ways to correct a figure and to get a picture for whoever may; drawn when asked."""
     say = language.say
-    with st.popover(say("Help"), icon=":material/help:"):
+    help_shown = st.popover(say("Help"), icon=":material/help:", key=f"help {path}", on_change="rerun")
+    if not help_shown.open:
+        return
+    with help_shown:
         st.markdown("\n".join(f"- {parts.plain(say(each))}" for each in GUIDANCE[path]))
         if person.may(Act.REPORT):
             st.page_link(state.page("entry"), label=say("Report or correct a value"), icon=":material/edit:")

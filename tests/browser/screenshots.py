@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from playwright.sync_api import Browser
 
-from tests.bench.filling import fill
+from tests.bench.filling import fill, meet
 from tests.bench.servers import serve
 from tests.browser import chromium
 
@@ -26,7 +26,7 @@ PAGES = {
     "overview": f"/?{DAY}",
     "sheet": f"/fiche?indicateur=lieux_experimentation&{DAY}",
     "plans": f"/cibles?indicateur=lieux_experimentation&{DAY}",
-    "review": "/revue",
+    "review": f"/revue?{DAY}",
     "entry": f"/saisie?indicateur=lieux_experimentation&{DAY}",
     "grid": f"/saisie?mode=tableau&{DAY}",
     "file": f"/saisie?mode=fichier&{DAY}",
@@ -63,7 +63,7 @@ def main() -> int:
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "indicators.duckdb"
-        fill(database, 0)
+        meet(fill(database))
         with (
             serve(
                 "dashboard:app", folder=PROJECT, environment={"INDICATORS_DATABASE_URL": f"duckdb:///{database}"}

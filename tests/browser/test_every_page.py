@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from tests.bench.filling import meet
 from tests.bench.servers import serve
@@ -111,7 +111,7 @@ class Look(NamedTuple):
 
 
 class Visit(NamedTuple):
-    """A page as it was for eyes and ears, and for somebody with a keyboard only; ``drawn`` on a screen and a phone."""
+    """A page as it was for eyes and ears, and for somebody with a keyboard only; ``drawn`` as in ``windows``."""
 
     drawn: Sequence[Image.Image]
     contrasts: Sequence[Contrast]
@@ -124,6 +124,12 @@ JUDGED = {LOOKS[0]: (DESK, PHONE), LOOKS[1]: (PHONE,)}
 SCREENS = {LOOKS[0]: DESK, LOOKS[1]: PROJECTOR}
 
 VISITS = [*((name, LOOKS[0]) for name in PAGES), *((name, LOOKS[1]) for name in IN_THE_DARK)]
+
+
+def windows(name: str, look: Look) -> Sequence[ViewportSize]:
+    """Those in which a page is drawn. What is open over a page when its window changes stands now here, now there."""
+    return (SCREENS[look],) if name in ARRANGED else (SCREENS[look], PHONE)
+
 
 every_visit = pytest.mark.parametrize(
     ("name", "look"), VISITS, ids=lambda part: part if part in PAGES else "-".join(part)
@@ -164,7 +170,9 @@ def walk(address: str, browsers: Mapping[Look, BrowserContext]) -> Walk:
         page = browsers[look].new_page()
         page.goto(f"{address}{PAGES[name]}&lang={look.language}")
         ARRANGED.get(name, chromium.charted)(page)
-        drawn = [draw(page, size) for size in (PHONE, SCREENS[look])]
+        drawn = [draw(page, size) for size in windows(name, look)]
+        page.set_viewport_size(DESK)
+        chromium.charted(page)
         measured = contrasts(page)
         tour = tab_through(page)
         seen = look_at(page, STREAMLIT, judged=JUDGED[look])
@@ -174,8 +182,9 @@ def walk(address: str, browsers: Mapping[Look, BrowserContext]) -> Walk:
     return visit
 
 
-@pytest.mark.parametrize("place", [0, 1], ids=["phone", "screen"])
-@every_visit
+@pytest.mark.parametrize(
+    ("name", "look", "place"), [(*visit, place) for visit in VISITS for place in range(len(windows(*visit)))]
+)
 def test_the_page_looks_as_it_did(name: str, look: Look, place: int, walk: Walk) -> None:
     drawn = walk(name, look).drawn[place]
     assert_as_kept(drawn, f"{name.replace(' ', '-')}-{drawn.width * SMALLER}-{look.theme}-{look.language}")
