@@ -4,7 +4,6 @@ This script runs at every rerun; the pages are modules, imported once, so that w
 """
 
 from collections.abc import Callable
-from pathlib import Path
 
 import streamlit as st
 
@@ -13,7 +12,7 @@ from indicators.catalogue import Strategy
 from indicators.readings import shared_desk
 from indicators.texts import LANGUAGES, Language
 from pages import administration, data, entry, indicator, journal, method, overview, plans, press, review
-from pages.shared import acting, guidance, parts, signing, state
+from pages.shared import acting, guidance, parts, signing, state, style
 
 # Three bars and a target mark, inline: Streamlit would fetch a named icon from the outside world.
 ICON = (
@@ -21,14 +20,13 @@ ICON = (
     "%3Cpath d='M4 18h6v10H4zM13 11h6v17h-6zM22 5h6v23h-6z' fill='%231f4e8c'/%3E"
     "%3Cpath d='M2 9h28' stroke='%23a3120a' stroke-width='2.5'/%3E%3C/svg%3E"
 )
-STYLE = f"<style>{(Path(__file__).parent / 'shared' / 'look.css').read_text(encoding='utf-8')}</style>"
 
 
 def main() -> None:
     language = state.language()
     title = language.say("Digital health · dashboard")
     st.set_page_config(page_title=title, page_icon=ICON, layout="wide")
-    st.html(STYLE)
+    style.draw()
     shown = navigation(language)
     with parts.errors_shown(language):
         choices(shared_desk().strategy, shown.url_path, language)
