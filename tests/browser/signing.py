@@ -22,7 +22,8 @@ from tests.browser import chromium
 from tests.browser.evil_provider import CLIENT_ID
 from tests.fixtures import PROJECT
 from tests.visitor.blocking import visit
-from tests.visitor.handshake import issued_cookies
+from tests.visitor.handshake import Handshake, issued_cookies
+from tests.visitor.screen import Screen
 
 COOKIE_SECRET = "of the tests, and long enough for them"  # noqa: S105
 IDENTITY, TOKENS = "_streamlit_user", "_streamlit_user_tokens"
@@ -124,7 +125,24 @@ def answered_by_evil(world: World, *, fault: str) -> Return:
         way = client.get(f"{way.replace('/authorize?', '/consent?')}&fault={quote(fault)}").headers["Location"]
         assert way.startswith(f"{world.url}/oauth2callback?")
         way = client.get(way).headers["Location"]
-        return Return(way, {**issued_cookies(world.url), **client.cookies})
+        return Return(way, dict(client.cookies))
+
+
+def shown_to(world: World, cookies: Mapping[str, str], path: str = "/") -> Screen:
+    """What somebody with these cookies gets to see, whom no browser leads."""
+    handshake = Handshake(cookies={**issued_cookies(world.url), **cookies})
+    with visit(world.url, path, handshake=handshake) as seen:
+        return seen.screen
+
+
+def assert_nobody(screen: Screen, *sentences: str) -> None:
+    """Nobody is signed in; these sentences, and no others, say why; the page is there all the same."""
+    said = screen.text()
+    assert all(each in said for each in ("Se connecter", "Où en sommes-nous"))
+    assert "Se déconnecter" not in said
+    alerts = screen.alerts()
+    assert len(alerts) == len(sentences)
+    assert all(sentence in alert for sentence, alert in zip(sentences, alerts, strict=True))
 
 
 def expect_person(page: Page, email: str) -> None:

@@ -18,15 +18,20 @@ from tests.browser.signing import (
     PASSING,
     TOKENS,
     World,
+    assert_nobody,
     choose_provider,
     door,
     evil_provider,
     expect_nobody,
     expect_notice,
     expect_person,
+    shown_to,
     sign_in,
     sign_in_at_evil,
+    signed,
+    signed_in,
 )
+from tests.visitor.screen import Screen
 
 pytestmark = pytest.mark.browser
 
@@ -171,37 +176,25 @@ def test_a_cookie_signed_with_another_secret_is_worth_nothing(newcomer: Newcomer
         ({"provider": "removed"}, FAILED),
     ],
 )
-def test_an_old_cookie_is_refused_in_words(
-    newcomer: Newcomer, world: World, changes: dict[str, Any], sentence: str
-) -> None:
-    context = newcomer()
-    world.give(context, IDENTITY, world.claims(**changes))
-    page = world.visit(context)
-    expect_notice(page, sentence)
-    expect_nobody(page)
+def test_an_old_cookie_is_refused_in_words(world: World, changes: dict[str, Any], sentence: str) -> None:
+    assert_nobody(shown_to(world, signed_in(world.url, EMAIL, **changes)), sentence)
 
 
 @pytest.mark.parametrize(
     "changes", [{"origin": "http://elsewhere.example"}, {"is_logged_in": False}, {"is_logged_in": "yes"}]
 )
-def test_a_cookie_of_another_place_signs_nobody_in(newcomer: Newcomer, world: World, changes: dict[str, Any]) -> None:
-    context = newcomer()
-    world.give(context, IDENTITY, world.claims(**changes))
-    expect_nobody(world.visit(context))
+def test_a_cookie_of_another_place_signs_nobody_in(world: World, changes: dict[str, Any]) -> None:
+    assert_nobody(shown_to(world, signed_in(world.url, EMAIL, **changes)))
 
 
-def test_the_address_comes_from_the_tokens_of_the_same_person_only(newcomer: Newcomer, world: World) -> None:
-    tokens = {fault: {"access_token": wish(fault)} for fault in ("userinfo signed", "userinfo of another subject")}
-    for nonce, fault in enumerate(tokens):
-        context = newcomer()
-        world.give(context, IDENTITY, world.claims(email=None, nonce=str(nonce)))
-        world.give(context, TOKENS, tokens[fault])
-        page = world.visit(context)
-        if fault == "userinfo signed":
-            expect_person(page, EMAIL)
-        else:
-            expect_nobody(page)
-            expect_notice(page, "n’a pas pu confirmer votre adresse e-mail")
+def test_the_address_comes_from_the_tokens_of_the_same_person_only(world: World) -> None:
+    def shown(nonce: str, fault: str) -> Screen:
+        tokens = signed(TOKENS, {"access_token": wish(fault)})
+        claims = signed(IDENTITY, world.claims(email=None, nonce=nonce))
+        return shown_to(world, {IDENTITY: claims, TOKENS: tokens})
+
+    assert EMAIL in shown("own", "userinfo signed").text()
+    assert_nobody(shown("other", "userinfo of another subject"), "n’a pas pu confirmer votre adresse e-mail")
 
 
 def test_a_provider_out_of_reach_is_said_in_words(newcomer: Newcomer, world: World) -> None:

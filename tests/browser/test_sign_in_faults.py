@@ -9,17 +9,16 @@ from tests.browser.evil_provider import EMAIL, ID_TOKEN_FAULTS, USERINFO_FAULTS,
 from tests.browser.signing import (
     EVIL,
     IDENTITY,
-    Return,
     World,
     answered_by_evil,
+    assert_nobody,
     choose_provider,
     expect_nobody,
     expect_notice,
     expect_person,
+    shown_to,
     sign_in_at_evil,
 )
-from tests.visitor.blocking import visit
-from tests.visitor.handshake import Handshake
 
 pytestmark = pytest.mark.browser
 
@@ -34,16 +33,6 @@ def refused(page: Page, sentence: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Où en sommes-nous")
 
 
-def refused_again(world: World, back: Return, sentence: str) -> None:
-    """The same for somebody whom no browser leads back."""
-    path = back.address.removeprefix(world.url)
-    with visit(world.url, path, handshake=Handshake(cookies=back.cookies)) as seen:
-        assert [sentence in alert for alert in seen.screen.alerts()] == [True]
-        said = seen.screen.text()
-        assert all(each in said for each in ("Se connecter", "Où en sommes-nous"))
-        assert "Se déconnecter" not in said
-
-
 def test_a_wrong_answer_signs_nobody_in(newcomer: Newcomer, world: World) -> None:
     page = sign_in_at_evil(world.visit(newcomer()), world, fault="wrong nonce")
     assert page.url == f"{world.url}/?connexion=echec"
@@ -55,7 +44,7 @@ def test_every_wrong_answer_signs_nobody_in(world: World, fault: str) -> None:
     back = answered_by_evil(world, fault=fault)
     assert back.address == "/?connexion=echec"
     assert IDENTITY not in back.cookies
-    refused_again(world, back, FAILED)
+    assert_nobody(shown_to(world, back.cookies, back.address), FAILED)
 
 
 def test_a_provider_that_says_no_is_told_from_a_fault(newcomer: Newcomer, world: World) -> None:
@@ -79,7 +68,7 @@ def test_an_address_that_cannot_be_believed_signs_nobody_in(newcomer: Newcomer, 
 def test_no_address_that_cannot_be_believed_signs_anybody_in(world: World, fault: str) -> None:
     back = answered_by_evil(world, fault=fault)
     assert IDENTITY in back.cookies
-    refused_again(world, back, UNCONFIRMED)
+    assert_nobody(shown_to(world, back.cookies), UNCONFIRMED)
 
 
 def test_claims_that_do_not_fit_one_cookie_are_refused(newcomer: Newcomer, world: World) -> None:
