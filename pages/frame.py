@@ -85,7 +85,7 @@ def choices(strategy: Strategy, path: str, language: Language) -> None:
             required=True,
             on_change=state.follows(state.LANGUAGE, default="fr"),
         )
-        guidance.draw(path, acting.person(), language)
+        guidance.draw(path, language)
         trouble = signing.draw(language)
     for error in (trouble, unread, acting.unwritable()):
         if error:

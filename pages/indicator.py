@@ -5,7 +5,6 @@ import datetime as dt
 import streamlit as st
 
 from indicators import wording
-from indicators.access import Act
 from indicators.charts import trajectory_chart
 from indicators.errors import UnknownIndicator
 from indicators.model import Achievement, Plan, Source
@@ -51,14 +50,14 @@ def wanted(slug: str, on: dt.date, language: Language) -> Sheet:
 
 def ways_on(sheet: Sheet, language: Language) -> None:
     """The ways to a picture, of what is published, and to the form for its values, for whoever may fill it in."""
-    indicator, say, person = sheet.situation.indicator, language.say, acting.person()
+    indicator, say = sheet.situation.indicator, language.say
     link = state.link_to(indicator.slug)
     with st.container(horizontal=True, gap="medium"):
         if indicator.public:
             st.page_link(
                 state.page("press"), label=say("Picture for the press"), icon=":material/image:", query_params=link
             )
-        if indicator.numerator is None and person.may(Act.REPORT):
+        if acting.reportable()(indicator):
             st.page_link(
                 state.page("entry"), label=say("Report or correct a value"), icon=":material/edit:", query_params=link
             )

@@ -11,7 +11,7 @@ def ratio(one: Colour, other: Colour) -> float:
 
 
 def _luminance(colour: Colour) -> float:
-    red, green, blue = (_linear(each / 255) for each in colour[:3])
+    red, green, blue = (_linear(each / 255) for each in colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

@@ -1,13 +1,10 @@
 """What is awaited, the late ones first: who must update what, and since when."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from indicators import wording
-from indicators.access import Act, Identity
+from indicators.access import Identity
 from indicators.catalogue import Strategy
-from indicators.model import Indicator
 from indicators.numbers import write_number, write_short_date
 from indicators.readings import Overview, Reminder, Situation, reminders
 from indicators.reminding import calendar_feed
@@ -42,15 +39,9 @@ def reported(overview: Overview) -> list[Situation]:
     """Every indicator that this person reports: the awaited ones first, computed ratios left out."""
     waiting = [each.indicator.slug for each in reminders(overview)]
     order = {slug: place for place, slug in enumerate(waiting)}
-    may_report = reportable()
+    may_report = acting.reportable()
     own = [each for each in overview.situations if may_report(each.indicator)]
     return sorted(own, key=lambda each: order.get(each.indicator.slug, len(order)))
-
-
-def reportable() -> Callable[[Indicator], bool]:
-    """Whether this person enters an indicator's values; those of a ratio are computed."""
-    person = acting.person()
-    return lambda indicator: not indicator.numerator and person.may(Act.REPORT, indicator)
 
 
 def last_value(situation: Situation, strategy: Strategy, language: Language) -> str:

@@ -12,7 +12,7 @@ from indicators.model import Achievement, Qualifier, Source
 from indicators.numbers import write_short_date
 from indicators.readings import Overview, Sheet
 from indicators.texts import FRENCH, Language
-from pages.entry import awaited, draft
+from pages.entry import draft
 from pages.shared import acting, parts, state
 
 CORRECTED = 6
@@ -30,7 +30,7 @@ class Opened:
 
 def draw(overview: Overview, language: Language) -> None:
     """Choose an indicator, then a known value to correct or a new one; preview."""
-    slug = parts.choose_indicator(overview, language, only=awaited.reportable())
+    slug = parts.choose_indicator(overview, language, only=acting.reportable())
     opened = _opened(slug, overview.on)
     indicator = opened.sheet.situation.indicator
     st.caption(parts.plain(language.either(indicator.definition_fr, indicator.definition_en)))

@@ -7,7 +7,7 @@ import streamlit as st
 from indicators import access
 from indicators.access import NOBODY, Act, Identity, Origin, Person
 from indicators.errors import Refused, StandInShown, UserFacingError
-from indicators.model import Event, EventKind
+from indicators.model import Event, EventKind, Indicator
 from indicators.readings import Desk, shared_desk
 from indicators.store import door, events
 from indicators.texts import Language
@@ -23,6 +23,12 @@ def person() -> Person:
         return shared_desk().person(identity())
     except UserFacingError:
         return access.person(NOBODY, None)
+
+
+def reportable() -> Callable[[Indicator], bool]:
+    """Whether this person enters an indicator's values; those of a ratio are computed."""
+    somebody = person()
+    return lambda indicator: not indicator.numerator and somebody.may(Act.REPORT, indicator)
 
 
 def unwritable() -> UserFacingError | None:

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from indicators.access import Act, Person
+from indicators.access import Act
 from indicators.errors import noted
 from indicators.texts import Language
-from pages.shared import parts, state
+from pages.shared import acting, parts, state
 
 GUIDANCE = {
     "": (
@@ -52,7 +52,7 @@ GUIDANCE = {
 """By the page's path in the address."""
 
 
-def draw(path: str, person: Person, language: Language) -> None:
+def draw(path: str, language: Language) -> None:
     """The help of one page, and the ways to correct a figure and to get a picture for whoever may; drawn when asked."""
     say = language.say
     help_shown = st.popover(say("Help"), icon=":material/help:", key=f"help {path}", on_change="rerun")
@@ -60,7 +60,7 @@ def draw(path: str, person: Person, language: Language) -> None:
         return
     with help_shown:
         st.markdown("\n".join(f"- {parts.plain(say(each))}" for each in GUIDANCE[path]))
-        if person.may(Act.REPORT):
+        if acting.person().may(Act.REPORT):
             st.page_link(state.page("entry"), label=say("Report or correct a value"), icon=":material/edit:")
         st.page_link(state.page("press"), label=say("Get a picture for the press"), icon=":material/image:")
         st.page_link(state.page("method"), label=say("How figures are computed"), icon=":material/calculate:")

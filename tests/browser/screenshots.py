@@ -11,36 +11,22 @@ from itertools import product
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 from tests.bench.filling import fill, meet
 from tests.bench.servers import serve
 from tests.browser import chromium
+from tests.browser.walking import DESK, PAGES, PHONE, PROJECTOR
 
 PROJECT = Path(__file__).parents[2]
 BUILD = PROJECT / "build" / "screenshots"
 PICTURES = PROJECT / "tests" / "pictures"
 
-DAY = "au=2026-11-22"
-PAGES = {
-    "overview": f"/?{DAY}",
-    "sheet": f"/fiche?indicateur=lieux_experimentation&{DAY}",
-    "plans": f"/cibles?indicateur=lieux_experimentation&{DAY}",
-    "review": f"/revue?{DAY}",
-    "entry": f"/saisie?indicateur=lieux_experimentation&{DAY}",
-    "grid": f"/saisie?mode=tableau&{DAY}",
-    "file": f"/saisie?mode=fichier&{DAY}",
-    "journal": f"/journal?{DAY}",
-    "administration": f"/administration?{DAY}",
-    "press": f"/presse?{DAY}&indicateur=lieux_experimentation",
-    "data": f"/donnees?{DAY}",
-    "method": f"/methode?{DAY}",
-}
-SIZES = {"1440": (1440, 900), "1920": (1920, 1080), "390": (390, 844)}
 THEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 LANGUAGES = ("fr", "en")
 KEPT = {"overview-1440-light-fr", "sheet-1440-light-fr"}
-WHOLE_PX = {"1440": 2400, "1920": 1900, "390": 4200}
+WHOLE_PX = {1440: 2400, 1920: 1900, 390: 4200}
+"""Height of a window that shows whole pages, by its width."""
 
 
 class Shot(NamedTuple):
@@ -48,8 +34,7 @@ class Shot(NamedTuple):
 
     name: str
     path: str
-    width: int
-    height: int
+    window: ViewportSize
     theme: Literal["light", "dark"]
 
 
@@ -80,19 +65,18 @@ def main() -> int:
 
 def shots() -> Iterator[Shot]:
     """First screens, and whole pages, of everything."""
-    for (page, path), (size, (width, height)), language in product(PAGES.items(), SIZES.items(), LANGUAGES):
+    for (page, path), window, language in product(PAGES.items(), (DESK, PROJECTOR, PHONE), LANGUAGES):
+        width = window["width"]
         address = path if language == "fr" else f"{path}&lang={language}"
         for theme in THEMES:
-            name = f"{page}-{size}-{theme}-{language}"
-            yield Shot(name, address, width, height, theme)
-            yield Shot(f"{name}-whole", address, width, WHOLE_PX[size], theme)
+            name = f"{page}-{width}-{theme}-{language}"
+            yield Shot(name, address, window, theme)
+            yield Shot(f"{name}-whole", address, {"width": width, "height": WHOLE_PX[width]}, theme)
 
 
 def take(shot: Shot, browser: Browser, address: str) -> None:
     """Open the page as a visitor would and save what is seen."""
-    context = chromium.new_context(
-        browser, viewport={"width": shot.width, "height": shot.height}, locale="fr-FR", color_scheme=shot.theme
-    )
+    context = chromium.new_context(browser, viewport=shot.window, locale="fr-FR", color_scheme=shot.theme)
     page = context.new_page()
     page.goto(address + shot.path)
     chromium.charted(page).screenshot(path=BUILD / f"{shot.name}.png")

@@ -20,7 +20,7 @@ from tests.browser.conftest import PROJECT, Theme, database
 from tests.browser.contrast import Contrast, contrasts
 from tests.browser.looks import SMALLER, TOLERATED, apart, assert_as_kept, draw
 from tests.browser.test_entry import previewed, typed
-from tests.browser.walking import DESK, PHONE, PROJECTOR, Known, Seen, Tour, look_at, tab_through
+from tests.browser.walking import DAY, DESK, PAGES, PHONE, PROJECTOR, SITES, Known, Seen, Tour, look_at, tab_through
 
 pytestmark = pytest.mark.browser
 
@@ -58,21 +58,8 @@ STREAMLIT = (
 )
 
 STILL = Path(__file__).parent / "still"
-DAY = "au=2026-11-22"
-SITES = "indicateur=lieux_experimentation"
-PAGES = {
-    "overview": f"/?{DAY}",
-    "sheet": f"/fiche?{SITES}&{DAY}",
-    "review": "/revue?",
-    "entry": f"/saisie?{SITES}&{DAY}",
-    "grid": f"/saisie?mode=tableau&{DAY}",
-    "file": f"/saisie?mode=fichier&{DAY}",
-    "plans": f"/cibles?{SITES}&{DAY}",
-    "press": f"/presse?{SITES}&{DAY}",
-    "journal": f"/journal?{DAY}",
-    "administration": f"/administration?{DAY}",
-    "data": f"/donnees?{DAY}",
-    "method": f"/methode?{DAY}",
+STATES = {
+    **PAGES,
     "unknown indicator": f"/fiche?indicateur=nimporte&{DAY}",
     "bad day": "/?au=hier",
     "empty filter": f"/?axe=imagerie&etat=reached&{DAY}",
@@ -123,7 +110,7 @@ LOOKS = (Look("light", "fr"), Look("dark", "en"))
 JUDGED = {LOOKS[0]: (DESK, PHONE), LOOKS[1]: (PHONE,)}
 SCREENS = {LOOKS[0]: DESK, LOOKS[1]: PROJECTOR}
 
-VISITS = [*((name, LOOKS[0]) for name in PAGES), *((name, LOOKS[1]) for name in IN_THE_DARK)]
+VISITS = [*((name, LOOKS[0]) for name in STATES), *((name, LOOKS[1]) for name in IN_THE_DARK)]
 
 
 def windows(name: str, look: Look) -> Sequence[ViewportSize]:
@@ -132,7 +119,7 @@ def windows(name: str, look: Look) -> Sequence[ViewportSize]:
 
 
 every_visit = pytest.mark.parametrize(
-    ("name", "look"), VISITS, ids=lambda part: part if part in PAGES else "-".join(part)
+    ("name", "look"), VISITS, ids=lambda part: part if part in STATES else "-".join(part)
 )
 Walk = Callable[[str, Look], Visit]
 
@@ -168,7 +155,7 @@ def walk(address: str, browsers: Mapping[Look, BrowserContext]) -> Walk:
     @cache
     def visit(name: str, look: Look) -> Visit:
         page = browsers[look].new_page()
-        page.goto(f"{address}{PAGES[name]}&lang={look.language}")
+        page.goto(f"{address}{STATES[name]}&lang={look.language}")
         ARRANGED.get(name, chromium.charted)(page)
         drawn = [draw(page, size) for size in windows(name, look)]
         page.set_viewport_size(DESK)

@@ -31,9 +31,9 @@ class Hand:
         chromium.charted(self.page)
 
     def fill(self, label: str | re.Pattern[str], text: str) -> None:
-        field = self.page.get_by_label(label)
-        field.clear()
-        field.press_sequentially(text)
+        target = self.page.get_by_label(label)
+        target.clear()
+        target.press_sequentially(text)
         self.fields += 1
 
     def tell(self, what: str) -> None:

@@ -8,14 +8,13 @@ from pypdf import PdfReader
 
 from tests.browser import chromium
 from tests.browser.conftest import Open
-from tests.browser.walking import OVERFLOW
+from tests.browser.walking import OVERFLOW, PAGES
 
 pytestmark = pytest.mark.browser
 
 PRINTABLE_PX = 703
 """A4 without its margins of 12 mm, at 96 pixels to the inch."""
-DAY = "au=2026-11-22"
-OVERVIEW, SHEET = f"/?{DAY}", f"/fiche?indicateur=lieux_experimentation&{DAY}"
+OVERVIEW, SHEET = PAGES["overview"], PAGES["sheet"]
 
 
 def on_paper(page: Page) -> list[str]:

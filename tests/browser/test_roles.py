@@ -181,6 +181,13 @@ def test_a_value_outside_ones_scope_is_refused_at_the_store(office: Office) -> N
     assert office.version() == before
 
 
+def test_a_sheet_leads_to_the_form_whoever_reports_its_indicator_and_nobody_else(office: Office) -> None:
+    way = "Saisir ou corriger une valeur"
+    for email, slug, is_led in ((MANAGER, OWN, True), (MANAGER, OTHER, False), (READER, OWN, False)):
+        with office.visit(email, f"/fiche?indicateur={slug}") as tab:
+            assert (way in tab.screen.text()) is is_led
+
+
 def test_a_role_that_was_taken_away_is_gone_at_the_next_click(office: Office) -> None:
     with office.visit(LEAVER, f"/saisie?indicateur={OWN}") as theirs:
         type_a_value(theirs, "39")

@@ -25,6 +25,24 @@ MOMENT_MS = 500
 MOST_STOPS = 300
 ROUND_PX = 6
 
+DAY = "au=2026-11-22"
+SITES = "indicateur=lieux_experimentation"
+PAGES = {
+    "overview": f"/?{DAY}",
+    "sheet": f"/fiche?{SITES}&{DAY}",
+    "review": "/revue?",
+    "entry": f"/saisie?{SITES}&{DAY}",
+    "grid": f"/saisie?mode=tableau&{DAY}",
+    "file": f"/saisie?mode=fichier&{DAY}",
+    "plans": f"/cibles?{SITES}&{DAY}",
+    "press": f"/presse?{SITES}&{DAY}",
+    "journal": f"/journal?{DAY}",
+    "administration": f"/administration?{DAY}",
+    "data": f"/donnees?{DAY}",
+    "method": f"/methode?{DAY}",
+}
+"""Every page of the dashboard, on one day."""
+
 OPEN_FOLDS = "() => document.querySelectorAll('details:not([open]) > summary').forEach(each => each.click())"
 STOP_FOLDING = "() => document.getAnimations().forEach(each => each.finish())"
 JUDGE = """([tags, known]) => axe.run(document, {runOnly: tags, resultTypes: ['violations'], elementRef: true}).then(
