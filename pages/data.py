@@ -1,5 +1,7 @@
 """Open data: every public table to take home, their columns, the licence, and the interface for programs."""
 
+from functools import partial
+
 import streamlit as st
 
 from indicators import api
@@ -58,11 +60,17 @@ def asked_day(language: Language | None = None) -> str:
 def columns(language: Language) -> None:
     """What each column means, table by table."""
     say = language.say
-    header = [say("Column"), say("Type"), say("Meaning")]
     for table in TABLES.values():
-        with st.expander(say("Columns of the table “{name}”", name=say(table.title))):
-            rows = [[f"`{each.name}`", field_type(each), parts.plain(say(each.meaning))] for each in table.columns]
-            st.markdown(parts.table(header, rows))
+        said = say("Columns of the table “{name}”", name=say(table.title))
+        parts.fold(table.name, said, partial(meanings, table, language))
+
+
+def meanings(table: Table, language: Language) -> None:
+    """The columns of one table."""
+    say = language.say
+    header = [say("Column"), say("Type"), say("Meaning")]
+    rows = [[f"`{each.name}`", field_type(each), parts.plain(say(each.meaning))] for each in table.columns]
+    st.markdown(parts.table(header, rows))
 
 
 def interface(slug: str, language: Language) -> None:

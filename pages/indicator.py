@@ -28,7 +28,8 @@ def main() -> None:
         ways_on(sheet, language)
     with figures:
         key_figures(sheet, language)
-    computations(sheet, language)
+    how = language.say("How these figures are computed")
+    parts.fold("computed", how, lambda: computations(sheet, language), icon=":material/calculate:")
     plans(sheet, language)
     values(sheet, language)
     reading_notes(sheet, language)
@@ -111,15 +112,14 @@ def figure(label: str, value: str, note: str) -> None:
 def computations(sheet: Sheet, language: Language) -> None:
     """How each figure came about, with inputs, thresholds and the verdict's meaning."""
     situation = sheet.situation
-    with st.expander(language.say("How these figures are computed"), icon=":material/calculate:"):
-        lines = [
-            (language.say("Rate"), wording.computation(situation, language)),
-            (language.say("Gap"), wording.gap_computation(situation, sheet.strategy, language)),
-            (language.say("Status"), wording.verdict(situation, sheet.strategy, language)),
-        ]
-        if sheet.parts:
-            lines.insert(0, (language.say("Ratio"), wording.ratio_computation(sheet, language)))
-        st.markdown("\n".join(f"- {parts.labelled(name, text, language)}" for name, text in lines))
+    lines = [
+        (language.say("Rate"), wording.computation(situation, language)),
+        (language.say("Gap"), wording.gap_computation(situation, sheet.strategy, language)),
+        (language.say("Status"), wording.verdict(situation, sheet.strategy, language)),
+    ]
+    if sheet.parts:
+        lines.insert(0, (language.say("Ratio"), wording.ratio_computation(sheet, language)))
+    st.markdown("\n".join(f"- {parts.labelled(name, text, language)}" for name, text in lines))
 
 
 def plans(sheet: Sheet, language: Language) -> None:

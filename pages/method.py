@@ -1,5 +1,7 @@
 """Method: definitions, formulas, statuses and sources, written from the catalogue."""
 
+from collections.abc import Sequence
+from functools import partial
 from itertools import groupby
 
 import streamlit as st
@@ -62,8 +64,12 @@ def definitions(overview: Overview, language: Language) -> None:
     for axis, group in groupby(overview.situations, key=lambda each: each.indicator.axis):
         situations = list(group)
         name = wording.axis_label(overview.strategy.axes[axis], language)
-        with st.expander(f"{name} · {len(situations)}"):
-            st.markdown("\n\n".join(definition(each, language) for each in situations))
+        parts.fold(axis, f"{name} · {len(situations)}", partial(counted, situations, language))
+
+
+def counted(situations: Sequence[Situation], language: Language) -> None:
+    """The definitions of one axis."""
+    st.markdown("\n\n".join(definition(each, language) for each in situations))
 
 
 def definition(situation: Situation, language: Language) -> str:
@@ -82,6 +88,11 @@ def definition(situation: Situation, language: Language) -> str:
 def sources(overview: Overview, language: Language) -> None:
     """Every document a figure was read in."""
     st.header(language.say("Sources"), anchor=False)
-    with st.expander(language.count("{number} document", "{number} documents", len(overview.sources))):
-        cited = sorted(overview.sources.values(), key=lambda source: source.publisher)
-        st.markdown("\n".join(f"- {parts.source_citation(source, language)}" for source in cited))
+    number = language.count("{number} document", "{number} documents", len(overview.sources))
+    parts.fold("sources", number, lambda: cited(overview, language))
+
+
+def cited(overview: Overview, language: Language) -> None:
+    """Each document with its publisher, by whose name they are sorted."""
+    known = sorted(overview.sources.values(), key=lambda source: source.publisher)
+    st.markdown("\n".join(f"- {parts.source_citation(source, language)}" for source in known))

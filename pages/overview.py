@@ -124,9 +124,13 @@ def axes(overview: Overview, language: Language, theme: str) -> None:
     """Signs by axis, and the same as a table with the mean rate and how many it is of."""
     st.markdown(f"## {language.say('Status by axis')}", anchors=False)
     parts.chart(status_strip(overview, language=language, theme=theme))
-    with st.expander(language.say("The same as a table")):
-        parts.wide_table(axes_text(overview, language))
-        st.caption(parts.plain(wording.mean_rate_note(language)))
+    parts.fold("axes", language.say("The same as a table"), lambda: axes_table(overview, language))
+
+
+def axes_table(overview: Overview, language: Language) -> None:
+    """The signs by axis in words, and what the mean rate is of."""
+    parts.wide_table(axes_text(overview, language))
+    st.caption(parts.plain(wording.mean_rate_note(language)))
 
 
 @told_once
@@ -189,8 +193,8 @@ def every_indicator(overview: Overview, language: Language, theme: str) -> None:
         st.info(language.say("No indicator passes these filters. Remove one of them."))
         return
     parts.chart(bullet_chart(overview, shown, language=language, theme=theme))
-    with st.expander(language.say("The same as a table")):
-        parts.wide_table(figures(overview, tuple(shown), language))
+    again = language.say("The same as a table")
+    parts.fold("figures", again, lambda: parts.wide_table(figures(overview, tuple(shown), language)))
 
 
 def filtered(overview: Overview, language: Language) -> list[Situation]:

@@ -86,8 +86,7 @@ def compared(review: Review, known: Reviews, language: Language) -> None:
         last=wording.review_name(last, language),
     )
     st.markdown(parts.labelled(between, counted, language))
-    with st.expander(language.say("What changed")):
-        st.markdown(news.told(changes, language))
+    parts.fold("changed", language.say("What changed"), lambda: st.markdown(news.told(changes, language)))
 
 
 @told_once

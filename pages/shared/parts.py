@@ -122,6 +122,14 @@ def wide_table(text: str) -> None:
         st.markdown(text)
 
 
+def fold(name: str, label: str, draw: Callable[[], object], *, icon: str | None = None) -> None:
+    """Something that few ask for: drawn once it is folded out, so that nobody else waits for it."""
+    folded = st.expander(label, key=f"fold {name}", icon=icon, on_change="rerun")
+    if folded.open:
+        with folded:
+            draw()
+
+
 def chips(name: str, label: str, texts: dict[str, str]) -> None:
     """A row of buttons that open the sheets of these indicators (slug → text): one element, however many."""
     chosen = st.pills(
