@@ -7,7 +7,7 @@ from indicators import api
 from pages.shared import state
 from pages.shared.parts import script_failed
 from pages.shared.server import metrics
-from pages.shared.server.document import DocumentLanguage
+from pages.shared.server.document import Document
 from pages.shared.server.gate import SocketGate
 from pages.shared.server.headers import SecurityHeaders
 from pages.shared.server.numbered import Numbered
@@ -27,7 +27,7 @@ app = st.App(
         Middleware(Traffic),
         Middleware(SocketGate),
         Middleware(Unwatched),
-        Middleware(DocumentLanguage),
+        Middleware(Document),
         Middleware(SecureCookies),
         Middleware(SignInAnswers),
     ],

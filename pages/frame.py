@@ -12,7 +12,7 @@ from indicators.catalogue import Strategy
 from indicators.readings import shared_desk
 from indicators.texts import LANGUAGES, Language
 from pages import administration, data, entry, indicator, journal, method, overview, plans, press, review
-from pages.shared import acting, guidance, parts, signing, state, style
+from pages.shared import acting, guidance, parts, signing, state
 
 # Three bars and a target mark, inline: Streamlit would fetch a named icon from the outside world.
 ICON = (
@@ -26,7 +26,6 @@ def main() -> None:
     language = state.language()
     title = language.say("Digital health · dashboard")
     st.set_page_config(page_title=title, page_icon=ICON, layout="wide")
-    style.draw()
     shown = navigation(language)
     with parts.errors_shown(language):
         choices(shared_desk().strategy, shown.url_path, language)

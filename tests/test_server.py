@@ -19,7 +19,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from indicators.errors import OperatorError
 from pages.shared.server import log, settings
 from pages.shared.server.asgi import Application, Message, Receive, Scope, Send, network
-from pages.shared.server.document import DocumentLanguage
+from pages.shared.server.document import Document
+from pages.shared.server.first_screen import INDEX
 from pages.shared.server.gate import SocketGate
 from pages.shared.server.headers import SecurityHeaders, inline_script_hashes
 from pages.shared.server.limits import KEPT_NETWORKS, Bucket, Buckets, Limits, Rate
@@ -138,12 +139,25 @@ def test_a_route_may_say_otherwise_for_itself() -> None:
     assert found["x-frame-options"] == "DENY"
 
 
-def test_the_document_says_its_language_and_files_pass_as_they_are() -> None:
-    html = page(b'<!DOCTYPE html><html lang="en"><p>', b"text/html; charset=utf-8")
-    assert b'<html lang="fr"' in asked(DocumentLanguage(html), request())[1]["body"]
-    assert b'<html lang="en"' in asked(DocumentLanguage(html), request(query="lang=en"))[1]["body"]
-    assert b'<html lang="fr"' in asked(DocumentLanguage(html), request(query="lang=%22%3E"))[1]["body"]
-    assert asked(DocumentLanguage(page(b'<html lang="en"')), request())[1]["body"] == b'<html lang="en"'
+def test_the_document_says_its_language_its_title_and_that_it_is_loading() -> None:
+    streamlits = Document(page(INDEX, b"text/html; charset=utf-8"))
+    french, english, unknown = (
+        asked(streamlits, request(query=query))[1]["body"].decode() for query in ("", "lang=en", "lang=%22%3E")
+    )
+    assert unknown == french
+    for document, language, words in (
+        (french, "fr", ("Santé numérique", "se charge", "a besoin de JavaScript")),
+        (english, "en", ("Digital health", "is loading", "needs JavaScript")),
+    ):
+        assert f'<html lang="{language}"' in document
+        assert all(word in document for word in words)
+        assert "Streamlit app" not in document
+        assert document.count("<title>") == document.count("<noscript>") == document.count('id="root"') == 1
+
+
+def test_files_and_other_documents_pass_as_they_are() -> None:
+    for body, kind in ((INDEX, b"text/plain"), (b'<html lang="en"><p>', b"text/html; charset=utf-8")):
+        assert asked(Document(page(body, kind)), request())[1]["body"] == body
 
 
 # Traffic

@@ -1,11 +1,13 @@
-"""The language of the HTML document."""
+"""The HTML document that every page begins with."""
 
 from indicators.api import is_interface
+from indicators.texts import Language
 from pages.shared.server.asgi import Application, Message, Receive, Scope, Send, document_language
+from pages.shared.server.first_screen import INDEX, document
 
 
-class DocumentLanguage:
-    """Middleware that gives the HTML document the language of its text; Streamlit hard-codes ``lang="en"``."""
+class Document:
+    """Middleware that sends our document in the place of Streamlit's, in the language that the address asks for."""
 
     def __init__(self, app: Application) -> None:
         self.app = app
@@ -14,14 +16,14 @@ class DocumentLanguage:
         if scope["type"] != "http" or scope["method"] != "GET":
             await self.app(scope, receive, send)
             return
-        page = _Page(send, language=document_language(scope).code)
+        page = _Page(send, document_language(scope))
         await self.app(_uncompressed(scope), receive, page.send)
 
 
 class _Page:
     """Holds an HTML answer back until it is whole, and passes any other answer through."""
 
-    def __init__(self, send: Send, *, language: str) -> None:
+    def __init__(self, send: Send, language: Language) -> None:
         self._send = send
         self._language = language
         self._start: Message | None = None
@@ -39,7 +41,7 @@ class _Page:
         self._body += message.get("body", b"")
         if message.get("more_body"):
             return
-        body = self._body.replace(b'<html lang="en"', f'<html lang="{self._language}"'.encode(), 1)
+        body = document(self._language) if self._body == INDEX else self._body
         start = self._start or {}
         headers = [
             (name, value) for name, value in start["headers"] if name.lower() not in (b"content-length", b"etag")

@@ -7,9 +7,10 @@ import base64
 import hashlib
 import re
 from collections.abc import Awaitable
-from importlib.resources import files
 
+from indicators.texts import FRENCH
 from pages.shared.server.asgi import Application, Message, Receive, Scope, Send
+from pages.shared.server.first_screen import document
 
 HALF_A_YEAR_SECONDS = 15_768_000
 
@@ -17,9 +18,8 @@ _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 
 
 def inline_script_hashes() -> list[str]:
-    """What the policy calls the inline scripts of Streamlit's own document: read from it, they change with releases."""
-    document = (files("streamlit") / "static" / "index.html").read_bytes()
-    digests = [hashlib.sha256(script).digest() for script in _INLINE_SCRIPT.findall(document)]
+    """What the policy calls the inline scripts of the document: read from it, Streamlit's change with releases."""
+    digests = [hashlib.sha256(script).digest() for script in _INLINE_SCRIPT.findall(document(FRENCH))]
     return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
 
 
