@@ -39,7 +39,7 @@ def naive(database: Path) -> AbstractContextManager[Server]:
 def dash(database: Path, *, kept: bool) -> AbstractContextManager[Server]:
     """The Dash app on a file that nobody writes."""
     command = [*GUNICORN, "dash_app:kept_server" if kept else "dash_app:server"]
-    return serve("dash", folder=database.parent, environment=_reading(database), by=command)
+    return serve("dash", folder=database.parent, environment=_reading(database), by=command, as_in_production=False)
 
 
 def _reading(database: Path) -> Mapping[str, str]:

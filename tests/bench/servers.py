@@ -41,6 +41,7 @@ def serve(
     by: Sequence[str] = (),
     host: str = HOST,
     port: int | None = None,
+    as_in_production: bool = True,
 ) -> Iterator[Server]:
     """Serve ``app`` ("module:name") until the block ends, then end that process and no other.
 
@@ -53,6 +54,7 @@ def serve(
         by: the command of any other server, with ``{port}`` where the port stands.
         host: the address that it listens on; it is always visited on loopback.
         port: one that is known beforehand (``free_port``); by default any free one.
+        as_in_production: without what is installed for the tests only.
 
     Raises:
         MeasurementError: the server did not come up; the message ends with what it wrote.
@@ -63,7 +65,7 @@ def serve(
     )
     with written.open("w+b") if written else tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
-            command, cwd=folder, env=_as_in_production(environment or {}), stdout=log, stderr=log
+            command, cwd=folder, env=_variables(environment or {}, as_in_production), stdout=log, stderr=log
         )
         try:
             wait_until_healthy(process, port=port, app=app, log=log)
@@ -72,10 +74,10 @@ def serve(
             end(process)
 
 
-def _as_in_production(changes: Mapping[str, str]) -> dict[str, str]:
-    """Our variables with these changes, and a path on which ``without`` comes first."""
+def _variables(changes: Mapping[str, str], as_in_production: bool) -> dict[str, str]:
+    """Our variables with these changes, and a path on which ``without`` comes first in production."""
     variables = {**os.environ, **changes}
-    path = [str(WITHOUT), *variables.get("PYTHONPATH", "").split(os.pathsep)]
+    path = [str(WITHOUT) if as_in_production else "", *variables.get("PYTHONPATH", "").split(os.pathsep)]
     return {**variables, "PYTHONPATH": os.pathsep.join(filter(None, path))}
 
 

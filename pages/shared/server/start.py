@@ -4,15 +4,15 @@ import asyncio
 import datetime as dt
 import gc
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import streamlit as st
 
 from indicators.api import stop_drawing
 from indicators.charts import bullet_chart, status_strip, trajectory_chart
 from indicators.charts.look import PALETTES
-from indicators.errors import OperatorError, UserFacingError
-from indicators.pictures import close_painter
+from indicators.errors import OperatorError, SnapshotBroken, UserFacingError
+from indicators.pictures import close_painter, painter
 from indicators.readings import Desk, close_shared_desk, shared_desk
 from indicators.texts import FRENCH, LANGUAGES
 from pages.shared import state
@@ -50,7 +50,7 @@ async def warmed_up(app: st.App) -> AsyncIterator[None]:
     await rehearse()
     gc.collect()
     gc.freeze()
-    tasks = [asyncio.create_task(each) for each in (copy_when_due(), follow_others())]
+    tasks = [asyncio.create_task(each) for each in (copy_when_due(), follow_others(), paint_once())]
     async with commands_answered():
         yield
     for task in tasks:
@@ -67,6 +67,7 @@ def warm(on: dt.date) -> None:
     """
     for unpublished in (False, True):
         _warm(shared_desk(unpublished=unpublished), on)
+    _warm_for_members(shared_desk(unpublished=True), on)
 
 
 def _warm(desk: Desk, on: dt.date) -> None:
@@ -78,3 +79,22 @@ def _warm(desk: Desk, on: dt.date) -> None:
     for situation in overview.headline:
         sheet = desk.sheet(situation.indicator.slug, on=on)
         trajectory_chart(sheet, language=FRENCH, theme="light")
+
+
+def _warm_for_members(desk: Desk, on: dt.date) -> None:
+    """What is new since the last review, and the review that is held now; one that is broken says so on its page."""
+    desk.since_last_review(on=on)
+    known = desk.reviews()
+    review = known.open or known.last_by(on)
+    if review is not None:
+        with suppress(SnapshotBroken):
+            desk.meeting(review.id, today=on)
+
+
+async def paint_once() -> None:
+    """Draw something with the child that draws, whose first drawing takes ten times as long as the others."""
+    try:
+        overview = shared_desk().overview(on=state.today())
+        await asyncio.to_thread(painter().svgs, [status_strip(overview, language=FRENCH, theme="light")])
+    except UserFacingError as error:
+        logger.warning("Nothing could be drawn yet. %s", " ".join(FRENCH.explain(error)))
