@@ -93,5 +93,11 @@ def _translations(code: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
+def read_french(file: Path) -> dict[str, str]:
+    """Another catalogue, whole: what is said in English, and what in French."""
+    with file.open("rb") as lines:
+        return {str(each.id): french_spacing(str(each.string)) for each in read_po(lines, locale="fr") if each.id}
+
+
 def _spaced(string: str | Sequence[str]) -> str | tuple[str, ...]:
     return french_spacing(string) if isinstance(string, str) else tuple(french_spacing(part) for part in string)

@@ -34,14 +34,16 @@ def main() -> None:
 
 @told_once
 def summary(overview: Overview, language: Language) -> str:
-    """The ten-second answer: how many are late, on track, silent."""
+    """The ten-second answer: how many are where; each indicator is counted once."""
     counts = overview.whole.counts
     late = sum(counts.get(status, 0) for status in ATTENTION)
+    aimless = counts.get(Status.NO_TARGET, 0) + counts.get(Status.UNDATED, 0)
     parts_said = [
         language.count("**{number}** target reached", "**{number}** targets reached", counts.get(Status.REACHED, 0)),
         language.count("**{number}** on track", "**{number}** on track", counts.get(Status.ON_TRACK, 0)),
-        language.count("**{number}** late or overdue", "**{number}** late or overdue", late),
+        language.count("**{number}** late or to watch", "**{number}** late or to watch", late),
         language.count("**{number}** never released", "**{number}** never released", counts.get(Status.NO_DATA, 0)),
+        language.count("**{number}** without target or deadline", "**{number}** without target or deadline", aimless),
     ]
     day = write_date(overview.on, language.code)
     total = language.count("{number} indicator", "{number} indicators", overview.whole.total)
@@ -100,13 +102,15 @@ def _named(situations: Sequence[Situation], language: Language) -> dict[str, str
 
 @told_once
 def late_text(overview: Overview, language: Language) -> str:
-    """What is late or overdue, each with its figures."""
+    """What is late, overdue or to watch, each with its figures."""
     lines = [
         f"{parts.status_mark(each.status, language)} · {parts.plain(wording.label(each.indicator, language))}  \n"
         f":gray[{parts.plain(_late_figures(each, overview, language))}]"
         for each in overview.late
     ]
-    heading = _section(language.say("Late or overdue"), len(overview.late), language.say("Nothing is late."))
+    heading = _section(
+        language.say("Late or to watch"), len(overview.late), language.say("Nothing is late or to watch.")
+    )
     return "\n\n".join([heading, *lines])
 
 

@@ -9,6 +9,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,10 +18,11 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from indicators.errors import OperatorError
+from indicators.texts import FRENCH, read_french
 from pages.shared.server import log, settings
 from pages.shared.server.asgi import Application, Message, Receive, Scope, Send, network
 from pages.shared.server.document import Document
-from pages.shared.server.first_screen import INDEX
+from pages.shared.server.first_screen import INDEX, WORDS, document
 from pages.shared.server.gate import SocketGate
 from pages.shared.server.headers import SecurityHeaders, inline_script_hashes
 from pages.shared.server.limits import KEPT_NETWORKS, Bucket, Buckets, Limits, Rate
@@ -32,6 +34,7 @@ from tests.visitor.blocking import run_apart
 
 HOSTS = ("localhost", "127.0.0.1", "::1", "*.example.org")
 CANARY = "c4n4ry"
+SCRIPTS = Path(st.__file__).parent / "static" / "static" / "js"
 
 
 class Clock:
@@ -145,14 +148,22 @@ def test_the_document_says_its_language_its_title_and_that_it_is_loading() -> No
         asked(streamlits, request(query=query))[1]["body"].decode() for query in ("", "lang=en", "lang=%22%3E")
     )
     assert unknown == french
-    for document, language, words in (
+    for whole, language, words in (
         (french, "fr", ("Santé numérique", "se charge", "a besoin de JavaScript")),
         (english, "en", ("Digital health", "is loading", "needs JavaScript")),
     ):
-        assert f'<html lang="{language}"' in document
-        assert all(word in document for word in words)
-        assert "Streamlit app" not in document
-        assert document.count("<title>") == document.count("<noscript>") == document.count('id="root"') == 1
+        assert f'<html lang="{language}"' in whole
+        assert all(word in whole for word in words)
+        assert "Streamlit app" not in whole
+        assert whole.count("<title>") == whole.count("<noscript>") == whole.count('id="root"') == 1
+
+
+def test_every_word_said_for_streamlit_is_one_of_its_own() -> None:
+    scripts = "".join(each.read_text(encoding="utf-8") for each in SCRIPTS.glob("*.js"))
+    words = read_french(WORDS)
+    assert not [each for each in words if not all(part.strip(" ,") in scripts for part in each.split("{text}"))]
+    assert not [each for each in words.items() if each[1].count("{text}") > each[0].count("{text}") or not each[1]]
+    assert json.dumps(words, ensure_ascii=False) in document(FRENCH).decode()
 
 
 def test_files_and_other_documents_pass_as_they_are() -> None:

@@ -79,7 +79,7 @@ def summary(overview: Overview, language: Language) -> Section:
     lead = wording.labelled(total, wording.statuses_counted(overview.whole, language), language)
     blocks: list[Block] = [
         Paragraph(f"{lead}.", Tone.LEAD),
-        *_named(say("Late or overdue"), _late(overview, language), say("Nothing is late.")),
+        *_named(say("Late or to watch"), _late(overview, language), say("Nothing is late or to watch.")),
         *_named(say("Update awaited"), _stale(overview, language), say("Every value is recent.")),
         *_named(say("Never released"), _silent(overview, language), say("Every indicator has a value.")),
     ]

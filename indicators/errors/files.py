@@ -93,7 +93,7 @@ class ReadersBusy(FileRefused):
 
 class NotText(FileRefused):
     code = "binary"
-    what = noted("“{name}” is not a text file: there is a null character in line {line}.")
+    what = noted("“{name}” is not a text file: line {line} holds something that no text has.")
     remedy = noted("Save the table as an Excel workbook (.xlsx) or as CSV UTF-8; nothing was stored.")
 
 

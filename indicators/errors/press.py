@@ -80,7 +80,7 @@ class UnknownFile(RequestRefused):
 
 
 class PictureBroken(UserFacingError):
-    what = noted("The frozen picture {name} is not what was stored: its checksum does not match.")
+    what = noted("The frozen picture {name} is no longer the one that was stored.")
     remedy = noted("It is not shown. Have the database checked, and restore it from a backup.")
 
 

@@ -64,7 +64,7 @@ class DecisionSettled(UserFacingError):
 
 
 class SnapshotBroken(UserFacingError):
-    what = noted("The frozen state “{snapshot}” is not what was stored: its checksum does not match.")
+    what = noted("The frozen state “{snapshot}” is no longer the one that was stored.")
     remedy = noted(
         "The database was changed or damaged: restore a backup, and keep this one for whoever looks into it."
     )

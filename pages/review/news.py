@@ -44,9 +44,9 @@ def late(meeting: Meeting, language: Language) -> str:
     """What is overdue, late or to be watched, each with its figures and its owner."""
     overview = meeting.overview
     found = overview.late
-    heading = f"## {parts.plain(language.say('Late or overdue'))} · {len(found)}"
+    heading = f"## {parts.plain(language.say('Late or to watch'))} · {len(found)}"
     if not found:
-        return f"{heading}\n\n{parts.plain(language.say('Nothing is late.'))}"
+        return f"{heading}\n\n{parts.plain(language.say('Nothing is late or to watch.'))}"
     return "\n".join([heading, "", *(_late(each, overview, language) for each in found)])
 
 

@@ -23,6 +23,7 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+OPEN_FOLDS = "() => document.querySelectorAll('details:not([open]) > summary').forEach(each => each.click())"
 DRAWN_MS = 20_000
 QUIET_MS = 120
 """How long nothing may move before a page counts as settled; what was clicked has asked the server by then."""
@@ -79,6 +80,12 @@ def settled(page: Page) -> Page:
 def charted(page: Page) -> Page:
     """The same, and until every chart of the page is drawn."""
     return _still(page, charts=True)
+
+
+def unfolded(page: Page) -> Page:
+    """Open every fold, and wait for what is in it."""
+    page.evaluate(OPEN_FOLDS)
+    return charted(page)
 
 
 def _watch(page: Page) -> None:

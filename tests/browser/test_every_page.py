@@ -13,6 +13,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
+from indicators.texts import read_french
+from pages.shared.server import first_screen
 from tests.bench.filling import meet
 from tests.bench.servers import serve
 from tests.browser import chromium
@@ -57,6 +59,7 @@ STREAMLIT = (
     ),
 )
 
+WORDS = read_french(first_screen.WORDS)
 STILL = Path(__file__).parent / "still"
 STATES = {
     **PAGES,
@@ -217,6 +220,14 @@ def test_headings_begin_with_the_only_one_of_the_first_level_and_leave_none_out(
 @every_visit
 def test_the_document_says_the_language_of_its_text(name: str, look: Look, walk: Walk) -> None:
     assert walk(name, look).seen.facts["language"] == look.language
+
+
+@every_visit
+def test_streamlits_own_words_are_in_the_language_of_the_page(name: str, look: Look, walk: Walk) -> None:
+    said = set(walk(name, look).seen.facts["said"])
+    spoken, foreign = (WORDS.values(), WORDS.keys()) if look.language == "fr" else (WORDS.keys(), WORDS.values())
+    assert {each for each in spoken if "{text}" not in each} & said
+    assert not said & set(foreign)
 
 
 @every_visit

@@ -49,7 +49,9 @@ def test_a_sheet_opened_first_thing_after_a_server_start_comes_with_its_frame(
 def test_the_first_screen_says_where_we_stand(open_page: Open) -> None:
     said = text_of(open_page("/?au=2026-11-22"))
     assert "Où en sommes-nous ?" in said
-    assert "2 cibles atteintes, 1 en bonne voie, 2 en retard ou échéances dépassées, 13 jamais communiqués" in said
+    assert (
+        "2 cibles atteintes, 1 en bonne voie, 2 en retard ou à surveiller, 13 jamais communiqués, 14 sans cible" in said
+    )
     assert "≥ 550 M€" in said
     assert "taux 123 % · écart +7 lieux" in said
     assert "échéance dépassée · Universités concernées" in said
@@ -82,6 +84,40 @@ def test_the_language_switch_changes_texts_charts_and_address(open_page: Open) -
     assert any("Share of the way to the target" in each for each in chart_descriptions(page))
 
 
+def test_streamlits_own_words_and_the_documents_language_follow_the_switch(open_page: Open) -> None:
+    page = open_page("/")
+    menu, calendar = page.get_by_test_id("stMainMenuButton"), page.get_by_test_id("stDateInput").get_by_role("button")
+    for language, menus_name, calendars_name in (
+        ("fr", "Menu", "Choisir la date"),
+        ("en", "Main menu", "Choose date"),
+        ("fr", "Menu", "Choisir la date"),
+    ):
+        page.get_by_role("radio", name=LANGUAGES[language].name).click()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        expect(menu).to_have_attribute("aria-label", menus_name)
+        expect(calendar).to_have_attribute("aria-label", calendars_name)
+    menu.click()
+    expect(page.get_by_role("menu")).to_contain_text("Imprimer")
+    page.keyboard.press("Escape")
+    calendar.click()
+    expect(page.get_by_role("button", name="Mois suivant")).to_be_visible()
+
+
+def test_what_people_wrote_is_not_taken_for_a_word_of_streamlits(open_page: Open) -> None:
+    page = open_page("/")
+    page.evaluate("() => { document.querySelector('[data-testid=stMain] h1').textContent = 'Open'; }")
+    page.evaluate("() => { document.querySelector('[data-testid=stHeader]').append('Open'); }")
+    expect(page.get_by_test_id("stHeader")).to_contain_text("Ouvrir")
+    expect(page.locator("h1")).to_have_text("Open")
+
+
+def test_an_unknown_address_says_so_in_french_and_shows_the_overview(open_page: Open) -> None:
+    page = open_page("/nimporte")
+    expect(page.get_by_role("dialog")).to_contain_text("Page introuvable")
+    expect(page.get_by_role("dialog")).to_contain_text("Il n’y a pas de page à cette adresse")
+    expect(page.locator("h1").last).to_have_text("Où en sommes-nous ?")
+
+
 @pytest.mark.parametrize("path", ["/?", f"{SHEET}&"])
 def test_the_document_says_its_language(open_page: Open, path: str) -> None:
     assert open_page(path).locator("html").get_attribute("lang") == "fr"
@@ -90,7 +126,7 @@ def test_the_document_says_its_language(open_page: Open, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["/", SHEET, "/fiche?indicateur=budget_total", "/methode"])
 def test_no_english_sentence_is_left_on_a_french_page(open_page: Open, path: str) -> None:
-    page = open_page(path)
+    page = chromium.unfolded(open_page(path))
     said = " ".join([text_of(page), *chart_descriptions(page)])
     left = [each for each in english_sentences() if each in said]
     assert not left
@@ -102,13 +138,13 @@ def test_every_chart_is_told_to_screen_readers_and_has_a_table_beside_it(open_pa
     descriptions = chart_descriptions(page)
     assert descriptions
     assert all(len(each) >= 40 for each in descriptions)
-    assert page.locator(f"{MAIN} table").count() >= 1
+    assert chromium.unfolded(page).locator(f"{MAIN} table").count() >= len(descriptions)
 
 
 def test_filters_in_the_address_choose_what_is_listed(open_page: Open) -> None:
     page = open_page("/?axe=experimentation&etat=overdue&au=2026-11-22")
     assert page.get_by_test_id("stVegaLiteChart").count() == 2
-    table = page.locator(f"{MAIN} table").last
+    table = chromium.unfolded(page).locator(f"{MAIN} table").last
     assert table.locator("tbody tr").count() == 1
     assert "Expérimentations en tiers-lieux" in (table.text_content() or "")
 
@@ -148,7 +184,7 @@ def test_a_sheet_shows_every_plan_and_the_sum_behind_the_rate(open_page: Open) -
     for plan in ("650 M€", "670 M€", "718,4 M€", "770 M€", "734 M€"):
         assert plan in said
     assert "contesté" in said
-    page = open_page(SHEET + "&au=2026-11-22")
+    page = chromium.unfolded(open_page(SHEET + "&au=2026-11-22"))
     assert "(37 − 0) / (30 − 0) = 123,33 %, affiché 123 %" in re.sub(
         r"\s", " ", page.locator(MAIN).text_content() or ""
     )

@@ -187,7 +187,7 @@ def test_a_whole_meeting_from_opening_to_the_record_of_it(open_meeting: Open) ->
     for said in (
         "M. Nguyen",
         "Séance brève, sans débat.",
-        "somme de contrôle",
+        "empreinte",
         f"De la revue du {before} à la revue du {day}",
     ):
         says(record, said)

@@ -43,7 +43,6 @@ PAGES = {
 }
 """Every page of the dashboard, on one day."""
 
-OPEN_FOLDS = "() => document.querySelectorAll('details:not([open]) > summary').forEach(each => each.click())"
 STOP_FOLDING = "() => document.getAnimations().forEach(each => each.finish())"
 JUDGE = """([tags, known]) => axe.run(document, {runOnly: tags, resultTypes: ['violations'], elementRef: true}).then(
     found => found.violations.flatMap(broken => broken.nodes.map(node => [
@@ -54,17 +53,24 @@ JUDGE = """([tags, known]) => axe.run(document, {runOnly: tags, resultTypes: ['v
 FACTS = """moment => {
     const main = document.querySelector('[data-testid=stMain]');
     const all = (css, read) => [...main.querySelectorAll(css)].map(read);
+    const said = ['aria-label', 'aria-roledescription', 'placeholder', 'title'].flatMap(
+        name => [...document.querySelectorAll(`[${name}]`)].map(each => each.getAttribute(name)));
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) said.push(texts.currentNode.data.trim());
     return {
+        said,
         language: document.documentElement.lang,
         headings: all('h1, h2, h3, h4, h5, h6', heading => Number(heading.tagName[1])),
         charts: all('[data-testid=stVegaLiteChart]', chart => [chart.role, chart.ariaLabel]),
         pictures: all('img', picture => picture.alt),
-        tables: all('table', table => table.querySelectorAll('thead th').length),
         moving: document.getAnimations()
             .filter(each => each.playState === 'running' && each.effect.getComputedTiming().endTime > moment)
             .map(each => each.effect.target.outerHTML.slice(0, 200)),
     };
 }"""
+TABLES = (
+    "() => [...document.querySelectorAll('[data-testid=stMain] table')].map(table => table.tHead.rows[0].cells.length)"
+)
 OVERFLOW = """() => Math.max(...[document.documentElement, document.querySelector('[data-testid=stMain]')].map(
     each => each.scrollWidth - each.clientWidth))"""
 HEIGHT = "() => innerHeight + document.querySelector('[data-testid=stMain]').scrollHeight"
@@ -134,8 +140,8 @@ def look_at(page: Page, known: Sequence[Known], *, judged: Sequence[ViewportSize
     """
     facts = page.evaluate(FACTS, MOMENT_MS)
     page.evaluate(AXE)
-    page.evaluate(OPEN_FOLDS)
-    chromium.charted(page).evaluate(STOP_FOLDING)
+    facts["tables"] = chromium.unfolded(page).evaluate(TABLES)
+    page.evaluate(STOP_FOLDING)
     violations, overflow = set[Violation](), {}
     for size in (DESK, ZOOMED, PHONE):
         page.set_viewport_size(size)

@@ -1,0 +1,59 @@
+/* Streamlit's own words, which it has in English only, in the language of the page; what people wrote stays as it is. */
+(() => {
+  const WORDS = {};  // English: French; {text} stands for anything
+  const ATTRIBUTES = ["aria-label", "aria-roledescription", "aria-valuetext", "placeholder", "title"];
+  const PEOPLES = [
+    "[data-testid=stMarkdownContainer]:not([data-testid=stFileUploaderDropzone] *)",
+    "[role=option]:not([data-key=__select_all__])", "[role=grid]", "[data-tag]", "svg", "table", "pre",
+  ].join();
+  const DAY = new Intl.DateTimeFormat("fr", {dateStyle: "long"});
+  const MONTH = new Intl.DateTimeFormat("fr", {month: "long"});
+
+  const patterns = Object.entries(WORDS).filter(([english]) => english.includes("{text}")).map(([english, french]) => {
+    const fixed = english.split("{text}").map(part => part.replace(/[.+?*()[\]\\^$|]/g, "\\$&"));
+    return [new RegExp(`^${fixed.join("(.+)")}$`), french];
+  });
+
+  const inFrench = text => {
+    const month = /^(\d{1,2}) – [A-Z][a-z]+$/.exec(text);
+    if (Object.hasOwn(WORDS, text)) return WORDS[text];
+    if (/^[A-Z][a-z]+ \d{1,2}, \d{4}$/.test(text)) return DAY.format(new Date(text));
+    if (month) return `${month[1]} – ${MONTH.format(new Date(2000, month[1] - 1))}`;
+    for (const [pattern, french] of patterns) {
+      const found = pattern.exec(text);
+      if (found) return french.replace("{text}", () => inFrench(found[1]));
+    }
+    return text;
+  };
+
+  const translated = new WeakMap();  // texts and attributes: what was there, and what is there instead
+  const translate = node => {
+    const [before, instead] = translated.get(node) ?? [];
+    const english = node.nodeValue === instead ? before : node.nodeValue;
+    const said = document.documentElement.lang === "fr" ? inFrench(english) : english;
+    if (said !== english) translated.set(node, [english, said]);
+    if (said !== node.nodeValue) node.nodeValue = said;
+  };
+
+  const look = node => {
+    if (node.nodeType === Node.TEXT_NODE) {
+      if (!node.parentElement?.closest(PEOPLES)) translate(node);
+    } else {
+      ATTRIBUTES.map(name => node.getAttributeNode?.(name)).filter(attribute => attribute).forEach(translate);
+      node.childNodes.forEach(look);
+    }
+  };
+
+  new MutationObserver(changes => {
+    const asked = new URLSearchParams(location.search).get("lang") === "en" ? "en" : "fr";
+    if (document.documentElement.lang !== asked) {
+      document.documentElement.lang = asked;
+      look(document.documentElement);
+    }
+    for (const {type, target, attributeName, addedNodes} of changes) {
+      if (type === "childList") addedNodes.forEach(look);
+      else if (type === "characterData") look(target);
+      else if (target.hasAttribute(attributeName)) translate(target.getAttributeNode(attributeName));
+    }
+  }).observe(document, {subtree: true, childList: true, characterData: true, attributeFilter: ATTRIBUTES});
+})();
