@@ -27,9 +27,10 @@ def main() -> None:
     title = language.say("Digital health · dashboard")
     st.set_page_config(page_title=title, page_icon=ICON, layout="wide")
     shown = navigation(language)
-    with parts.errors_shown(language):
+    with parts.errors_shown(language, title=shown.title):
         choices(shared_desk().strategy, shown.url_path, language)
-        shown.run()
+        with parts.errors_shown(language):
+            shown.run()
 
 
 def navigation(language: Language) -> st.Page:

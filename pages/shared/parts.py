@@ -281,11 +281,17 @@ def warn(error: UserFacingError, language: Language) -> None:
 
 
 @contextmanager
-def errors_shown(language: Language) -> Iterator[None]:
-    """The one error boundary: what the person can act upon in words, anything else as an incident number."""
+def errors_shown(language: Language, *, title: str = "") -> Iterator[None]:
+    """The error boundary: what the person can act upon in words, anything else as an incident number.
+
+    Args:
+        title: What the page is called, where it has not said so itself.
+    """
     try:
         yield
     except Exception as error:
+        if title:
+            st.title(title, anchor=False)
         show_error(error, language)
 
 

@@ -19,7 +19,8 @@ NEEDED, NEEDED_LARGE = 4.5, 3.0
 SHARPER = 2
 
 TEXTS = """() => {
-    const texts = document.createTreeWalker(document.querySelector('[data-testid=stApp]'), NodeFilter.SHOW_TEXT);
+    const whole = document.querySelector('[data-testid=stApp]') ?? document.body;
+    const texts = document.createTreeWalker(whole, NodeFilter.SHOW_TEXT);
     const found = [];
     while (texts.nextNode()) {
         const node = texts.currentNode, holder = node.parentElement;

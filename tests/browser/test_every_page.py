@@ -4,6 +4,7 @@ What breaks a rule is mended here, or stands in ``STREAMLIT`` when it is Streaml
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from indicators.texts import read_french
 from pages.shared.server import first_screen
 from tests.bench.filling import meet
-from tests.bench.servers import serve
+from tests.bench.servers import HOST, Server, serve
 from tests.browser import chromium
 from tests.browser.conftest import PROJECT, Theme, database
 from tests.browser.contrast import Contrast, contrasts
@@ -68,11 +69,14 @@ STATES = {
     "empty filter": f"/?axe=imagerie&etat=reached&{DAY}",
     "preview": f"/saisie?{SITES}&{DAY}",
     "help": f"/fiche?{SITES}&{DAY}",
+    "refused": f"/saisie?{DAY}",
+    "no database": "/?",
 }
 ARRANGED: dict[str, Callable[[Page], object]] = {
     "preview": lambda page: previewed(typed(page, "lieux", date="31/10/2026", value="3")),
     "help": lambda page: page.get_by_role("button", name="Aide").click(),
 }
+NOTHING_TO_PRESS = {"no database"}
 """What is done on a page first, in French."""
 
 IN_THE_DARK = ("overview", "sheet", "review", "entry", "press", "journal", "empty filter")
@@ -127,14 +131,28 @@ every_visit = pytest.mark.parametrize(
 Walk = Callable[[str, Look], Visit]
 
 
+def still_server(store: Path, *, host: str = HOST) -> AbstractContextManager[Server]:
+    """A server whose clock stands still."""
+    return serve("still_app:app", folder=PROJECT, app_folder=STILL, environment=database(store), host=host)
+
+
 @pytest.fixture(scope="module")
 def address(figures: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server whose committee has met once and is meeting, and whose clock stands still."""
+    """A server whose committee has met once and is meeting."""
     copy = tmp_path_factory.mktemp("met") / "indicators.duckdb"
     copy.write_bytes(figures.read_bytes())
-    environment = database(meet(copy))
-    with serve("still_app:app", folder=PROJECT, app_folder=STILL, environment=environment) as running:
+    with still_server(meet(copy)) as running:
         yield running.url
+
+
+@pytest.fixture(scope="module")
+def other_addresses(figures: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
+    """By state: a server that anybody can reach, who may only read there; one without a database."""
+    folder = tmp_path_factory.mktemp("others")
+    copy = folder / "indicators.duckdb"
+    copy.write_bytes(figures.read_bytes())
+    with still_server(copy, host="0.0.0.0") as public, still_server(folder / "none.duckdb") as blind:
+        yield {"refused": public.url, "no database": blind.url}
 
 
 @pytest.fixture(scope="module")
@@ -152,13 +170,13 @@ def browsers(browser: Browser) -> Iterator[Mapping[Look, BrowserContext]]:
 
 
 @pytest.fixture(scope="module")
-def walk(address: str, browsers: Mapping[Look, BrowserContext]) -> Walk:
+def walk(address: str, other_addresses: Mapping[str, str], browsers: Mapping[Look, BrowserContext]) -> Walk:
     """Visits a page, once for all tests of this module."""
 
     @cache
     def visit(name: str, look: Look) -> Visit:
         page = browsers[look].new_page()
-        page.goto(f"{address}{STATES[name]}&lang={look.language}")
+        page.goto(f"{other_addresses.get(name, address)}{STATES[name]}&lang={look.language}")
         ARRANGED.get(name, chromium.charted)(page)
         drawn = [draw(page, size) for size in windows(name, look)]
         page.set_viewport_size(DESK)
@@ -253,13 +271,13 @@ def test_no_page_runs_over_the_edge_when_enlarged_or_on_a_phone(name: str, look:
 @every_visit
 def test_the_tab_key_reaches_the_controls_and_comes_out_again(name: str, look: Look, walk: Walk) -> None:
     tour = walk(name, look).tour
-    assert tour.stops
+    assert bool(tour.stops) == (name not in NOTHING_TO_PRESS)
     assert tour.came_out
 
 
 @every_visit
 def test_the_focus_can_be_seen_on_the_first_control(name: str, look: Look, walk: Walk) -> None:
-    assert walk(name, look).tour.shows_focus
+    assert walk(name, look).tour.shows_focus == (name not in NOTHING_TO_PRESS)
 
 
 @pytest.mark.parametrize("known", range(len(STREAMLIT)), ids=[each.rule for each in STREAMLIT])

@@ -3,16 +3,18 @@
 import ast
 import re
 from pathlib import Path
-from urllib.parse import urlparse
+from urllib.parse import urljoin, urlparse
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from indicators.opendata import TABLES
 from indicators.readings import Desk
 from indicators.texts import LANGUAGES
 from tests.bench.servers import serve
 from tests.browser import chromium
-from tests.browser.conftest import PROJECT, Open, database, opener
+from tests.browser.conftest import PROJECT, Open, Theme, database, opener
+from tests.browser.contrast import contrasts
 from tests.visitor.blocking import visit
 
 pytestmark = pytest.mark.browser
@@ -239,6 +241,37 @@ def test_no_page_asks_anything_of_the_outside_world(browser: Browser, server: st
         chromium.charted(page)
     context.close()
     assert asked <= {"127.0.0.1", None, ""}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_while_it_loads_the_page_says_so_in_the_colours_of_the_system(
+    browser: Browser, server: str, theme: Theme
+) -> None:
+    context = chromium.new_context(browser, color_scheme=theme)
+    page = context.new_page()
+    page.route("**/static/js/**", lambda route: None)  # never answered
+    page.goto(server, wait_until="commit")
+    expect(page.get_by_role("status")).to_have_text("Le tableau de bord se charge…")
+    (measured,) = contrasts(page)
+    assert measured.found >= measured.needed
+    assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") == (theme == "dark")
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light dark"
+    context.close()
+
+
+def test_without_javascript_the_page_leads_to_the_tables(browser: Browser, server: str) -> None:
+    context = chromium.new_context(browser, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{server}/fiche")
+    said, links = page.locator("noscript p"), page.locator("noscript a")
+    expect(said).to_be_visible()
+    assert "a besoin de JavaScript" in (said.text_content() or "")
+    expect(page.get_by_role("status")).to_be_hidden()
+    assert links.count() == len(TABLES)
+    for link in links.all():
+        table = context.request.get(urljoin(page.url, link.get_attribute("href")))
+        assert table.body().startswith(b"PK")
+    context.close()
 
 
 def english_sentences() -> list[str]:
