@@ -77,15 +77,14 @@ def title(sheet: Sheet, language: Language) -> None:
 
 
 def key_figures(sheet: Sheet, language: Language) -> None:
-    """Achieved, planned at its date, rate and gap, each with what it is about."""
+    """Achieved, planned at its date, rate and gap, each with what it is about; who says the first two."""
     situation, strategy = sheet.situation, sheet.strategy
     achieved, target, say = situation.achieved, situation.target, language.say
     when = wording.when_text(achieved.period_end, achieved.period_precision, language) if achieved else ""
-    figure(
-        say("Achieved"), wording.achieved_text(situation, strategy, language), wording.marked(when, achieved, language)
-    )
+    dated = wording.marked(when, achieved, language)
+    figure(say("Achieved"), wording.achieved_text(situation, strategy, language), _told_by(achieved, dated, sheet))
     if target is not None:
-        due = wording.due_text(target, situation.indicator, language)
+        due = _told_by(situation.plan, wording.due_text(target, situation.indicator, language), sheet)
         figure(say("Target"), wording.target_text(target, situation.indicator, strategy, language), due)
     if situation.planned is not None:
         planned = wording.amount(situation.planned, situation.indicator, strategy, language)
@@ -100,6 +99,12 @@ def key_figures(sheet: Sheet, language: Language) -> None:
             else say("of the way to the target")
         )
         figure(say("Progress rate"), wording.rate_of(situation, language), note)
+
+
+def _told_by(told: Achievement | Plan | None, note: str, sheet: Sheet) -> str:
+    """A note with the publisher of what it is about, where that is known."""
+    source = sheet.sources.get(told.source or "") if told else None
+    return " · ".join(each for each in (note, source.publisher if source else "") if each)
 
 
 def figure(label: str, value: str, note: str) -> None:

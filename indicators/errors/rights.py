@@ -9,7 +9,9 @@ class Refused(UserFacingError):
 
 class SignInNeeded(Refused):
     what = noted("Nobody is signed in, so this is closed: {act}.")
-    remedy = noted("Sign in where that is offered; where it is not, ask the person who runs the dashboard. Nothing was stored.")
+    remedy = noted(
+        "Sign in where that is offered; where it is not, ask the person who runs the dashboard. Nothing was stored."
+    )
 
 
 class NotAllowed(Refused):
