@@ -64,10 +64,10 @@ def definitions(overview: Overview, language: Language) -> None:
     for axis, group in groupby(overview.situations, key=lambda each: each.indicator.axis):
         situations = list(group)
         name = wording.axis_label(overview.strategy.axes[axis], language)
-        parts.fold(axis, f"{name} · {len(situations)}", partial(counted, situations, language))
+        parts.fold(axis, f"{name} · {len(situations)}", partial(axis_definitions, situations, language))
 
 
-def counted(situations: Sequence[Situation], language: Language) -> None:
+def axis_definitions(situations: Sequence[Situation], language: Language) -> None:
     """The definitions of one axis."""
     st.markdown("\n\n".join(definition(each, language) for each in situations))
 
@@ -89,7 +89,7 @@ def sources(overview: Overview, language: Language) -> None:
     """Every document a figure was read in."""
     st.header(language.say("Sources"), anchor=False)
     number = language.count("{number} document", "{number} documents", len(overview.sources))
-    parts.fold("sources", number, lambda: cited(overview, language))
+    parts.fold("documents", number, lambda: cited(overview, language))
 
 
 def cited(overview: Overview, language: Language) -> None:

@@ -15,9 +15,9 @@
   });
 
   const inFrench = text => {
-    const month = /^(\d{1,2}) – [A-Z][a-z]+$/.exec(text);
     if (Object.hasOwn(WORDS, text)) return WORDS[text];
     if (/^[A-Z][a-z]+ \d{1,2}, \d{4}$/.test(text)) return DAY.format(new Date(text));
+    const month = /^(\d{1,2}) – [A-Z][a-z]+$/.exec(text);
     if (month) return `${month[1]} – ${MONTH.format(new Date(2000, month[1] - 1))}`;
     for (const [pattern, french] of patterns) {
       const found = pattern.exec(text);
@@ -26,12 +26,12 @@
     return text;
   };
 
-  const translated = new WeakMap();  // texts and attributes: what was there, and what is there instead
+  const replaced = new WeakMap();  // of a text or an attribute: what was there, and what is there instead
   const translate = node => {
-    const [before, instead] = translated.get(node) ?? [];
+    const [before, instead] = replaced.get(node) ?? [];
     const english = node.nodeValue === instead ? before : node.nodeValue;
     const said = document.documentElement.lang === "fr" ? inFrench(english) : english;
-    if (said !== english) translated.set(node, [english, said]);
+    if (said !== english) replaced.set(node, [english, said]);
     if (said !== node.nodeValue) node.nodeValue = said;
   };
 
