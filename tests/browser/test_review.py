@@ -241,7 +241,7 @@ def test_what_cannot_be_kept_is_said_and_stays_typed(join_meeting: Open) -> None
     decided(page, "Relancer la DGESIP", "")
     says(page, "« Responsable » est vide. Remplissez ce champ ; rien n’a été enregistré.")
     page.get_by_label("Responsable", exact=True).fill("Camille Roux")
-    page.get_by_role("spinbutton", name="day, Échéance").click()
+    page.get_by_role("spinbutton", name="jour, Échéance").click()
     page.keyboard.type((today() - WEEK).strftime("%d%m%Y"))
     page.keyboard.press("Enter")
     press(page, "Enregistrer la décision")
@@ -303,7 +303,7 @@ def test_a_record_that_is_not_what_was_frozen_is_not_shown_and_one_can_go_on(
     with serve("dashboard:app", folder=PROJECT, environment=database(path)) as running:
         for open_page in opener(browser, running.url):
             page = open_page("/revue")
-            says(page, "n’est pas celui qui a été enregistré")
+            says(page, "n’est plus celui qui a été enregistré")
             assert "Tout va bien." not in text_of(page)
             opened(page)
             expect(page.locator("h1")).to_contain_text("(ouverte)")
