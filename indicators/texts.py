@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -83,20 +84,24 @@ FRENCH = LANGUAGES["fr"]
 def _translations(code: str) -> gettext.NullTranslations:
     if code == "en":
         return gettext.NullTranslations()
-    with (LOCALES / f"{code}.po").open("rb") as file:
-        catalogue = read_po(file, locale=code)
-    for message in catalogue:
-        message.string = _spaced(message.string or "")
     compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
+    write_mo(compiled, _read(LOCALES / f"{code}.po"))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
 
 
 def read_french(file: Path) -> dict[str, str]:
     """Another catalogue, whole: what is said in English, and what in French."""
+    return {str(each.id): str(each.string) for each in _read(file) if each.id}
+
+
+def _read(file: Path) -> Catalog:
+    """A French catalogue with its no-break spaces."""
     with file.open("rb") as lines:
-        return {str(each.id): french_spacing(str(each.string)) for each in read_po(lines, locale="fr") if each.id}
+        catalogue = read_po(lines, locale=FRENCH.code)
+    for message in catalogue:
+        message.string = _spaced(message.string or "")
+    return catalogue
 
 
 def _spaced(string: str | Sequence[str]) -> str | tuple[str, ...]:

@@ -65,6 +65,12 @@ class Reviews:
         """The last closed review that was held by a day."""
         return next((each for each in reversed(self.closed) if each.held_on <= day), None)
 
+    def usual(self, day: dt.date, *, today: dt.date) -> Review:
+        """The one that a day is about: today the open one, else the last one held by then; there must be one."""
+        if self.open and day == today:
+            return self.open
+        return self.last_by(day) or self.all[0]
+
     def before(self, review: Review) -> Review | None:
         """The closed review before another one."""
         return next((each for each in reversed(self.closed) if each.held_on < review.held_on), None)

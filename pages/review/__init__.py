@@ -73,9 +73,7 @@ def asked(known: Reviews) -> str:
 
 
 def _usual(known: Reviews) -> str:
-    if known.open and state.day() == state.today():
-        return known.open.id
-    return (known.last_by(state.day()) or known.all[0]).id
+    return known.usual(state.day(), today=state.today()).id
 
 
 def nothing_yet(language: Language, *, may_write: bool) -> None:

@@ -85,10 +85,9 @@ def _warm_for_members(desk: Desk, on: dt.date) -> None:
     """What is new since the last review, and the review that is held now; one that is broken says so on its page."""
     desk.since_last_review(on=on)
     known = desk.reviews()
-    review = known.open or known.last_by(on)
-    if review is not None:
+    if known.all:
         with suppress(SnapshotBroken):
-            desk.meeting(review.id, today=on)
+            desk.meeting(known.usual(on, today=on).id, today=on)
 
 
 async def paint_once() -> None:
