@@ -5,11 +5,12 @@ import http.client
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import polars as pl
 import pytest
 from frictionless import Package
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parsed
@@ -75,6 +76,24 @@ def test_the_page_leads_to_every_file_and_says_the_licence(server: str) -> None:
         assert f"/donnees/{table}.parquet" in text
     assert "Licence Ouverte" in text
     assert "/api/v1/openapi.json" in text
+
+
+READERS: dict[str, Callable[[str], pl.DataFrame]] = {
+    "read_parquet": lambda folder: pl.read_parquet(f"{folder}/targets.parquet"),
+    "scan_parquet": lambda folder: pl.scan_parquet(f"{folder}/targets.parquet").collect(),
+    "scan_parquet, one column": lambda folder: pl.scan_parquet(f"{folder}/targets.parquet").select("value").collect(),
+    "read_csv": lambda folder: pl.read_csv(f"{folder}/targets.csv"),
+    "scan_csv": lambda folder: pl.scan_csv(f"{folder}/targets.csv").collect(),
+    "scan_csv, with a query": lambda folder: pl.scan_csv(f"{folder}/targets.csv?lang=en&utm_source=x").collect(),
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_polars_reads_a_table_from_its_address(reader: str, server: str) -> None:
+    expected = pl.DataFrame(json.loads(get(server, "/donnees/targets.json")[0][2]), infer_schema_length=None)
+    read = READERS[reader](f"{server}/donnees")
+    assert read.height == expected.height > 0
+    assert read["value"].cast(pl.Float64).to_list() == expected["value"].cast(pl.Float64).to_list()
 
 
 def metrics(server: str) -> dict[str, float]:

@@ -16,6 +16,8 @@ PROBLEMS = {
     404: noted("There is nothing at this address, or nothing was known on that day."),
     405: noted("This address can only be read."),
     410: noted("What was frozen there is not published any more."),
+    412: noted("What If-Match names has changed."),
+    416: noted("The part that Range asks for begins behind the end."),
     422: noted("The picture may not leave as it would be; the problem says why."),
     429: noted("Too many requests; Retry-After says when to go on."),
     500: noted("What was kept there is damaged, and not handed out."),
@@ -52,6 +54,7 @@ def _operation(operation: Operation, language: Language) -> Json:
         "parameters": [*_names(operation), *(_parameter(each, say(each.meaning)) for each in operation.parameters)],
         "responses": {
             "200": {"description": say(operation.meaning), "content": _content(operation)},
+            "206": {"description": say("A part of it, where “Range” asked for one.")},
             "304": {"description": say("Not changed since the answer with that ETag.")},
             **{str(code): {"$ref": f"#/components/responses/Problem{code}"} for code in PROBLEMS},
         },

@@ -20,12 +20,14 @@ from starlette.types import Receive, Scope, Send
 
 from indicators.access import Act, Identity, Origin
 from indicators.api.answers import JSON, Asked, as_json
+from indicators.api.delivery import ALLOWED, deliver, describe_methods
 from indicators.api.document import document
 from indicators.api.drawing import Drawings
 from indicators.api.kept import Answer, Kept, Key
+from indicators.api.languages import choose_language
 from indicators.api.operations import OPERATIONS, Operation
-from indicators.api.parameters import LANG, given, language_asked, read_query
-from indicators.api.problems import ADDRESSES, METHODS, OPEN, SILENT, problem
+from indicators.api.parameters import LANG, read_pairs, read_query
+from indicators.api.problems import ADDRESSES, METHODS, SILENT, problem
 from indicators.errors import CopyShown, MethodRefused, NothingThere, StoreSilent, UserFacingError
 from indicators.model import Door
 from indicators.numbers import local_day
@@ -37,9 +39,6 @@ from indicators.texts import Language
 Clock = Callable[[], dt.datetime]
 
 PROGRAM = Identity("", Origin.ANONYMOUS, Door.API)
-PREFLIGHT_SECONDS = 86_400
-ALLOWED = ", ".join(METHODS)
-CACHED = "public, no-cache"  # kept by anybody, but asked about each time: a correction is seen at once
 
 
 def routes(*, clock: Clock, desk: Callable[[], Desk] = shared_desk) -> list[BaseRoute]:
@@ -62,7 +61,7 @@ class Endpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
-        language = language_asked(_query(request), request.headers.get("accept-language", ""))
+        language = choose_language(_query(request), ",".join(request.headers.getlist("accept-language")))
         try:
             response = await self._respond(request, language)
         except UserFacingError as error:
@@ -76,11 +75,11 @@ class Endpoint:
         if self._operation is None:
             raise NothingThere
         if request.method == "OPTIONS":
-            return _options()
+            return describe_methods()
         if request.method not in METHODS:
             raise MethodRefused(allowed=ALLOWED)
         answer = await self._maker.answer(self._operation, request, language)
-        return _conditional(answer, request, self._operation, language)
+        return deliver(answer, request, self._operation, language)
 
 
 class _Maker:
@@ -116,7 +115,7 @@ class _Maker:
             language=query.get(LANG.name, language),
             path=request.scope["path"],
             query=query,
-            texts=dict(given(_query(request))),
+            texts=dict(read_pairs(_query(request))),
             names=request.path_params,
         )
         if operation.is_figures:
@@ -142,35 +141,6 @@ def _key(operation: Operation, asked: Asked) -> Key:
     """What an answer depends on. The version is read before the answer is made: at worst it is made twice."""
     spoken = asked.language.code if operation.is_spoken else ""
     return (operation.id, asked.path, tuple(asked.texts.items()), asked.desk.store.version(), asked.day, spoken)
-
-
-def _conditional(answer: Answer, request: Request, operation: Operation, language: Language) -> Response:
-    """The answer, or only that it has not changed (RFC 9110, 13.1.2)."""
-    headers = {"Vary": "Accept-Language", **OPEN, **answer.headers}
-    if operation.is_spoken:
-        headers["Content-Language"] = language.code
-    if operation.is_live:
-        return Response(answer.body, 200, {**headers, "Cache-Control": "no-store"}, answer.media)
-    headers |= {"ETag": answer.etag, "Cache-Control": CACHED}
-    if _is_known(answer.etag, request.headers.get("if-none-match", "")):
-        return Response(status_code=304, headers=headers)
-    return Response(answer.body, 200, headers, answer.media)
-
-
-def _is_known(etag: str, known: str) -> bool:
-    tags = [each.strip().removeprefix("W/") for each in known.split(",")]
-    return etag in tags or "*" in tags
-
-
-def _options() -> Response:
-    """What may be asked, also for browsers that ask before they let a page of another site."""
-    headers = {
-        "Allow": ALLOWED,
-        "Access-Control-Allow-Methods": ALLOWED,
-        "Access-Control-Allow-Headers": "Accept-Language, If-None-Match",
-        "Access-Control-Max-Age": str(PREFLIGHT_SECONDS),
-    }
-    return Response(status_code=204, headers={**OPEN, **headers})
 
 
 def _query(request: Request) -> bytes:

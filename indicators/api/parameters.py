@@ -24,6 +24,17 @@ DIGITS = 6
 LARGEST_PAGE = 100_000
 PER_PAGE, MOST_PER_PAGE = 50, 200
 
+# Campaigns (Google, Matomo and its older Piwik, Piano), clicks and mailings; "_" is jQuery's way round caches, and no
+# parameter of ours begins with it. A mistyped parameter of ours is none of these, and is named as before.
+IGNORED_STARTS = ("_", "utm_", "mtm_", "pk_", "piwik_", "at_", "hsa_", "ga_")
+IGNORED_NAMES = frozenset(
+    {
+        *("fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "twclid", "ttclid", "yclid", "igshid"),
+        *("li_fat_id", "mc_cid", "mc_eid", "mkt_tok", "srsltid", "xtor"),
+        *("cb", "cachebust", "cachebuster", "nocache"),
+    }
+)
+
 Json = dict[str, Any]
 
 
@@ -53,7 +64,7 @@ def read_query(query: bytes, parameters: Sequence[Parameter]) -> dict[str, Any]:
     """
     known = {each.name: each for each in parameters}
     found: dict[str, Any] = {}
-    for name, text in given(query):
+    for name, text in read_pairs(query):
         if name not in known:
             raise UnknownParameter(name=inert(name), known=", ".join(known) or "–", where=inert(name))
         if name in found:
@@ -65,15 +76,15 @@ def read_query(query: bytes, parameters: Sequence[Parameter]) -> dict[str, Any]:
     return found
 
 
-def given(query: bytes) -> list[tuple[str, str]]:
-    """The pairs of a query as they stand."""
-    return parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+def read_pairs(query: bytes) -> list[tuple[str, str]]:
+    """Return the pairs of a query as they stand, without those that no address is asked with."""
+    pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    return [(name, text) for name, text in pairs if not is_ignored(name)]
 
 
-def language_asked(query: bytes, accepted: str) -> Language:
-    """The language of a sentence to a program or a browser: as the address asks, else as the browser prefers."""
-    asked = [text for name, text in given(query) if name == "lang"]
-    return next((LANGUAGES[code] for code in (*asked, accepted[:2].lower()) if code in LANGUAGES), FRENCH)
+def is_ignored(name: str) -> bool:
+    """Return whether a parameter was hung on by somebody else: it says where a reader comes from, or shuns a cache."""
+    return name.lower().startswith(IGNORED_STARTS) or name.lower() in IGNORED_NAMES
 
 
 def _read(parameter: Parameter, text: str) -> object:

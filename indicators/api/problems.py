@@ -45,9 +45,15 @@ SILENT = (
     StoreUnwritable,
 )
 
+EXPOSED = (
+    *("Accept-Ranges", "Content-Disposition", "Content-Length", "Content-Range", "ETag"),
+    *("Link", "Retry-After"),
+)
+"""What a page of another site may read of an answer's headers, beside those that Fetch lets it read anyway."""
+
 OPEN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link, Retry-After",
+    "Access-Control-Expose-Headers": ", ".join(EXPOSED),
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 """What lets pages of any site read an answer; no cookie is ever looked at here."""
@@ -62,7 +68,7 @@ _STATUSES = (
     (PictureBroken, 500),
     ((*SILENT, *_UNDRAWN), 503),
 )
-_HEADERS = (("seconds", "Retry-After"), ("allowed", "Allow"))
+_HEADERS = (("seconds", "Retry-After"), ("allowed", "Allow"), ("content_range", "Content-Range"))
 
 
 def is_interface(path: str) -> bool:
@@ -74,7 +80,7 @@ def problem(error: UserFacingError, language: Language, *, path: str) -> Respons
     """The answer to a request that is refused.
 
     A value of the error named ``where`` tells the parameter; ``seconds`` also goes out as Retry-After, ``allowed`` as
-    Allow.
+    Allow, ``content_range`` as Content-Range.
     """
     what, remedy = language.explain(error)
     status = status_of(error)

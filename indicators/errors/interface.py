@@ -57,3 +57,15 @@ class TableTooLong(RequestRefused):
     status = 404
     what = noted("This table has more than {limit} rows, too many for a workbook.")
     remedy = noted("Ask for it as CSV or Parquet.")
+
+
+class RangeUnsatisfiable(RequestRefused):
+    status = 416
+    what = noted("The part that is asked for begins behind the end of the file, which has {size} bytes.")
+    remedy = noted("Ask for a part within it, or for the whole file (without “Range”).")
+
+
+class AnswerChanged(RequestRefused):
+    status = 412
+    what = noted("The file has changed since the part that you have.")
+    remedy = noted("Ask for it anew, from its beginning (without “If-Match”).")

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qs
 
-from indicators.api import language_asked
+from indicators.api import choose_language
 from indicators.texts import FRENCH, LANGUAGES, Language
 
 Scope = MutableMapping[str, Any]
@@ -50,4 +50,5 @@ def document_language(scope: Scope) -> Language:
 
 def answer_language(scope: Scope) -> Language:
     """The language of a sentence to a program or a browser: as the address asks, else as the browser prefers."""
-    return language_asked(scope.get("query_string", b""), header(scope, b"accept-language"))
+    wishes = [value.decode("latin-1") for name, value in scope["headers"] if name == b"accept-language"]
+    return choose_language(scope.get("query_string", b""), ",".join(wishes))
