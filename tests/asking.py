@@ -23,7 +23,7 @@ class Reply:
         return json.loads(self.body)
 
 
-def ask(app: ASGIApp, address: str, *, method: str = "GET", **headers: str) -> Reply:
+def ask(app: ASGIApp, address: str, *, method: str = "GET", scheme: str = "http", **headers: str) -> Reply:
     """One request; ``_`` in the name of a header is a hyphen."""
     path, _, query = address.partition("?")
     sent: list[Message] = []
@@ -41,7 +41,7 @@ def ask(app: ASGIApp, address: str, *, method: str = "GET", **headers: str) -> R
         "path": path,
         "query_string": query.encode(),
         "headers": [(name.encode(), value.encode("latin-1")) for name, value in given.items()],
-        "scheme": "http",
+        "scheme": scheme,
         "server": ("localhost", 80),
         "root_path": "",
     }

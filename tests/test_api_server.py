@@ -69,6 +69,14 @@ def test_the_package_is_valid_as_it_is_fetched(server: str) -> None:
     assert report.stats["tasks"] == len(TABLES)
 
 
+def test_behind_a_proxy_addresses_are_those_that_people_type(server: str) -> None:
+    proxied = {"host": "localhost", "x_forwarded_proto": "https", "x_forwarded_for": "203.0.113.9"}
+    told = json.loads(get(server, "/donnees/datapackage.json", x_forwarded_host="evil.example", **proxied)[0][2])
+    assert told["resources"][0]["path"] == "https://localhost/donnees/indicators.csv"
+    direct = json.loads(get(server, "/donnees/datapackage.json")[0][2])
+    assert direct["resources"][0]["path"] == f"{server}/donnees/indicators.csv"
+
+
 def test_the_page_leads_to_every_file_and_says_the_licence(server: str) -> None:
     with visit(server, "/donnees") as tab:
         text = str(tab.screen.texts())

@@ -1,6 +1,7 @@
 """The open tables: complete, typed, described, the same bytes every time, and readable by other programs."""
 
 import csv
+import datetime as dt
 import hashlib
 import io
 import json
@@ -15,7 +16,7 @@ import polars as pl
 import pytest
 from frictionless import Package, system
 from python_calamine import CalamineWorkbook
-from rdflib import DCAT, RDF, Graph
+from rdflib import DCAT, DCTERMS, RDF, Graph, URIRef
 from starlette.applications import Starlette
 
 from indicators import api, schemas
@@ -29,6 +30,9 @@ from tests.asking import ask
 from tests.fixtures import ANNIVERSARY, NOW, PROJECT, TODAY, entered, value_row
 
 Fetch = Callable[[str], bytes]
+
+FOLDER = "http://localhost/donnees/"
+DAYS_APART = 40
 
 ALONE = """
 import datetime as dt, hashlib, sys
@@ -52,8 +56,12 @@ def public(loaded: Store, catalogue: Catalogue) -> Desk:
 
 @pytest.fixture
 def fetch(public: Desk) -> Fetch:
-    app = Starlette(routes=api.routes(clock=lambda: NOW, desk=lambda: public))
-    return lambda address: ask(app, f"/donnees/{address}").body
+    app = serving(public)
+    return lambda address: ask(app, f"/donnees/{address.removeprefix(FOLDER)}").body
+
+
+def serving(desk: Desk, *, now: dt.datetime = NOW) -> Starlette:
+    return Starlette(routes=api.routes(clock=lambda: now, desk=lambda: desk))
 
 
 def filled(name: str, desk: Desk) -> pl.DataFrame:
@@ -185,7 +193,8 @@ def test_the_package_is_valid_with_all_its_files(query: str, fetch: Fetch, tmp_p
         assert resource["hash"] == f"sha256:{hashlib.sha256(body).hexdigest()}"
         for other in resource["distributions"]:
             assert fetch(other["path"])
-        resource["path"] = resource["path"].partition("?")[0]
+        assert resource["path"].startswith(FOLDER)
+        resource["path"] = resource["path"].removeprefix(FOLDER).partition("?")[0]
         (tmp_path / resource["path"]).write_bytes(body)
     (tmp_path / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
     with system.use_context(trusted=True):
@@ -200,6 +209,7 @@ def test_a_fault_in_a_file_is_found(fetch: Fetch, tmp_path: Path) -> None:
     described = json.loads(fetch("datapackage.json"))
     for resource in described["resources"]:
         del resource["bytes"], resource["hash"]
+        resource["path"] = resource["path"].removeprefix(FOLDER)
     (tmp_path / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
     targets = tmp_path / "targets.csv"
     targets.write_bytes(
@@ -224,7 +234,6 @@ def test_the_package_says_under_which_terms_and_from_where(fetch: Fetch, catalog
             assert here["description"] != there["description"]
 
 
-PORTAL = "http://portal.test/donnees/"
 CHECKSUMS = """
 PREFIX spdx: <http://spdx.org/rdf/terms#>
 SELECT ?address ?size ?digest WHERE {
@@ -235,19 +244,121 @@ SELECT ?address ?size ?digest WHERE {
 
 @pytest.fixture
 def graph(fetch: Fetch) -> Graph:
-    """The catalogue as a portal that found it at that address understands it."""
-    return Graph().parse(data=fetch("catalog.jsonld").decode(), format="json-ld", publicID=PORTAL)
+    """The catalogue as a portal understands it, which has forgotten where it found it."""
+    return understood(fetch("catalog.jsonld"))
+
+
+def understood(catalogue: bytes) -> Graph:
+    return Graph().parse(data=catalogue.decode(), format="json-ld")
 
 
 def test_a_portal_reads_the_catalogue_and_finds_every_file(graph: Graph, fetch: Fetch) -> None:
     assert len(set(graph.subjects(RDF.type, DCAT.Dataset))) == len(TABLES)
-    addresses = {str(each).removeprefix(PORTAL) for each in graph.objects(None, DCAT.downloadURL)}
-    assert addresses == {f"{table}.{name}" for table in TABLES for name in FORMATS}
+    addresses = {str(each) for each in graph.objects(None, DCAT.downloadURL)}
+    assert addresses == {f"{FOLDER}{table}.{name}" for table in TABLES for name in FORMATS}
     assert all(fetch(each) for each in addresses)
 
 
 def test_the_catalogue_tells_size_and_checksum_of_the_csv_files(graph: Graph, fetch: Fetch) -> None:
     rows = [{str(name): str(cell) for name, cell in each.items()} for each in graph.query(CHECKSUMS).bindings]
-    told = {each["address"].removeprefix(PORTAL): (int(each["size"]), each["digest"].lower()) for each in rows}
+    told = {each["address"].removeprefix(FOLDER): (int(each["size"]), each["digest"].lower()) for each in rows}
     written = {f"{table}.csv": fetch(f"{table}.csv") for table in TABLES}
     assert told == {name: (len(each), hashlib.sha256(each).hexdigest()) for name, each in written.items()}
+
+
+# What a portal that comes every day finds
+
+
+def named_things(graph: Graph) -> dict[str, set[str]]:
+    """What a portal knows again, by kind."""
+    kinds = (DCAT.Catalog, DCAT.Dataset, DCAT.Distribution)
+    found = {str(kind): {str(each) for each in graph.subjects(RDF.type, kind)} for kind in kinds}
+    return {**found, "identifiers": {str(each) for each in graph.objects(None, DCTERMS.identifier)}}
+
+
+def every_address(value: object) -> list[str]:
+    """Whatever stands under a key for addresses, anywhere in a document."""
+    if isinstance(value, list):
+        return [found for each in value for found in every_address(each)]
+    if not isinstance(value, dict):
+        return []
+    own = [each for name, each in value.items() if name in ("@id", "path", "url") and isinstance(each, str)]
+    return own + [found for each in value.values() for found in every_address(each)]
+
+
+@pytest.mark.parametrize("query", ["", "?lang=en", "?on=2022-11-21"])
+def test_on_whatever_day_it_comes_a_portal_finds_the_same_datasets(query: str, public: Desk) -> None:
+    days = [NOW, NOW + dt.timedelta(days=1), NOW + dt.timedelta(days=DAYS_APART)]
+    apps = [serving(public, now=day) for day in days]
+    catalogues = [understood(ask(app, f"/donnees/catalog.jsonld{query}").body) for app in apps]
+    packages = [ask(app, f"/donnees/datapackage.json{query}").said for app in apps]
+    first, *later = map(named_things, catalogues)
+    assert {len(each) for each in first.values()} == {1, len(TABLES), len(TABLES) * len(FORMATS)}
+    assert later == [first, first]
+    assert len({(each["name"], each["id"]) for each in packages}) == 1
+    addresses = [sorted(every_address(each)) for each in packages]
+    assert addresses[0] == addresses[1] == addresses[2]
+
+
+def test_datasets_of_a_past_day_and_in_english_are_those_of_today(public: Desk) -> None:
+    found = [
+        understood(ask(serving(public), f"/donnees/catalog.jsonld{query}").body)
+        for query in ("", "?lang=en", "?on=2022-11-21")
+    ]
+    names = [named_things(each) for each in found]
+    for kind in (str(DCAT.Catalog), str(DCAT.Dataset), "identifiers"):
+        assert names[0][kind] == names[1][kind] == names[2][kind]
+    assert names[0] == names[1]
+
+
+def test_without_news_nothing_is_said_anew_from_day_to_day(public: Desk) -> None:
+    for address in ("/donnees/catalog.jsonld", "/donnees/datapackage.json"):
+        today, later = (ask(serving(public, now=NOW + dt.timedelta(days=days)), address) for days in (0, DAYS_APART))
+        assert today.headers["etag"] == later.headers["etag"]
+
+
+def test_a_new_value_is_a_change_of_the_same_dataset(public: Desk, loaded: Store) -> None:
+    app, late = serving(public), NOW.replace(hour=23, minute=30)
+    before = understood(ask(app, "/donnees/catalog.jsonld").body)
+    append(loaded, entered(value_row(period_end=TODAY, known_on=TODAY)), now=late)
+    after = understood(ask(serving(public, now=late), "/donnees/catalog.jsonld").body)
+    assert named_things(before) == named_things(after)
+    modified = [{str(day) for day in each.objects(None, DCTERMS.modified)} for each in (before, after)]
+    assert modified == [{"2026-11-22"}, {"2026-11-23"}]  # in Paris it is past midnight
+    assert ask(serving(public, now=late), "/donnees/datapackage.json").said["modified"] == "2026-11-23"
+
+
+@pytest.mark.parametrize("query", ["", "?on=2022-11-21"])
+def test_no_address_needs_a_base(query: str, public: Desk) -> None:
+    app = serving(public)
+    catalogue = ask(app, f"/donnees/catalog.jsonld{query}")
+    graph = understood(catalogue.body)
+    told = {str(each) for triple in graph for each in triple if isinstance(each, URIRef)}
+    addresses = every_address(ask(app, f"/donnees/datapackage.json{query}").said)
+    assert [each for each in told | set(addresses) if not each.startswith(("http://", "https://"))] == []
+    assert len(addresses) > len(TABLES) * len(FORMATS)
+
+
+@pytest.mark.parametrize(
+    ("host", "scheme", "site"),
+    [
+        ("suivi.example.org", "https", "https://suivi.example.org"),
+        ("SUIVI.example.org:443", "https", "https://suivi.example.org"),
+        ("suivi.example.org.:80", "http", "http://suivi.example.org"),
+        ("suivi.example.org:8443", "https", "https://suivi.example.org:8443"),
+        ("[::1]:8501", "http", "http://[::1]:8501"),
+    ],
+)
+def test_addresses_are_those_under_which_the_server_is_reached(host: str, scheme: str, site: str, public: Desk) -> None:
+    app = serving(public)
+    here = ask(app, "/donnees/datapackage.json")
+    told = ask(app, "/donnees/datapackage.json", host=host, scheme=scheme, x_forwarded_host="evil.example")
+    assert told.said["resources"][0]["path"] == f"{site}/donnees/indicators.csv"
+    assert ask(app, "/donnees/datapackage.json").body == here.body  # one site's answer is not another's
+    assert ask(app, "/donnees/catalog.jsonld", host=host, scheme=scheme).said["@id"] == f"{site}/donnees/catalog.jsonld"
+
+
+@pytest.mark.parametrize("host", ["localhost:port", "localhost:99999", 'localhost"><x>', "localhost/evil"])
+def test_a_host_that_is_no_address_is_not_repeated(host: str, public: Desk) -> None:
+    told = ask(serving(public), "/donnees/catalog.jsonld", host=host).said
+    assert told["@id"] == f"{FOLDER}catalog.jsonld"

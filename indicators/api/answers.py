@@ -19,6 +19,7 @@ from indicators.store.condition import last_batch
 from indicators.texts import Language
 
 JSON = "application/json"
+TABLES_FOLDER = "/donnees/"
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Asked:
         day: The day asked for, else today.
         query: The parameters given, by name.
         texts: The same as they were given, for links.
+        site: Where this server is reached, as ``https://suivi.example.org``; empty where the answer does not tell.
         names: What stands in the variable parts of the address.
     """
 
@@ -38,6 +40,7 @@ class Asked:
     path: str
     query: Mapping[str, Any]
     texts: Mapping[str, str]
+    site: str
     names: Mapping[str, str]
 
     @property
@@ -98,22 +101,28 @@ def table(asked: Asked) -> Answer:
 
 def data_package(asked: Asked) -> Answer:
     """The description of all tables."""
-    return Answer(as_json(_package(asked)), JSON)
+    return Answer(as_json(_package(asked, _addresses(asked))), JSON)
 
 
 def data_catalog(asked: Asked) -> Answer:
     """The same for portals."""
-    return Answer(as_json(opendata.catalog(_package(asked), asked.language.code)), dcat.MEDIA)
+    addresses = _addresses(asked)
+    described = opendata.catalog(_package(asked, addresses), asked.language.code, folder=addresses.folder)
+    return Answer(as_json(described), dcat.MEDIA)
 
 
-def _package(asked: Asked) -> dict[str, Any]:
+def _addresses(asked: Asked) -> opendata.Addresses:
     suffix = f"?on={asked.day.isoformat()}" if "on" in asked.query else ""
+    return opendata.Addresses(f"{asked.site}{TABLES_FOLDER}", suffix)
+
+
+def _package(asked: Asked, addresses: opendata.Addresses) -> dict[str, Any]:
     return opendata.package(
         asked.desk.overview(on=asked.day),
         last_batch(asked.desk.store),
         lambda name: _file(asked, name, "csv"),
         asked.language,
-        suffix=suffix,
+        addresses,
     )
 
 

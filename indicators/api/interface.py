@@ -38,6 +38,7 @@ from indicators.texts import Language
 
 Clock = Callable[[], dt.datetime]
 
+USUAL_PORTS = {"http": 80, "https": 443}
 PROGRAM = Identity("", Origin.ANONYMOUS, Door.API)
 
 
@@ -116,6 +117,7 @@ class _Maker:
             path=request.scope["path"],
             query=query,
             texts=dict(read_pairs(_query(request))),
+            site=read_site(request) if operation.has_addresses else "",
             names=request.path_params,
         )
         if operation.is_figures:
@@ -140,7 +142,21 @@ def _made(operation: Operation, asked: Asked) -> Answer:
 def _key(operation: Operation, asked: Asked) -> Key:
     """What an answer depends on. The version is read before the answer is made: at worst it is made twice."""
     spoken = asked.language.code if operation.is_spoken else ""
-    return (operation.id, asked.path, tuple(asked.texts.items()), asked.desk.store.version(), asked.day, spoken)
+    version = asked.desk.store.version()
+    return (operation.id, asked.path, tuple(asked.texts.items()), version, asked.day, spoken, asked.site)
+
+
+def read_site(request: Request) -> str:
+    """Return where this server is reached, written in one way: lower case, without a dot or a usual port at its end.
+
+    The scheme is the proxy's where the server trusts it (``X-Forwarded-Proto``), the name the one that was asked for
+    (``Host``, which the server checks; where it is no name and port, Starlette takes the socket's own address);
+    ``X-Forwarded-Host`` is anybody's word.
+    """
+    address = request.base_url
+    port = "" if address.port in (None, USUAL_PORTS.get(address.scheme)) else f":{address.port}"
+    name = (address.hostname or "").rstrip(".")
+    return f"{address.scheme}://{f'[{name}]' if ':' in name else name}{port}"
 
 
 def _query(request: Request) -> bytes:

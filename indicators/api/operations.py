@@ -9,7 +9,7 @@ from typing import Any
 
 from indicators import opendata, press
 from indicators.api import answers, pictures, shapes
-from indicators.api.answers import JSON, Asked
+from indicators.api.answers import JSON, TABLES_FOLDER, Asked
 from indicators.api.kept import Answer
 from indicators.api.parameters import ALLOW, FORMAT, KIND, LANG, ON, PAGE, PER, PICTURE_LANG, SINCE, Json, Parameter
 from indicators.api.problems import HEALTH
@@ -30,6 +30,7 @@ class Operation:
         names: The schema of each variable part of the path.
         is_spoken: Whether the body is in one of the languages.
         is_figures: Whether it tells figures: then it is closed where those are for members only.
+        has_addresses: Whether the body says where this server is reached.
         is_live: Whether nobody may keep it.
         is_drawn: Whether it is a picture to be made.
         has_example: Whether there is an address of it that answers in any database.
@@ -44,6 +45,7 @@ class Operation:
     names: Mapping[str, Json] = field(default_factory=dict)
     is_spoken: bool = False
     is_figures: bool = True
+    has_addresses: bool = False
     is_live: bool = False
     is_drawn: bool = False
     has_example: bool = True
@@ -102,25 +104,27 @@ OPERATIONS = (
     ),
     Operation(
         "getDataPackage",
-        f"/donnees/{opendata.PACKAGE_FILE}",
+        f"{TABLES_FOLDER}{opendata.PACKAGE_FILE}",
         noted("The open tables described: a Data Package (v1)."),
         (ON, LANG),
         answers.data_package,
         {JSON: {"type": "object", "required": ["name", "licenses", "resources"]}},
         is_spoken=True,
+        has_addresses=True,
     ),
     Operation(
         "getCatalog",
-        f"/donnees/{opendata.CATALOG_FILE}",
+        f"{TABLES_FOLDER}{opendata.CATALOG_FILE}",
         noted("The same for portals of open data: DCAT-AP as JSON-LD."),
         (ON, LANG),
         answers.data_catalog,
         {dcat.MEDIA: {"type": "object", "required": ["@context", "dcat:dataset"]}},
         is_spoken=True,
+        has_addresses=True,
     ),
     Operation(
         "getTable",
-        "/donnees/{table}.{format}",
+        f"{TABLES_FOLDER}{{table}}.{{format}}",
         noted("One open table as a file."),
         (ON, LANG),
         answers.table,

@@ -11,13 +11,14 @@ from indicators.opendata.columns import TABLES, Column, Table
 from indicators.opendata.dcat import CATALOG_FILE, catalog
 from indicators.opendata.files import FORMATS, Format
 from indicators.opendata.frames import frame
-from indicators.opendata.package import PACKAGE_FILE, package
+from indicators.opendata.package import PACKAGE_FILE, Addresses, package
 
 __all__ = [
     "CATALOG_FILE",
     "FORMATS",
     "PACKAGE_FILE",
     "TABLES",
+    "Addresses",
     "Column",
     "Format",
     "Table",

@@ -1,6 +1,7 @@
 """The same package for portals of open data: DCAT-AP as JSON-LD, one dataset per table.
 
-Addresses are relative, as RFC 3986 resolves them: to where this file itself was found. Who publishes is not said.
+A dataset's address is that of this file with the table's name behind it, a distribution's that of its file: absolute,
+and the same on every day, so that whoever reads this daily knows them again. Who publishes is not said.
 """
 
 from collections.abc import Mapping
@@ -22,15 +23,17 @@ _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 Json = dict[str, Any]
 
 
-def catalog(package: Mapping[str, Any], language: str) -> Json:
+def catalog(package: Mapping[str, Any], language: str, *, folder: str) -> Json:
     """A catalogue from a data package.
 
     Args:
         language: Of its titles: fr or en.
+        folder: The absolute address that this file is in, with a slash at its end.
     """
+    address = f"{folder}{CATALOG_FILE}"
     return {
         "@context": _CONTEXT,
-        "@id": CATALOG_FILE,
+        "@id": address,
         "@type": "dcat:Catalog",
         "dct:title": _said(package["title"], language),
         "dct:description": _said(package["description"], language),
@@ -38,14 +41,14 @@ def catalog(package: Mapping[str, Any], language: str) -> Json:
         "dct:modified": _day(package["modified"]),
         "dct:license": {"@id": package["licenses"][0]["path"]},
         "dct:language": [{"@id": _LANGUAGES + _CODES[each]} for each in package["language"]],
-        "dcat:dataset": [_dataset(each, package, language) for each in package["resources"]],
+        "dcat:dataset": [_dataset(each, package, language, address) for each in package["resources"]],
     }
 
 
-def _dataset(resource: Mapping[str, Any], package: Mapping[str, Any], language: str) -> Json:
+def _dataset(resource: Mapping[str, Any], package: Mapping[str, Any], language: str, catalog: str) -> Json:
     period = package["temporal"]
     return {
-        "@id": f"#{resource['name']}",
+        "@id": f"{catalog}#{resource['name']}",
         "@type": "dcat:Dataset",
         "dct:identifier": f"{package['id']}-{resource['name']}",
         "dct:title": _said(resource["title"], language),

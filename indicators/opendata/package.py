@@ -3,18 +3,23 @@
 Beside what that standard knows it says what catalogues of open data want (DCAT-AP): ``issued``, ``modified``,
 ``language``, ``temporal``, ``accrualPeriodicity``, and each table's other formats as ``distributions``. Who publishes
 is not said: nobody has told us.
+
+Names and addresses never change, so that a portal that reads this every day finds what it has already; nothing changes
+from one day to the next unless a figure does. Addresses are absolute: who keeps this file knows where the tables are.
 """
 
 import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from indicators.catalogue import Strategy
 from indicators.model import Batch
+from indicators.numbers import local_day
 from indicators.opendata.columns import TABLES, Column, Table
 from indicators.opendata.files import FORMATS
 from indicators.readings import Overview
@@ -27,31 +32,61 @@ _TYPES = {pl.Date: "date", pl.Boolean: "boolean", pl.String: "string", pl.Int32:
 Json = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Addresses:
+    """Where the tables are.
+
+    Attributes:
+        folder: The absolute address that they are in, with a slash at its end.
+        suffix: What the addresses of the files end with: the day, where one was asked for.
+    """
+
+    folder: str
+    suffix: str = ""
+
+    def file(self, table: str, extension: str) -> str:
+        """Return the address of a table's file."""
+        return f"{self.folder}{table}.{extension}{self.suffix}"
+
+
 def package(
-    overview: Overview, last: Batch | None, files: Callable[[str], bytes], language: Language, *, suffix: str = ""
+    overview: Overview,
+    last: Batch | None,
+    files: Callable[[str], bytes],
+    language: Language,
+    addresses: Addresses,
 ) -> Json:
     """Describe the tables of a day.
 
     Args:
         last: The submission that gave the data its version.
         files: A table's CSV file, by name.
-        suffix: What the addresses of the files end with: the day, where one was asked for.
     """
     strategy, say = overview.strategy, language.say
     made = last.recorded_at if last else dt.datetime.combine(strategy.known_on, dt.time())
+    modified = max(local_day(made), _last_known(overview))
     return {
         "profile": "data-package",
         "name": NAME,
-        "id": f"{NAME}-{overview.on.isoformat()}",
+        "id": NAME,
         "title": language.either(strategy.name_fr, strategy.name_en),
-        "description": say("Planned against achieved figures of the strategy, as known on {day}.", day=overview.on),
-        "version": f"{overview.on:%Y.%m.%d}-{last.seq if last else 0}",
+        "description": say(
+            "Planned against achieved figures of the strategy; “on” in an address gives those known on a day."
+        ),
+        "version": f"{min(overview.on, modified):%Y.%m.%d}-{last.seq if last else 0}",
         "created": f"{made:%Y-%m-%dT%H:%M:%SZ}",
         "keywords": _keywords(strategy, language),
         "licenses": [_licence(strategy)],
-        **_for_catalogues(overview, made),
-        "resources": [_resource(table, files(table.name), strategy, language, suffix) for table in TABLES.values()],
+        **_for_catalogues(overview, modified),
+        "resources": [_resource(table, files(table.name), strategy, language, addresses) for table in TABLES.values()],
     }
+
+
+def _last_known(overview: Overview) -> dt.date:
+    """Return the day on which the last of the figures became known: it may come after the day it was stored on."""
+    known = [each.achieved.known_on for each in overview.situations if each.achieved]
+    plans = [plan.known_on for each in overview.situations for plan in each.plans]
+    return max([overview.strategy.known_on, *known, *plans])
 
 
 def _keywords(strategy: Strategy, language: Language) -> list[str]:
@@ -67,22 +102,22 @@ def _sources(overview: Overview) -> list[Json]:
     return [{"title": f"{each.publisher}, {each.title}", **({"path": each.url} if each.url else {})} for each in found]
 
 
-def _for_catalogues(overview: Overview, made: dt.datetime) -> Json:
+def _for_catalogues(overview: Overview, modified: dt.date) -> Json:
     return {
         "sources": _sources(overview),
         "issued": overview.strategy.known_on.isoformat(),
-        "modified": made.date().isoformat(),
+        "modified": modified.isoformat(),
         "language": list(LANGUAGES),
-        "temporal": {"start": overview.strategy.known_on.isoformat(), "end": overview.on.isoformat()},
+        "temporal": {"start": overview.strategy.known_on.isoformat(), "end": min(overview.on, modified).isoformat()},
         "accrualPeriodicity": "http://publications.europa.eu/resource/authority/frequency/IRREG",
     }
 
 
-def _resource(table: Table, file: bytes, strategy: Strategy, language: Language, suffix: str) -> Json:
+def _resource(table: Table, file: bytes, strategy: Strategy, language: Language, addresses: Addresses) -> Json:
     return {
         "profile": "tabular-data-resource",
         "name": table.name,
-        "path": f"{table.name}.csv{suffix}",
+        "path": addresses.file(table.name, "csv"),
         "title": language.say(table.title),
         "description": language.say(table.meaning),
         "format": "csv",
@@ -93,7 +128,7 @@ def _resource(table: Table, file: bytes, strategy: Strategy, language: Language,
         "licenses": [_licence(strategy)],
         "schema": _schema(table, language),
         "distributions": [
-            {"path": f"{table.name}.{name}{suffix}", "format": name, "mediatype": each.media}
+            {"path": addresses.file(table.name, name), "format": name, "mediatype": each.media}
             for name, each in FORMATS.items()
         ],
     }
