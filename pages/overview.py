@@ -1,19 +1,30 @@
-"""Overview: where do we stand? Headline figures, what needs a look first, statuses by axis, all indicators."""
+"""Overview: where do we stand? Headline figures, what needs a look first, the promises, then what is none."""
 
+import re
 from collections.abc import Sequence
 
 import streamlit as st
 
 from indicators import wording
 from indicators.charts import bullet_chart, status_strip
-from indicators.model import Status
+from indicators.model import Population, Status
 from indicators.numbers import write_date, write_short_date
-from indicators.readings import ATTENTION, Change, Changes, Overview, Situation
+from indicators.readings import (
+    Change,
+    Changes,
+    IndicatorCounts,
+    Overview,
+    Reminder,
+    Situation,
+    count_indicators,
+    reminders,
+)
 from indicators.texts import Language
 from pages.shared import acting, parts, state
 from pages.shared.once import told_once
 
 NEWS_SHOWN = 8
+_NUMBER = re.compile(r"\d+")
 
 
 def main() -> None:
@@ -34,20 +45,18 @@ def main() -> None:
 
 @told_once
 def summary(overview: Overview, language: Language) -> str:
-    """The ten-second answer: how many are where; each indicator is counted once."""
-    counts = overview.whole.counts
-    late = sum(counts.get(status, 0) for status in ATTENTION)
-    aimless = counts.get(Status.NO_TARGET, 0) + counts.get(Status.UNDATED, 0)
-    parts_said = [
-        language.count("**{number}** target reached", "**{number}** targets reached", counts.get(Status.REACHED, 0)),
-        language.count("**{number}** on track", "**{number}** on track", counts.get(Status.ON_TRACK, 0)),
-        language.count("**{number}** late or to watch", "**{number}** late or to watch", late),
-        language.count("**{number}** never released", "**{number}** never released", counts.get(Status.NO_DATA, 0)),
-        language.count("**{number}** without target or deadline", "**{number}** without target or deadline", aimless),
-    ]
-    day = write_date(overview.on, language.code)
-    total = language.count("{number} indicator", "{number} indicators", overview.whole.total)
-    return language.say("On {day}, of {total}: {list}.", day=day, total=total, list=", ".join(parts_said))
+    """The ten-second answer: where the promises stand, each counted once; then, apart, what is no promise."""
+    counts = count_indicators(overview)
+    said = language.say(
+        "On {day}, of {promises}: {list}.",
+        day=write_date(overview.on, language.code),
+        promises=wording.population_counted(Population.PROMISE, counts.promises, language),
+        list=_NUMBER.sub(r"**\g<0>**", wording.statuses_counted(overview.whole, language)),
+    )
+    beside = wording.beside_counted(overview, language)
+    if not beside:
+        return said
+    return f"{said}  \n:gray[{language.say('Beside them, with nothing to keep or to miss: {list}.', list=beside)}]"
 
 
 def headline(overview: Overview, language: Language) -> None:
@@ -65,35 +74,65 @@ def first_chips(overview: Overview, language: Language) -> dict[str, str]:
 
 
 def attention(overview: Overview, language: Language) -> None:
-    """What is late, what is stale and what was never reported, before anything green."""
-    late, stale, silent = st.columns(3, gap="large")
+    """What is late, what never received a figure and what awaits a newer one, before anything green."""
+    late, silent, awaited = st.columns(3, gap="large")
     with late:
         st.markdown(late_text(overview, language), anchors=False)
-    with stale:
-        chips = stale_chips(overview, language)
-        title = language.say("Update awaited")
-        st.markdown(_section(title, len(chips), language.say("Every value is recent.")), anchors=False)
-        parts.chips("stale", title, chips)
     with silent:
         chips = silent_chips(overview, language)
-        title = language.say("Never released")
-        st.markdown(_section(title, len(chips), language.say("Every indicator has a value.")), anchors=False)
+        title = language.say("Promises without any figure")
+        st.markdown(_section(title, len(chips), language.say("Every promise has a figure.")), anchors=False)
         parts.chips("silent", title, chips)
+    with awaited:
+        st.markdown(awaited_text(overview, language), anchors=False)
+        for population, chips in awaited_chips(overview, language).items():
+            title = wording.population_counted(population, len(chips), language)
+            st.caption(parts.plain(title))
+            parts.chips(f"awaited {population}", title, chips)
 
 
 @told_once
 def silent_chips(overview: Overview, language: Language) -> dict[str, str]:
-    """Slug and name of what was never reported."""
+    """Slug and name of the promises that never received a figure."""
     return _named(overview.silent, language)
 
 
 @told_once
-def stale_chips(overview: Overview, language: Language) -> dict[str, str]:
-    """Slug, name and days of waiting of everything else that awaits a newer value."""
-    days = {
-        each.indicator.slug: language.count("{number} day", "{number} days", each.stale_days) for each in overview.stale
-    }
-    return {slug: f"{name} · {days[slug]}" for slug, name in _named(overview.stale, language).items()}
+def awaited_text(overview: Overview, language: Language) -> str:
+    """How many newer values are awaited; once, of how many awaited values nobody is in charge."""
+    counts = count_indicators(overview)
+    newer = counts.all_awaited - counts.all_awaited_first
+    heading = _section(language.say("Newer value awaited"), newer, language.say("Every value is recent."))
+    return f"{heading}\n\n{parts.plain(_charge_text(counts, language))}" if counts.all_awaited else heading
+
+
+def _charge_text(counts: IndicatorCounts, language: Language) -> str:
+    """ "17 values are awaited, 7 of them for the first time. Nobody is in charge of 17 of them." """
+    first, without = counts.all_awaited_first, counts.without_owner
+    said = language.count(
+        "{number} value is awaited in all, {first} for the first time.",
+        "{number} values are awaited in all, {first} for the first time.",
+        counts.all_awaited,
+        first=first,
+    )
+    if not without:
+        return said
+    return f"{said} " + language.count("{number} has nobody in charge.", "{number} have nobody in charge.", without)
+
+
+@told_once
+def awaited_chips(overview: Overview, language: Language) -> dict[Population, dict[str, str]]:
+    """By population slug, name and days of waiting of what awaits a newer value."""
+    chips: dict[Population, dict[str, str]] = {}
+    for each in reminders(overview):
+        if not each.never_reported:
+            chips.setdefault(each.population, {})[each.indicator.slug] = _awaited_name(each, language)
+    return chips
+
+
+def _awaited_name(reminder: Reminder, language: Language) -> str:
+    days = language.count("{number} day", "{number} days", reminder.days_late or 0)
+    return f"{wording.label(reminder.indicator, language)} · {days}"
 
 
 def _named(situations: Sequence[Situation], language: Language) -> dict[str, str]:
@@ -125,14 +164,14 @@ def _section(title: str, number: int, none: str) -> str:
 
 
 def axes(overview: Overview, language: Language, theme: str) -> None:
-    """Signs by axis, and the same as a table with the mean rate and how many it is of."""
-    st.markdown(f"## {language.say('Status by axis')}", anchors=False)
+    """A sign per promise, axis by axis, and the same as a table with the mean rate and how many it is of."""
+    st.markdown(f"## {language.say('Promises by axis')}", anchors=False)
     parts.chart(status_strip(overview, language=language, theme=theme))
     parts.fold("axes", language.say("The same as a table"), lambda: axes_table(overview, language))
 
 
 def axes_table(overview: Overview, language: Language) -> None:
-    """The signs by axis in words, and what the mean rate is of."""
+    """The signs by axis in words, what the mean rate is of, and what is no promise."""
     parts.wide_table(axes_text(overview, language))
     st.caption(parts.plain(wording.mean_rate_note(language)))
 
@@ -140,16 +179,8 @@ def axes_table(overview: Overview, language: Language) -> None:
 @told_once
 def axes_text(overview: Overview, language: Language) -> str:
     """The roll-up of each axis as a table."""
-    header = wording.axes_header(language)
-    rows = [
-        [
-            parts.plain(wording.axis_label(overview.strategy.axes[axis], language)),
-            parts.plain(wording.statuses_counted(rolled, language)),
-            *(parts.plain(each) for each in wording.mean_rate(rolled, language)),
-        ]
-        for axis, rolled in overview.axes.items()
-    ]
-    return parts.table(header, rows, right=(2, 3))
+    rows = [[parts.plain(cell) for cell in wording.axis_cells(overview, axis, language)] for axis in overview.axes]
+    return parts.table(wording.axes_header(language), rows, right=(2, 3))
 
 
 @told_once
@@ -186,19 +217,46 @@ def _news(change: Change, overview: Overview, language: Language) -> str:
 
 
 def every_indicator(overview: Overview, language: Language, theme: str) -> None:
-    """All indicators that pass the filters, as bars and as a table."""
-    note = language.say(
-        "Share of the way to the target. The upright mark is the target (100%); "
-        "an empty bar means that nothing was released."
-    )
-    st.markdown(f"## {language.say('All indicators')}\n\n:gray[{parts.plain(note)}]", anchors=False)
+    """All indicators that pass the filters: promises as bars, the others as tables of their own."""
+    st.markdown(f"## {language.say('All indicators')}", anchors=False)
     shown = filtered(overview, language)
     if not shown:
         st.info(language.say("No indicator passes these filters. Remove one of them."))
         return
-    parts.chart(bullet_chart(overview, shown, language=language, theme=theme))
-    again = language.say("The same as a table")
-    parts.fold("figures", again, lambda: parts.wide_table(figures(overview, tuple(shown), language)))
+    promises = [each for each in shown if each.population is Population.PROMISE]
+    if promises:
+        st.markdown(promises_text(len(promises), language), anchors=False)
+        parts.chart(bullet_chart(overview, promises, language=language, theme=theme))
+        again = language.say("The same as a table")
+        parts.fold("figures", again, lambda: parts.wide_table(figures(overview, tuple(promises), language)))
+    if len(promises) < len(shown):
+        parts.wide_table(beside_text(overview, tuple(shown), language))
+
+
+def promises_text(number: int, language: Language) -> str:
+    """How the bars are read."""
+    heading = wording.population_counted(Population.PROMISE, number, language)
+    return f"### {parts.plain(heading)}\n\n:gray[{parts.plain(wording.bars_note(language))}]"
+
+
+@told_once
+def beside_text(overview: Overview, situations: tuple[Situation, ...], language: Language) -> str:
+    """Envelopes, figures without a target and context, each as a table of its own."""
+    return "\n\n".join(
+        _beside(population, [each for each in situations if each.population is population], overview, language)
+        for population in wording.BESIDE
+        if any(each.population is population for each in situations)
+    )
+
+
+def _beside(population: Population, situations: Sequence[Situation], overview: Overview, language: Language) -> str:
+    heading = wording.population_counted(population, len(situations), language)
+    note = language.say(wording.POPULATION_MEANINGS[population])
+    rows = [
+        [parts.plain(cell) for cell in wording.beside_cells(each, overview.strategy, language)] for each in situations
+    ]
+    table = parts.table(wording.beside_header(population, language), rows, right=(1,))
+    return f"### {parts.plain(heading)}\n\n:gray[{parts.plain(note)}]\n\n{table}"
 
 
 def filtered(overview: Overview, language: Language) -> list[Situation]:
@@ -227,7 +285,7 @@ def filtered(overview: Overview, language: Language) -> list[Situation]:
 
 @told_once
 def figures(overview: Overview, situations: tuple[Situation, ...], language: Language) -> str:
-    """Every figure of every indicator, in one table."""
+    """Every figure of these indicators, in one table."""
     rows = [_figures_row(each, overview, language) for each in situations]
     return parts.table(wording.figures_header(language), rows, right=(1, 3, 5, 6))
 

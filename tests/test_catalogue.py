@@ -204,7 +204,67 @@ def test_every_fault_that_the_catalogue_knows_is_tried_here() -> None:
         "“{text}” is not a name for an indicator",
         "two values of that date would both count",
     }
-    assert known == tried | alone
+    assert known == tried | alone | {fault for *_, fault in POPULATION_SLIPS.values()}
+
+
+ENVELOPES = ("strategy.toml", "[entry]", '[populations]\nenvelopes = ["visited"]\n\n[entry]')
+UNREPORTED = (VISITED, "decimals = 1", "decimals = 1\nupdate_months = 0")
+NO_VALUE = (VISITED, '[[achieved]]\ndate = "2022"\nperiod_start = 2022-01-01', "[[target]]\nrevision = 1")
+POPULATION_SLIPS: dict[str, tuple[list[tuple[str, str, str]], tuple[str, str, str], str]] = {
+    "an envelope of which values are awaited": (
+        [ENVELOPES, NO_VALUE],
+        ("visited.toml", "indicator", "update_months"),
+        "an envelope is planned, not reported",
+    ),
+    "an envelope outside the strategy": (
+        [ENVELOPES, NO_VALUE, UNREPORTED, (VISITED, "decimals = 1", "decimals = 1\ncontext = true")],
+        ("visited.toml", "indicator", "context"),
+        "an envelope belongs to the strategy",
+    ),
+    "an achieved envelope": (
+        [ENVELOPES, UNREPORTED],
+        ("visited.toml", "achieved 1", "value"),
+        "nobody achieves an envelope",
+    ),
+    "an envelope whose only plan is disputed": (
+        [ENVELOPES, UNREPORTED, NO_VALUE, (VISITED, '"probable"', '"disputed"')],
+        ("visited.toml", "indicator", "target"),
+        "an envelope has no amount",
+    ),
+    "a plan without values that nobody calls an envelope": (
+        [UNREPORTED, NO_VALUE],
+        ("visited.toml", "indicator", "update_months"),
+        "nothing is ever reported for it",
+    ),
+    "an envelope that is no indicator": (
+        [("strategy.toml", "[entry]", '[populations]\nenvelopes = ["lost"]\n\n[entry]')],
+        ("strategy.toml", "populations", "envelopes"),
+        "“{text}” is not in {place}",
+    ),
+    "an envelope named twice": (
+        [("strategy.toml", "[entry]", '[populations]\nenvelopes = ["visited", "visited"]\n\n[entry]')],
+        ("strategy.toml", "populations", "envelopes"),
+        "names are expected, each once",
+    ),
+}
+
+
+@pytest.mark.parametrize("slip", POPULATION_SLIPS.values(), ids=POPULATION_SLIPS)
+def test_what_is_called_an_envelope_is_one_and_what_is_one_is_called_so(
+    slip: tuple[list[tuple[str, str, str]], tuple[str, str, str], str], tmp_path: Path
+) -> None:
+    changes, place, fault = slip
+    data = write_catalogue(tmp_path)
+    for file, old, new in changes:
+        change(data, file, old, new)
+    assert _told(_fault_of(data)) == (*place, fault)
+
+
+def test_an_envelope_is_read(tmp_path: Path) -> None:
+    data = write_catalogue(tmp_path)
+    for file, old, new in (ENVELOPES, UNREPORTED, NO_VALUE):
+        change(data, file, old, new)
+    assert read_catalogue(data).strategy.envelopes == {"visited"}
 
 
 AXES = '[[axes]]\nslug = "territory"\nlabel_fr = "Territoire"\nlabel_en = "Territory"\n'

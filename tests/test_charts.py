@@ -27,7 +27,7 @@ from indicators.charts import (
     trajectory_chart,
     trajectory_picture,
 )
-from indicators.charts.look import DARK, FRENCH_LOCALE, LIGHT, PALETTES, SIGNS, Palette
+from indicators.charts.look import DARK, FRENCH_LOCALE, LIGHT, PALETTES, SIGNS, Palette, drawn_sign
 from indicators.charts.placing import SPOTS, Canvas, nice_ticks
 from indicators.model import Status
 from indicators.readings import Desk
@@ -311,10 +311,10 @@ def test_every_label_of_a_chart_is_readable(theme: str, desk: Desk) -> None:
 
 def test_every_status_has_a_sign_of_its_own() -> None:
     assert set(SIGNS) == set(Status)
-    glyphs = [sign.glyph for sign in SIGNS.values()]
-    on_track, reached = SIGNS[Status.ON_TRACK].glyph, SIGNS[Status.REACHED].glyph
-    assert on_track == reached
-    assert len(set(glyphs)) == len(glyphs) - 1
+    assert len({sign.glyph for sign in SIGNS.values()}) == len(SIGNS)
+    for palette in PALETTES.values():
+        drawn = [drawn_sign(status, palette) for status in Status]
+        assert len({(sign["shape"], sign["fill"] == palette.background) for sign in drawn}) == len(SIGNS)
 
 
 # Labels

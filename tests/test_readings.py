@@ -13,7 +13,7 @@ import pytest
 from indicators.catalogue import Catalogue, read_catalogue
 from indicators.errors import UnknownIndicator
 from indicators.intake import load_catalogue
-from indicators.model import Certainty, Qualifier, Status
+from indicators.model import Certainty, Population, Qualifier, Status
 from indicators.progress import shown_percent
 from indicators.readings import Desk, Overview, Sheet, Situation, figures
 from indicators.store import Store, append
@@ -202,7 +202,7 @@ def test_the_disputed_12_consortia_are_never_current_but_kept(every_day: list[Ov
 
 def test_before_the_strategy_was_announced_nothing_is_known(desk: Desk) -> None:
     eve = desk.overview(on=dt.date(2021, 6, 28))
-    assert (eve.situations, eve.attention, eve.changes) == ((), (), ())
+    assert (eve.situations, eve.late, eve.silent, eve.changes) == ((), (), (), ())
     assert eve.whole.total == 0
 
 
@@ -248,29 +248,28 @@ def test_a_milestone_passed_once_for_all_is_never_stale(today: Overview) -> None
 # Sums of the strategy
 
 
-def test_context_is_shown_last_and_counted_nowhere(today: Overview) -> None:
+def test_context_is_shown_last_and_judged_nowhere(today: Overview) -> None:
     context = [each.indicator.context for each in today.situations]
     assert any(context)
     assert context == sorted(context)
-    own = context.count(False)
-    assert today.whole.total == own
-    assert sum(each.total for each in today.axes.values()) == own
+    assert {each.status for each in today.of(Population.CONTEXT)} == {Status.NOT_JUDGED}
     assert "contexte" not in today.axes
-    assert not any(each.indicator.context for each in (*today.headline, *today.attention))
+    assert not any(each.indicator.context for each in (*today.headline, *today.late, *today.silent))
 
 
-def test_the_mean_of_the_strategy_says_of_how_many(today: Overview) -> None:
-    rated = [each for each in today.situations if each.rate is not None and not each.indicator.context]
+def test_only_promises_are_rolled_up(today: Overview) -> None:
+    promises = today.of(Population.PROMISE)
+    assert today.whole.total == sum(each.total for each in today.axes.values()) == len(promises)
+    rated = [each for each in promises if each.rate is not None]
     clamped = [min(max(each.rate or 0.0, 0.0), 100.0) for each in rated]
     assert today.whole.rated == len(rated)
     assert today.whole.mean_rate == pytest.approx(sum(clamped) / len(clamped))
 
 
-def test_what_is_overdue_is_looked_at_before_what_is_merely_unreported(today: Overview) -> None:
-    statuses = [each.status for each in today.attention]
-    assert statuses[0] is Status.OVERDUE
-    assert statuses[-1] is Status.NO_DATA
-    assert len(today.attention) == len({each.indicator.slug for each in today.attention})
+def test_the_gravest_of_what_is_late_comes_first(today: Overview) -> None:
+    order = [list(Status).index(each.status) for each in today.late]
+    assert order == sorted(order)
+    assert not {each.indicator.slug for each in today.late} & {each.indicator.slug for each in today.silent}
 
 
 def test_changes_come_newest_first(today: Overview) -> None:
@@ -380,7 +379,7 @@ def test_a_sheet_is_kept_until_something_about_it_or_a_part_of_its_ratio_is_stor
     before = {slug: own.sheet(slug, on=TODAY) for slug in slugs}
     append(loaded, entered(value_row(indicator="montant_engage", period_end=TODAY, known_on=TODAY)), now=NOW)
     read_again = {slug for slug in slugs if own.sheet(slug, on=TODAY) is not before[slug]}
-    assert read_again == {"montant_engage", "taux_engagement"}
+    assert read_again == {"montant_engage", "taux_engagement", "budget_total"}  # the envelope says what is committed
 
 
 def _everything(sheet: Sheet) -> tuple[object, ...]:

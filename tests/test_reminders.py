@@ -97,9 +97,9 @@ def test_before_anything_was_known_nobody_is_reminded(desk: Desk) -> None:
 
 def test_the_latest_comes_first_then_the_slug(desk: Desk) -> None:
     due = reminders(desk.overview(on=TODAY))
-    order = [(-each.days_late, each.indicator.slug) for each in due]
+    order = [(each.update_due, each.indicator.slug) for each in due]
     assert order == sorted(order)
-    assert due[0].days_late > due[-1].days_late
+    assert due[0].update_due < due[-1].update_due
 
 
 # Since when
@@ -171,11 +171,11 @@ def test_a_reminder_says_what_is_awaited_and_since_when(on: dt.date, french: str
     assert wording.reminder_text(sites, ENGLISH) == english
 
 
-def test_a_reminder_says_that_nothing_was_ever_released(desk: Desk) -> None:
-    late = _by_slug(desk, dt.date(2022, 12, 20))["etudiants_formes"]
-    said = "jamais communiqué, valeur attendue depuis le 17 décembre 2022 (3 jours)"
-    assert wording.reminder_text(late, FRENCH).endswith(said)
-    assert "never released, value awaited since 17 December 2022 (3 days)" in wording.reminder_text(late, ENGLISH)
+def test_a_first_value_is_awaited_but_never_late_since_no_day_was_given_for_it(desk: Desk) -> None:
+    first = _by_slug(desk, TODAY)["etudiants_formes"]
+    assert (first.is_due, first.days_late) == (True, None)
+    assert _plain(wording.reminder_text(first, FRENCH)) == "Étudiants formés au numérique en santé : jamais communiqué"
+    assert wording.reminder_text(first, ENGLISH) == "Students trained in digital health: never released"
 
 
 # As a calendar

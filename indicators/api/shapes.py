@@ -70,6 +70,7 @@ _FIGURES = _object(
         "label": TEXT,
         "label_en": TEXT,
         "axis": TEXT,
+        "population": _word(model.Population),
         "context": FLAG,
         "unit": TEXT,
         "measure": _word(model.Measure),
@@ -86,6 +87,8 @@ _FIGURES = _object(
         "status": _word(model.Status),
         "stale": FLAG,
         "stale_days": WHOLE,
+        "committed": NUMBER_OR_NULL,
+        "committed_qualifier": _word_or_null(model.Qualifier),
         "plans": {"type": "array", "items": named("Plan")},
     }
 )

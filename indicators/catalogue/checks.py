@@ -29,10 +29,12 @@ def check_all(entries: Mapping[str, Entry], *, strategy: Strategy, sources: set[
         CatalogueFault: The first fault found.
     """
     _refuse_first(_whole_faults(entries))
+    _refuse_unknown_envelopes(entries, strategy)
     for slug, entry in entries.items():
         found = (
             *_name_faults(slug),
             *_reference_faults(entry, entries=entries, strategy=strategy, sources=sources),
+            *_population_faults(slug, entry, strategy=strategy),
             *(each for check in _ENTRY_CHECKS for each in check(entry)),
         )
         _refuse_first((slug, *each) for each in found)
@@ -93,6 +95,33 @@ def _reference_faults(
     for name, each in _figures(entry):
         if each["source"] not in sources:
             yield name, "source", _unknown(each["source"], "sources.toml")
+
+
+def _refuse_unknown_envelopes(entries: Mapping[str, Entry], strategy: Strategy) -> None:
+    for slug in sorted(strategy.envelopes - entries.keys()):
+        raise fault("strategy.toml", "populations", "envelopes", _unknown(slug, "data/indicators"))
+
+
+def _population_faults(slug: str, entry: Entry, *, strategy: Strategy) -> Iterator[Found]:
+    """An envelope is a plan and nothing else; what is a plan and nothing else is named as one."""
+    is_plan_only = (
+        entry["update_months"] == 0 and not entry["numerator"] and not strategy.units[entry["unit"]].milestone
+    )
+    if slug not in strategy.envelopes:
+        if is_plan_only and not entry["context"] and not entry["achieved"]:
+            cure = noted("name it under envelopes in strategy.toml, or give the months between two values")
+            yield "indicator", "update_months", Unfit(noted("nothing is ever reported for it"), cure)
+        return
+    if not is_plan_only:
+        yield "indicator", "update_months", Unfit(noted("an envelope is planned, not reported"), noted("write 0"))
+    if entry["context"]:
+        cure = noted("take it out of the envelopes in strategy.toml, or write false")
+        yield "indicator", "context", Unfit(noted("an envelope belongs to the strategy"), cure)
+    if entry["achieved"]:
+        cure = noted("report it under an indicator of its own, or take this one out of the envelopes in strategy.toml")
+        yield "achieved 1", "value", Unfit(noted("nobody achieves an envelope"), cure)
+    if not any(map(_is_judged, entry["target"])):
+        yield "indicator", "target", Unfit(noted("an envelope has no amount"), noted("add its plan"))
 
 
 def _ratio_faults(entry: Entry) -> Iterator[Found]:

@@ -102,6 +102,12 @@ def read_whole(value: object) -> int:
     return value
 
 
+def read_names(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or len(set(map(str, value))) != len(value):
+        raise Unfit(noted("names are expected, each once"), noted("write them as {example}"), example='["…", "…"]')
+    return tuple(read_text(each) for each in value)
+
+
 def read_flag(value: object) -> bool:
     if not isinstance(value, bool):
         raise Unfit(noted("“{text}” is neither true nor false"), noted("write true or false"), text=value)

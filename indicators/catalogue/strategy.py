@@ -14,6 +14,7 @@ from indicators.catalogue.fields import (
     read_entry,
     read_flag,
     read_list,
+    read_names,
     read_tables,
     read_text,
     read_url,
@@ -34,6 +35,7 @@ _STRATEGY = {
     "starts_on": Field(read_day),
     "thresholds": Field(read_tables),
     "updates": Field(read_tables),
+    "populations": Field(read_tables, required=False),
     "entry": Field(read_tables),
     "access": Field(read_tables),
     "open_data": Field(read_tables),
@@ -43,6 +45,7 @@ _STRATEGY = {
 }
 _THRESHOLDS = {"on_track_percent": Field(read_amount), "watch_percent": Field(read_amount)}
 _UPDATES = {"months": Field(read_whole), "delay_days": Field(read_whole)}
+_POPULATIONS = {"envelopes": Field(read_names, required=False, default=())}
 _ENTRY = {"validation": Field(read_flag)}
 _ACCESS = {"members_only": Field(read_flag)}
 _OPEN_DATA = {"licence": Field(read_text), "licence_name": Field(read_text), "licence_url": Field(read_url)}
@@ -114,6 +117,7 @@ class Strategy:
 
     Attributes:
         known_on, starts_on: First public mention; launch.
+        envelopes: Slugs of the indicators that are money planned. On every day, however late it was written down here.
         validation: Whether an entered value is provisional until a validator has confirmed it.
         members_only: Whether only members may read, the published figures too.
         licence: Of the public figures.
@@ -126,6 +130,7 @@ class Strategy:
     thresholds: Thresholds
     update_months: int
     delay_days: int
+    envelopes: frozenset[str]
     validation: bool
     members_only: bool
     licence: Licence
@@ -152,6 +157,7 @@ def read_strategy(folder: Path = DATA) -> Strategy:
         why = Unfit(noted("it is above on_track_percent"), noted("write a smaller number"))
         raise fault(file, "thresholds", "watch_percent", why)
     updates = read_entry(entry["updates"], _UPDATES, file=file, name="updates")
+    populations = read_entry(entry["populations"] or {}, _POPULATIONS, file=file, name="populations")
     entry_rules = read_entry(entry["entry"], _ENTRY, file=file, name="entry")
     access = read_entry(entry["access"], _ACCESS, file=file, name="access")
     open_data = read_entry(entry["open_data"], _OPEN_DATA, file=file, name="open_data")
@@ -165,6 +171,7 @@ def read_strategy(folder: Path = DATA) -> Strategy:
         thresholds=Thresholds(**thresholds),
         update_months=updates["months"],
         delay_days=updates["delay_days"],
+        envelopes=frozenset(populations["envelopes"]),
         validation=entry_rules["validation"],
         members_only=access["members_only"],
         licence=Licence(open_data["licence"], open_data["licence_name"], open_data["licence_url"]),

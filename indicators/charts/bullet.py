@@ -1,4 +1,8 @@
-"""Bullet chart: one bar per indicator, the share of the way to its target; what is unknown stays visibly empty."""
+"""Bullet chart: one bar per promise, the share of the way to its target.
+
+An empty frame means one thing: promised, and no figure was ever reported. Where a value is known but no share can be
+computed there is no frame, only the figures.
+"""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -8,7 +12,19 @@ import polars as pl
 
 from indicators import wording
 from indicators.catalogue import Strategy
-from indicators.charts.look import PALETTES, Drawing, Palette, Spec, drawn, drawn_sign, finished, narrow, written
+from indicators.charts.look import (
+    PALETTES,
+    PLANNED_PX,
+    TARGET_PX,
+    Drawing,
+    Palette,
+    Spec,
+    drawn,
+    drawn_sign,
+    finished,
+    narrow,
+    written,
+)
 from indicators.model import Status
 from indicators.numbers import write_amount
 from indicators.progress import shown_percent
@@ -18,13 +34,14 @@ from indicators.texts import Language
 ROW_PX = 33
 HEADER_PX = 26
 FRAME_PERCENT = 125
+LEAST_PERCENT = 0.6  # a value at or behind the start is drawn, so that it is not taken for none
 LABELS_PX = 250
 VALUES_PX = 130
 STATUS_PX = 140
 
 
 def bullet_chart(overview: Overview, situations: Sequence[Situation], *, language: Language, theme: str) -> Drawing:
-    """Bars of some of an overview's situations, under the names of their axes, in the order given."""
+    """Bars of some of an overview's promises, under the names of their axes, in the order given."""
     slugs = tuple(each.indicator.slug for each in situations)
     key = ("bullet", overview.stamp, slugs, language.code, theme)
     return drawn(key, lambda: _draw(overview.strategy, situations, language=language, palette=PALETTES[theme]))
@@ -46,7 +63,14 @@ def _marks(palette: Palette) -> Spec:
     """The chart without its data."""
     return written(
         alt.layer(
-            _headers(palette), _tracks(palette), _bars(palette), _target_marks(palette), *_texts(palette), _signs()
+            _headers(palette),
+            _tracks(palette),
+            _frames(palette),
+            _bars(palette),
+            _target_lines(palette),
+            _planned_marks(palette),
+            *_texts(palette),
+            _signs(),
         )
     )
 
@@ -70,7 +94,8 @@ _BAR_COLUMNS = {
     "y": pl.Float64,
     "label": pl.String,
     "rate": pl.Float64,
-    "marked": pl.Boolean,
+    "planned": pl.Float64,
+    "silent": pl.Boolean,
     "value": pl.String,
     "status": pl.String,
     "shape": pl.String,
@@ -83,17 +108,22 @@ _BAR_COLUMNS = {
 def _row(
     situation: Situation, strategy: Strategy, *, y: float, language: Language, palette: Palette
 ) -> dict[str, object]:
-    rate = None if situation.rate is None else min(max(situation.rate, 0.0), FRAME_PERCENT)
     return {
         "y": y,
         "label": wording.label(situation.indicator, language),
-        "rate": rate,
-        "marked": situation.target is not None,
+        "rate": _within_frame(situation.rate, least=LEAST_PERCENT),
+        "planned": _within_frame(situation.planned_rate),
+        "silent": situation.status is Status.NO_DATA,
         "value": _values(situation, strategy, language),
         "status": wording.status_word(situation.status, language),
         **drawn_sign(situation.status, palette),
         "tooltip": wording.finding(situation, strategy, language),
     }
+
+
+def _within_frame(rate: float | None, *, least: float = 0.0) -> float | None:
+    """Bars and marks stop at the frame, numbers do not."""
+    return None if rate is None else min(max(rate, least), FRAME_PERCENT)
 
 
 def _values(situation: Situation, strategy: Strategy, language: Language) -> str:
@@ -141,8 +171,31 @@ def _headers(palette: Palette) -> alt.Chart:
 
 
 def _tracks(palette: Palette) -> alt.Chart:
+    """The whole way, under a bar."""
     track = _base().mark_bar(orient="horizontal", height=narrow(6, 12), yOffset=_dy(9), color=palette.track)
-    return track.transform_calculate(start="0", end="100").encode(x=_x("start"), x2="end:Q", y=_y())
+    return (
+        track.transform_filter("isValid(datum.rate)")
+        .transform_calculate(start="0", end="100")
+        .encode(x=_x("start"), x2="end:Q", y=_y())
+    )
+
+
+def _frames(palette: Palette) -> alt.Chart:
+    """The whole way of what was never reported: a dashed frame with nothing in it."""
+    frame = _base().mark_bar(
+        orient="horizontal",
+        height=narrow(6, 12),
+        yOffset=_dy(9),
+        filled=False,
+        stroke=palette.faint,
+        strokeDash=[3, 3],
+        strokeWidth=1,
+    )
+    return (
+        frame.transform_filter("datum.silent")
+        .transform_calculate(start="0", end="100")
+        .encode(x=_x("start"), x2="end:Q", y=_y())
+    )
 
 
 def _bars(palette: Palette) -> alt.Chart:
@@ -159,9 +212,20 @@ def _bars(palette: Palette) -> alt.Chart:
     )
 
 
-def _target_marks(palette: Palette) -> alt.Chart:
-    tick = _base().mark_tick(orient="vertical", thickness=2, size=narrow(12, 22), yOffset=_dy(9), color=palette.ink)
-    return tick.transform_filter("datum.marked").transform_calculate(end="100").encode(x=_x("end"), y=_y())
+def _target_lines(palette: Palette) -> alt.Chart:
+    line = _mark(TARGET_PX, palette).transform_filter("isValid(datum.rate)").transform_calculate(end="100")
+    return line.encode(x=_x("end"), y=_y())
+
+
+def _planned_marks(palette: Palette) -> alt.Chart:
+    return _mark(PLANNED_PX, palette).transform_filter("isValid(datum.planned)").encode(x=_x("planned"), y=_y())
+
+
+def _mark(thickness: float, palette: Palette) -> alt.Chart:
+    """An upright mark across the bar."""
+    return _base().mark_tick(
+        orient="vertical", thickness=thickness, size=narrow(12, 22), yOffset=_dy(9), color=palette.ink
+    )
 
 
 def _texts(palette: Palette) -> list[alt.Chart]:

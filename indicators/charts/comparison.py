@@ -5,14 +5,15 @@ from functools import cached_property
 
 from indicators import wording
 from indicators.charts.board import STRONG, Board
-from indicators.charts.look import LIGHT, Drawing, Size
+from indicators.charts.look import LIGHT, PLANNED_PX, TARGET_PX, Drawing, Size
 from indicators.charts.measuring import text_width
+from indicators.model import Population
 from indicators.readings import Overview, Situation
 from indicators.texts import Language
 
 KEY_PX, KEY_GAP_PX, KEY_BAR_PX = 24, 18, 18
 TEXT_PX, NOTE_PX, KEY_TEXT_PX = 14, 11, 11.5
-BAR_PX, MARK_PX, OVER_PX = 10, 3, 4
+BAR_PX, OVER_PX = 10, 4
 GAP_PX = 10
 FRAME_PERCENT = 125
 HIGHEST_ROW_PX = 62
@@ -106,13 +107,11 @@ class Comparison:
 
 
 def comparable(overview: Overview) -> tuple[Situation, ...]:
-    """The strategy's own indicators whose value and plan are both known at the same date."""
+    """The promises whose value and plan are both known at the same date."""
     return tuple(
         each
-        for each in overview.situations
-        if each.planned_rate is not None
-        and not each.indicator.context
-        and not overview.strategy.units[each.indicator.unit].milestone
+        for each in overview.of(Population.PROMISE)
+        if each.planned_rate is not None and not overview.strategy.units[each.indicator.unit].milestone
     )
 
 
@@ -151,8 +150,11 @@ def _draw_key(board: Board, language: Language) -> None:
     x = KEY_BAR_PX + 6.0
     board.write(achieved, (x, y), px=KEY_TEXT_PX, colour=LIGHT.muted)
     x += text_width(achieved, size=KEY_TEXT_PX) + KEY_GAP_PX
-    board.bar((x, x + MARK_PX), (y - BAR_PX / 2 - OVER_PX, y + BAR_PX / 2 + OVER_PX), colour=LIGHT.ink)
-    board.write(language.say("planned for the same date"), (x + 9, y), px=KEY_TEXT_PX, colour=LIGHT.muted)
+    marks = ((PLANNED_PX, language.say("planned for the same date")), (TARGET_PX, language.say("target (100%)")))
+    for thickness, text in marks:
+        board.bar((x, x + thickness), (y - BAR_PX / 2 - OVER_PX, y + BAR_PX / 2 + OVER_PX), colour=LIGHT.ink)
+        board.write(text, (x + 9, y), px=KEY_TEXT_PX, colour=LIGHT.muted)
+        x += 9 + text_width(text, size=KEY_TEXT_PX) + KEY_GAP_PX
 
 
 def _draw_row(board: Board, places: _Places, row: _Row, top: float, row_px: float) -> None:
@@ -164,6 +166,7 @@ def _draw_row(board: Board, places: _Places, row: _Row, top: float, row_px: floa
     down = y - BAR_PX / 2, y + BAR_PX / 2
     board.bar((0, places.across(100)), down, colour=LIGHT.track)
     board.bar((0, places.across(row.situation.rate)), down, colour=LIGHT.achieved)
-    planned = places.across(row.situation.planned_rate)
-    mark = planned - MARK_PX / 2, planned + MARK_PX / 2
-    board.bar(mark, (down[0] - OVER_PX, down[1] + OVER_PX), colour=LIGHT.ink)
+    across = down[0] - OVER_PX, down[1] + OVER_PX
+    for percent, thickness in ((100.0, TARGET_PX), (row.situation.planned_rate, PLANNED_PX)):
+        x = places.across(percent)
+        board.bar((x - thickness / 2, x + thickness / 2), across, colour=LIGHT.ink)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from indicators import wording
 from indicators.catalogue import Strategy
 from indicators.charts.board import PLAIN, STRONG, Board
-from indicators.charts.look import LIGHT, Drawing, Size
+from indicators.charts.look import LIGHT, PLANNED_PX, TARGET_PX, Drawing, Size
 from indicators.charts.measuring import text_width
 from indicators.readings import Situation
 from indicators.texts import Language
 
 TEXT_PX, VALUE_PX = 15, 24
-BAR_PX, OVER_PX, MARK_PX = 48, 8, 3
+BAR_PX, OVER_PX = 48, 8
 ROW_PX = 26
 ROWS = 3  # of text: the value above, the target and the plan below
 
@@ -38,7 +38,7 @@ class _Scale:
         self.achieved = None if situation.achieved is None else float(situation.achieved.value or 0)
         known = [each for each in (self.planned, self.achieved) if each is not None]
         self._end = max(1.0, *(self._way(each) for each in known)) if known else 1.0
-        self._width = size.width_px - MARK_PX
+        self._width = size.width_px - PLANNED_PX
 
     def at(self, value: float) -> float:
         """Pixels from the left; what has gone backwards stays at the start."""
@@ -66,8 +66,8 @@ def _draw_bar(board: Board, scale: _Scale, top: float) -> None:
         board.bar((0, scale.at(scale.achieved)), (top + OVER_PX, bottom - OVER_PX), colour=LIGHT.achieved)
     if scale.planned is not None:
         planned = scale.at(scale.planned)
-        board.bar((planned, planned + MARK_PX), (top, bottom), colour=LIGHT.muted)
-    board.bar((target, target + MARK_PX), (top - OVER_PX, bottom + OVER_PX), colour=LIGHT.ink)
+        board.bar((planned, planned + PLANNED_PX), (top, bottom), colour=LIGHT.ink)
+    board.bar((target, target + TARGET_PX), (top - OVER_PX, bottom + OVER_PX), colour=LIGHT.ink)
 
 
 def _notes(situation: Situation, strategy: Strategy, language: Language, scale: _Scale, top: float) -> list[_Note]:
@@ -94,5 +94,5 @@ def _write(board: Board, note: _Note, scale: _Scale) -> None:
     if at + wide <= board.size.width_px:
         board.write(note.text, (at, note.y), px=note.px, weight=note.weight, colour=note.colour)
     else:
-        right = max(at + MARK_PX, min(wide, board.size.width_px))
+        right = max(at + PLANNED_PX, min(wide, board.size.width_px))
         board.write(note.text, (right, note.y), px=note.px, weight=note.weight, colour=note.colour, align="right")

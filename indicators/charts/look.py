@@ -20,6 +20,8 @@ from indicators.texts import Language
 FONT = "Marianne, 'Source Sans', 'Source Sans Pro', sans-serif"
 NARROW_PX = 560
 KEPT_DRAWINGS = 256
+PLANNED_PX, TARGET_PX = 4, 1.5
+"""One meaning everywhere: the thick mark is what was planned for the value's date, the thin line is the target."""
 
 Spec = dict[str, Any]
 
@@ -69,13 +71,19 @@ PALETTES = {"light": LIGHT, "dark": DARK}
 
 @dataclass(frozen=True)
 class Sign:
-    """How a status is drawn: Vega shape, filled or hollow, the palette's colour, and a glyph for running text."""
+    """How a status is drawn: shape, filled or hollow, the palette's colour, and a glyph for running text."""
 
     shape: str
     filled: bool
     role: str
     glyph: str
 
+
+_PATHS = {
+    "check": "M-0.95,0.15L-0.62,-0.18L-0.3,0.2L0.62,-0.78L0.95,-0.45L-0.3,0.86Z",
+    "dash": "M-0.9,-0.17L0.9,-0.17L0.9,0.17L-0.9,0.17Z",
+}
+"""Shapes that Vega has no name for, as SVG paths in a square from −1 to 1."""
 
 SIGNS = {
     Status.OVERDUE: Sign("cross", True, "late", "✚"),
@@ -85,7 +93,8 @@ SIGNS = {
     Status.UNDATED: Sign("diamond", False, "muted", "◇"),
     Status.NO_TARGET: Sign("square", False, "muted", "□"),
     Status.ON_TRACK: Sign("circle", True, "achieved", "●"),
-    Status.REACHED: Sign("circle", True, "reached", "●"),
+    Status.NOT_JUDGED: Sign("dash", True, "muted", "–"),
+    Status.REACHED: Sign("check", True, "reached", "✓"),
 }
 
 FRENCH_LOCALE: Spec = {
@@ -179,7 +188,8 @@ def sign_colour(status: Status, palette: Palette) -> str:
 def drawn_sign(status: Status, palette: Palette) -> dict[str, str]:
     """The shape of a status as a row to draw has it: shape, fill, colour."""
     sign, colour = SIGNS[status], sign_colour(status, palette)
-    return {"shape": sign.shape, "fill": colour if sign.filled else palette.background, "colour": colour}
+    shape = _PATHS.get(sign.shape, sign.shape)
+    return {"shape": shape, "fill": colour if sign.filled else palette.background, "colour": colour}
 
 
 def narrow(on_phone: object, else_: object) -> alt.ExprRef:

@@ -1,4 +1,4 @@
-"""Status strip: one row per axis, one sign per indicator, the gravest first."""
+"""Status strip: one row per axis, one sign per promise, the gravest first."""
 
 from functools import lru_cache
 
@@ -7,7 +7,7 @@ import polars as pl
 
 from indicators import wording
 from indicators.charts.look import PALETTES, Drawing, Palette, Spec, drawn, drawn_sign, finished, written
-from indicators.model import Status
+from indicators.model import Population, Status
 from indicators.readings import Overview, Situation
 from indicators.texts import Language
 
@@ -17,7 +17,7 @@ LABELS_PX = 118
 
 
 def status_strip(overview: Overview, *, language: Language, theme: str) -> Drawing:
-    """Signs of the strategy's own indicators by axis (context left out)."""
+    """Signs of the promises by axis; in words where an axis has none."""
     key = ("strip", overview.stamp, language.code, theme)
     return drawn(key, lambda: _draw(overview, language=language, palette=PALETTES[theme]))
 
@@ -62,7 +62,7 @@ _COLUMNS = {
 
 
 def _gravest_first(overview: Overview, axis: str) -> list[Situation]:
-    own = [each for each in overview.situations if each.indicator.axis == axis]
+    own = [each for each in overview.of(Population.PROMISE) if each.indicator.axis == axis]
     return sorted(own, key=lambda each: list(Status).index(each.status))
 
 

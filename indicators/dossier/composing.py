@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from indicators import wording
 from indicators.dossier.content import (
     Block,
+    Cell,
     Cover,
     Dossier,
     Group,
@@ -20,9 +21,9 @@ from indicators.dossier.content import (
 )
 from indicators.dossier.page import indicator_page, source_item
 from indicators.dossier.tables import decisions, every_indicator
-from indicators.model import Review, Status
+from indicators.model import Population, Review, Status
 from indicators.numbers import write_date
-from indicators.readings import Meeting, Overview, Situation
+from indicators.readings import Meeting, Overview, Situation, count_indicators, reminders
 from indicators.texts import Language
 
 PROGRAMME = "France 2030"
@@ -73,15 +74,17 @@ def _standing(meeting: Meeting, language: Language) -> str:
 
 
 def summary(overview: Overview, language: Language) -> Section:
-    """The ten-second answer, then what is late, stale and silent before anything green."""
-    say = language.say
-    total = language.count("{number} indicator", "{number} indicators", overview.whole.total)
-    lead = wording.labelled(total, wording.statuses_counted(overview.whole, language), language)
+    """The ten-second answer, then what is late, silent and awaited before anything green."""
+    say, counts = language.say, count_indicators(overview)
+    promises = wording.population_counted(Population.PROMISE, counts.promises, language)
+    lead = wording.labelled(promises, wording.statuses_counted(overview.whole, language), language)
+    beside = wording.beside_counted(overview, language)
     blocks: list[Block] = [
         Paragraph(f"{lead}.", Tone.LEAD),
+        *([Paragraph(say("Beside them, with nothing to keep or to miss: {list}.", list=beside))] if beside else []),
         *_named(say("Late or to watch"), _late(overview, language), say("Nothing is late or to watch.")),
-        *_named(say("Update awaited"), _stale(overview, language), say("Every value is recent.")),
-        *_named(say("Never released"), _silent(overview, language), say("Every indicator has a value.")),
+        *_named(say("Promises without any figure"), _silent(overview, language), say("Every promise has a figure.")),
+        *_named(say("Newer value awaited"), _awaited(overview, language), say("Every value is recent.")),
     ]
     return Section(say("In ten seconds"), tuple(blocks))
 
@@ -104,11 +107,23 @@ def _late(overview: Overview, language: Language) -> tuple[Block, ...]:
     return (Table(header, (Group(rows),), shares=(0, 2, 3)),) if rows else ()
 
 
-def _stale(overview: Overview, language: Language) -> tuple[Block, ...]:
-    said = [
-        f"{wording.label(each.indicator, language)} ({wording.stale_text(each, language)})" for each in overview.stale
-    ]
-    return (Paragraph(f"{wording.listed(said, language)}."),) if said else ()
+def _awaited(overview: Overview, language: Language) -> tuple[Block, ...]:
+    """What awaits a newer value, population by population."""
+    newer = [each for each in reminders(overview) if not each.never_reported]
+    grouped = {
+        population: [wording.reminder_text(each, language) for each in newer if each.population is population]
+        for population in Population
+    }
+    return tuple(
+        Paragraph(
+            wording.labelled(
+                wording.population_counted(population, len(said), language), wording.listed(said, language), language
+            )
+            + "."
+        )
+        for population, said in grouped.items()
+        if said
+    )
 
 
 def _silent(overview: Overview, language: Language) -> tuple[Block, ...]:
@@ -126,24 +141,20 @@ def _planned(situation: Situation, overview: Overview, language: Language) -> st
 
 
 def axes(overview: Overview, language: Language) -> Section:
-    """One sign per indicator, axis by axis, with the counts and the mean rates."""
-    header = tuple(wording.axes_header(language))
-    rows = tuple(
-        (
-            wording.axis_label(overview.strategy.axes[axis], language),
-            Signs(_gravest_first(overview, axis), wording.statuses_counted(rolled, language)),
-            *wording.mean_rate(rolled, language),
-        )
-        for axis, rolled in overview.axes.items()
-    )
-    table = Table(header, (Group(rows),), shares=(0, 1, 0, 0), right=(2, 3))
-    return Section(
-        language.say("Status by axis"), (table, Paragraph(wording.mean_rate_note(language), Tone.QUIET)), own_page=False
-    )
+    """One sign per promise, axis by axis, with the counts, the mean rates, and what is no promise."""
+    rows = tuple(_axis(overview, axis, language) for axis in overview.axes)
+    table = Table(tuple(wording.axes_header(language)), (Group(rows),), shares=(0, 3, 0, 0, 2), right=(2, 3))
+    note = Paragraph(wording.mean_rate_note(language), Tone.QUIET)
+    return Section(language.say("Promises by axis"), (table, note), own_page=False)
+
+
+def _axis(overview: Overview, axis: str, language: Language) -> tuple[Cell, ...]:
+    name, counted, *others = wording.axis_cells(overview, axis, language)
+    return (name, Signs(_gravest_first(overview, axis), counted), *others)
 
 
 def _gravest_first(overview: Overview, axis: str) -> tuple[Status, ...]:
-    own = (each.status for each in overview.situations if each.indicator.axis == axis and not each.indicator.context)
+    own = (each.status for each in overview.of(Population.PROMISE) if each.indicator.axis == axis)
     return tuple(sorted(own, key=list(Status).index))
 
 

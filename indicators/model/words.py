@@ -46,6 +46,15 @@ class Standing(StrEnum):
     CONTEXT = "context"
 
 
+class Population(StrEnum):
+    """What can be asked of an indicator; never mixed in one list or one count."""
+
+    PROMISE = "promise"  # a numeric target: it can be kept or missed
+    ENVELOPE = "envelope"  # money that was planned: nobody achieves it, it is committed and spent
+    COUNT = "count"  # reported, without any target
+    CONTEXT = "context"  # outside the strategy
+
+
 class State(StrEnum):
     SUBMITTED = "submitted"
     VALIDATED = "validated"
@@ -68,5 +77,6 @@ class Status(StrEnum):
     NO_DATA = "no_data"
     UNDATED = "undated"
     NO_TARGET = "no_target"
+    NOT_JUDGED = "not_judged"
     ON_TRACK = "on_track"
     REACHED = "reached"

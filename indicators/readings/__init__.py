@@ -2,7 +2,8 @@
 
 ``situation`` judges one indicator, ``ratios`` computes shares of two others, ``answers`` puts a screen together,
 ``changes`` tells two readings apart, ``meetings`` is what a review looks at,
-``history`` is the journal, ``administration`` says who has which role, ``reminders`` who must update what, ``whatif``
+``history`` is the journal, ``administration`` says who has which role, ``reminders`` who must update what,
+``counting`` how many there are of what, ``whatif``
 shows what an entry would change, ``turns`` keeps long computations from crowding each other out, ``soundness`` says
 whether everything is as it was stored, ``desk`` keeps the answers in bounded caches keyed by the data version and is
 shared by all sessions.
@@ -19,6 +20,7 @@ from indicators.readings.changes import (
     ValueChange,
     ValueKind,
 )
+from indicators.readings.counting import IndicatorCounts, count_indicators, without_owner
 from indicators.readings.desk import Desk, close_shared_desk, shared_desk
 from indicators.readings.figures import change_figures, figures
 from indicators.readings.history import Choices, Journal, Wanted
@@ -36,6 +38,7 @@ __all__ = [
     "Choices",
     "DefinitionChange",
     "Desk",
+    "IndicatorCounts",
     "Journal",
     "Meeting",
     "Overview",
@@ -54,10 +57,12 @@ __all__ = [
     "administration",
     "change_figures",
     "close_shared_desk",
+    "count_indicators",
     "faults",
     "figures",
     "reminders",
     "shared_desk",
+    "without_owner",
     "written_figures",
     "written_minutes",
 ]

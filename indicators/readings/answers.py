@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 from indicators import progress
 from indicators.catalogue import Strategy
 from indicators.errors import UnknownIndicator
-from indicators.model import Achievement, Indicator, Measure, Plan, Precision, Source, Status
+from indicators.model import Achievement, Indicator, Measure, Plan, Population, Precision, Source, Status
 from indicators.readings.ratios import Series, ratio_achievements
 from indicators.readings.situation import Situation, achieved_points, judge
 from indicators.store import Store, queries
@@ -49,8 +49,7 @@ class Overview:
             equal stamps mean equal answers; caches are keyed by it.
         until_seq: The last batch that counts, where it is not simply the last one.
         situations: In the order of the axes, headline indicators first, then by French label; context last.
-        attention: Of the strategy's own: overdue, late and to be watched first, then stale, then never reported.
-        axes: Roll-up by axis, context left out; ``whole``: of the strategy.
+        axes: Roll-up of the promises by axis of the strategy, those without any among them; ``whole``: of all promises.
         changes: What became known last, newest first.
     """
 
@@ -60,26 +59,27 @@ class Overview:
     strategy: Strategy
     situations: tuple[Situation, ...]
     headline: tuple[Situation, ...]
-    attention: tuple[Situation, ...]
     axes: Mapping[str, progress.RollUp]
     whole: progress.RollUp
     changes: tuple[Change, ...]
     sources: Mapping[str, Source]
 
-    @property
-    def late(self) -> tuple[Situation, ...]:
-        """What of ``attention`` is overdue, late or to be watched."""
-        return tuple(each for each in self.attention if each.status in ATTENTION)
+    def of(self, population: Population) -> tuple[Situation, ...]:
+        """Return the indicators of one population, in the order of ``situations``."""
+        return tuple(each for each in self.situations if each.population is population)
 
     @property
-    def stale(self) -> tuple[Situation, ...]:
-        """What of ``attention`` awaits a newer value, and is neither late nor silent."""
-        return tuple(each for each in self.attention if each.status not in (*ATTENTION, Status.NO_DATA))
+    def late(self) -> tuple[Situation, ...]:
+        """The promises that are overdue, late or to be watched, the gravest first."""
+        order = list(Status)
+        found = [each for each in self.of(Population.PROMISE) if each.status in ATTENTION]
+        return tuple(sorted(found, key=lambda each: order.index(each.status)))
 
     @property
     def silent(self) -> tuple[Situation, ...]:
-        """What of ``attention`` was never reported."""
-        return tuple(each for each in self.attention if each.status is Status.NO_DATA)
+        """The promises that never received a figure, headline indicators first."""
+        found = [each for each in self.of(Population.PROMISE) if each.status is Status.NO_DATA]
+        return tuple(sorted(found, key=lambda each: each.indicator.headline is None))
 
     def named(self, slug: str) -> Situation:
         """One situation.
@@ -139,7 +139,9 @@ def overview(
     series = _all_series(store, every, on=on, until_seq=until_seq, supposed=supposed)
     definitions = every if unpublished else _published(every, queries.definitions(store, on=dt.date.max))
     stamp = (version, on, tuple(supposed.items()), len(definitions) == len(every), until_seq is not None)
-    judged = {slug: _judged(each, series[slug], strategy, on=on) for slug, each in definitions.items()}
+    judged = _with_commitments(
+        {slug: _judged(each, series[slug], strategy, on=on) for slug, each in definitions.items()}
+    )
     known = {each.indicator.slug: each for each in like.situations} if like else {}
     situations = sorted(
         _shared(judged, known, Situation.tells_the_same).values(), key=lambda each: _place(each, strategy)
@@ -153,7 +155,6 @@ def overview(
         strategy=strategy,
         situations=tuple(situations),
         headline=tuple(sorted((each for each in own if each.indicator.headline), key=_headline_order)),
-        attention=_attention(own),
         axes={axis: _rolled([each for each in own if each.indicator.axis == axis]) for axis in _axes(own, strategy)},
         whole=_rolled(own),
         changes=_changes(store, definitions, series, on=on, until_seq=until_seq),
@@ -180,7 +181,8 @@ def sheet_stamp(whole: Overview, slug: str, last_told: Mapping[str, int]) -> Sta
         UnknownIndicator: No indicator has that slug on that day.
     """
     indicator = whole.named(slug).indicator
-    about = (slug, indicator.numerator, indicator.denominator)
+    over = [each.indicator for each in whole.situations if each.indicator.denominator == slug]
+    about = (slug, indicator.numerator, indicator.denominator, *(each.numerator for each in over))
     return (max(last_told.get(each, 0) for each in about if each), *whole.stamp[1:])
 
 
@@ -245,7 +247,33 @@ def _points(store: Store, slug: str, whole: Overview) -> tuple[Achievement, ...]
 
 
 def _judged(indicator: Indicator, series: Series, strategy: Strategy, *, on: dt.date) -> Situation:
-    return judge(indicator, plans=series.plans, achievements=series.achievements, on=on, thresholds=strategy.thresholds)
+    return judge(
+        indicator,
+        plans=series.plans,
+        achievements=series.achievements,
+        on=on,
+        thresholds=strategy.thresholds,
+        is_envelope=indicator.slug in strategy.envelopes,
+    )
+
+
+def _with_commitments(judged: Mapping[str, Situation]) -> dict[str, Situation]:
+    """Set beside each envelope what was committed of it: what a ratio over that envelope has above the line."""
+    committed = {
+        each.indicator.denominator: judged[each.indicator.numerator].achieved
+        for each in judged.values()
+        if each.indicator.numerator and _is_committed_of(judged[each.indicator.numerator], each, judged)
+    }
+    return {
+        slug: replace(each, committed=committed.get(slug)) if each.population is Population.ENVELOPE else each
+        for slug, each in judged.items()
+    }
+
+
+def _is_committed_of(part: Situation, ratio: Situation, judged: Mapping[str, Situation]) -> bool:
+    """Whether what a ratio has above its line is money committed, in the unit of the envelope below it."""
+    whole = judged[ratio.indicator.denominator or ""]
+    return part.population is not Population.ENVELOPE and part.indicator.unit == whole.indicator.unit
 
 
 def _place(situation: Situation, strategy: Strategy) -> tuple[bool, int, bool, int, str]:
@@ -264,19 +292,8 @@ def _axes(own: Sequence[Situation], strategy: Strategy) -> list[str]:
 
 
 def _rolled(situations: Sequence[Situation]) -> progress.RollUp:
-    return progress.roll_up((each.status, each.rate, each.indicator.weight) for each in situations)
-
-
-def _attention(own: Sequence[Situation]) -> tuple[Situation, ...]:
-    order = list(Status)
-    judged = [each for each in own if each.status in ATTENTION]
-    stale = [each for each in own if each.is_stale and each.status not in ATTENTION]
-    silent = [each for each in own if each.status is Status.NO_DATA]
-    return (
-        *sorted(judged, key=lambda each: order.index(each.status)),
-        *sorted(stale, key=lambda each: -each.stale_days),
-        *sorted(silent, key=lambda each: each.indicator.headline is None),
-    )
+    promises = [each for each in situations if each.population is Population.PROMISE]
+    return progress.roll_up((each.status, each.rate, each.indicator.weight) for each in promises)
 
 
 def _changes(

@@ -20,6 +20,7 @@ def figures(situation: Situation) -> dict[str, Any]:
         "label": indicator.label_fr,
         "label_en": indicator.label_en,
         "axis": indicator.axis,
+        "population": situation.population,
         "context": indicator.context,
         "unit": indicator.unit,
         "measure": indicator.measure,
@@ -36,6 +37,8 @@ def figures(situation: Situation) -> dict[str, Any]:
         "status": situation.status,
         "stale": situation.is_stale,
         "stale_days": situation.stale_days,
+        "committed": _plain(situation.committed.value if situation.committed else None),
+        "committed_qualifier": situation.committed.qualifier if situation.committed else None,
         "plans": [_plan_figures(plan) for plan in situation.plans],
     }
 

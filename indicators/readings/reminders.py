@@ -1,7 +1,8 @@
 """Who must update what: the indicators of the strategy whose next value is due.
 
 The day of an update is that of ``Situation``, so that a reminder and the flag "stale" never contradict each other.
-What was never reported is not stale, since there is no verdict to age, but somebody must still be asked for it.
+What was never reported is not stale, since there is no verdict to age, but somebody must still be asked for it. It is
+not late either: no day was ever given for a first value.
 """
 
 import datetime as dt
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 
 from indicators import progress
 from indicators.catalogue import Axis, Strategy
-from indicators.model import Achievement, Indicator, Status
+from indicators.model import Achievement, Indicator, Population, Status
 from indicators.readings.answers import Overview
 from indicators.readings.situation import Situation
 
@@ -21,14 +22,24 @@ class Reminder:
     Attributes:
         last: The last value; None if none was ever reported.
         update_due: Day from which the next value is missed.
-        days_late: Days since then: 0 on that day, negative while it is ahead.
+        on: The day asked about.
     """
 
     indicator: Indicator
+    population: Population
     axis: Axis
     last: Achievement | None
     update_due: dt.date
-    days_late: int
+    on: dt.date
+
+    @property
+    def is_due(self) -> bool:
+        return self.update_due <= self.on
+
+    @property
+    def days_late(self) -> int | None:
+        """Days since ``update_due``, negative while it is ahead; None for a first value, which had no day."""
+        return None if self.never_reported else (self.on - self.update_due).days
 
     @property
     def owner(self) -> str | None:
@@ -50,18 +61,21 @@ def reminders(overview: Overview, *, within_days: int = 0) -> tuple[Reminder, ..
     reported, the period runs from the day the counting starts: that of the baseline, else that on which the first
     judged plan became known, else the launch of the strategy.
 
-    Left out: figures of context; ratios, whose two parts are what must be reported; indicators without an update
+    Left out: figures of context; envelopes, which are planned and not reported;
+    ratios, whose two parts are what must be reported; indicators without an update
     period; milestones that are passed, since nothing more can happen to them.
     """
     asked = [_reminder(each, overview.strategy) for each in overview.situations if _awaits(each, overview.strategy)]
-    due = [each for each in asked if each is not None and each.days_late >= -within_days]
-    return tuple(sorted(due, key=lambda each: (-each.days_late, each.indicator.slug)))
+    last = overview.on + dt.timedelta(days=within_days)
+    due = [each for each in asked if each is not None and each.update_due <= last]
+    return tuple(sorted(due, key=lambda each: (each.update_due, each.indicator.slug)))
 
 
 def _awaits(situation: Situation, strategy: Strategy) -> bool:
     indicator = situation.indicator
     passed = strategy.units[indicator.unit].milestone and situation.status is Status.REACHED
-    return not (indicator.context or indicator.numerator or passed)
+    asked = situation.population in (Population.PROMISE, Population.COUNT)
+    return asked and not (indicator.numerator or passed)
 
 
 def _reminder(situation: Situation, strategy: Strategy) -> Reminder | None:
@@ -69,7 +83,7 @@ def _reminder(situation: Situation, strategy: Strategy) -> Reminder | None:
     if due is None:
         return None
     axis = strategy.axes[situation.indicator.axis]
-    return Reminder(situation.indicator, axis, situation.achieved, due, (situation.on - due).days)
+    return Reminder(situation.indicator, situation.population, axis, situation.achieved, due, situation.on)
 
 
 def _first_due(situation: Situation, strategy: Strategy) -> dt.date | None:

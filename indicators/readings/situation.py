@@ -1,6 +1,6 @@
-"""One indicator on one day: which plan is in force, which value counts, and the verdict.
+"""One indicator on one day: its population, which plan is in force, which value counts, and the verdict.
 
-Disputed figures and figures of context are kept and shown, never judged upon.
+Disputed figures, envelopes and figures of context are kept and shown, never judged upon.
 """
 
 import datetime as dt
@@ -9,7 +9,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from indicators import progress
-from indicators.model import Achievement, Aim, Indicator, Measure, Milestone, Plan, Status, Thresholds
+from indicators.model import (
+    Achievement,
+    Aim,
+    Indicator,
+    Measure,
+    Milestone,
+    Plan,
+    Population,
+    Status,
+    Thresholds,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,6 +27,7 @@ class Situation:
     """What is known of an indicator on a day. Compared by identity: answers in which nothing of it differs share it.
 
     Attributes:
+        population: Promise, envelope, count or context, as known that day.
         plans: Every plan known that day, oldest first, with the disputed and the contextual ones.
         plan: The one in force; None without one.
         achieved: The last current value; None when nothing was reported.
@@ -27,9 +38,11 @@ class Situation:
         gap: Achieved − planned, in the unit.
         update_due: Day from which a newer value is missed; None if never or nothing reported yet.
         stale_days: Days since then, 0 while nothing is missed.
+        committed: Of an envelope what was committed of it, where that is known.
     """
 
     indicator: Indicator
+    population: Population
     on: dt.date
     plans: tuple[Plan, ...]
     plan: Plan | None
@@ -43,6 +56,7 @@ class Situation:
     status: Status
     update_due: dt.date | None
     stale_days: int
+    committed: Achievement | None = None
 
     def tells_the_same(self, other: "Situation") -> bool:
         """Whether nothing differs."""
@@ -90,6 +104,7 @@ def judge(
     achievements: Sequence[Achievement],
     on: dt.date,
     thresholds: Thresholds,
+    is_envelope: bool,
 ) -> Situation:
     """Judge an indicator from the plans known and the current values (oldest first) on a day."""
     plan = in_force(plans)
@@ -102,6 +117,7 @@ def judge(
     update_due = _update_due(indicator, achieved)
     situation = Situation(
         indicator=indicator,
+        population=population_of(indicator, plan, is_envelope=is_envelope),
         on=on,
         plans=tuple(plans),
         plan=plan,
@@ -117,6 +133,15 @@ def judge(
         stale_days=max((on - update_due).days, 0) if update_due else 0,
     )
     return _with_status(situation, curve=curve, thresholds=thresholds)
+
+
+def population_of(indicator: Indicator, plan: Plan | None, *, is_envelope: bool) -> Population:
+    """Return what can be asked of an indicator: it is a promise from the day on which a numeric target is known."""
+    if indicator.context:
+        return Population.CONTEXT
+    if is_envelope:
+        return Population.ENVELOPE
+    return Population.COUNT if plan is None else Population.PROMISE
 
 
 def in_force(plans: Sequence[Plan]) -> Plan | None:
@@ -167,6 +192,8 @@ def achieved_points(indicator: Indicator, achievements: Sequence[Achievement]) -
 
 
 def _with_status(situation: Situation, *, curve: list[progress.Point], thresholds: Thresholds) -> Situation:
+    if situation.population in (Population.ENVELOPE, Population.CONTEXT):
+        return replace(situation, status=Status.NOT_JUDGED)
     achieved, target, plan = situation.achieved, situation.target, situation.plan
     value = achieved.value if achieved else None
     verdict = progress.status(

@@ -1,7 +1,8 @@
 """Sentences about a situation: what a card, a chart and the command line all say in the same words.
 
-``words`` names things, ``figures`` writes values and dates, ``sentences`` puts them together, ``history`` tells the
-journal, ``members`` who may do what, ``reviews`` what is new since the last review, ``method`` how figures come about.
+``words`` names things, ``figures`` writes values and dates, ``populations`` tells promises from the rest, ``sentences``
+puts them together, ``history`` tells the journal, ``members`` who may do what, ``reviews`` what is new since the last
+review, ``method`` how figures come about.
 
 What does not belong here: how a number is written (``numbers``), the sentences of one page (that page).
 """
@@ -63,6 +64,20 @@ from indicators.wording.method import (
     source_day,
     verdict,
 )
+from indicators.wording.populations import (
+    BESIDE,
+    POPULATION_MEANINGS,
+    POPULATION_WORDS,
+    axes_header,
+    axis_cells,
+    bars_note,
+    beside_cells,
+    beside_counted,
+    beside_header,
+    committed_text,
+    population_counted,
+    populations_counted,
+)
 from indicators.wording.reviews import (
     change_lines,
     changes_counted,
@@ -101,7 +116,6 @@ from indicators.wording.words import (
     STATUS_MEANINGS,
     STATUS_WORDS,
     aside,
-    axes_header,
     axis_label,
     certainty_text,
     confidence_text,
@@ -123,6 +137,7 @@ from indicators.wording.words import (
 
 __all__ = [
     "AIM_WORDS",
+    "BESIDE",
     "CERTAINTY_WORDS",
     "CHANNEL_WORDS",
     "CONFIDENCE_WORDS",
@@ -133,6 +148,8 @@ __all__ = [
     "KIND_WORDS",
     "MEASURE_WORDS",
     "PATH_WORDS",
+    "POPULATION_MEANINGS",
+    "POPULATION_WORDS",
     "QUALIFIER_WORDS",
     "STATE_WORDS",
     "STATUS_MEANINGS",
@@ -144,12 +161,18 @@ __all__ = [
     "amount",
     "aside",
     "axes_header",
+    "axis_cells",
     "axis_label",
+    "bars_note",
+    "beside_cells",
+    "beside_counted",
+    "beside_header",
     "certainty_text",
     "change_lines",
     "change_text",
     "changes_counted",
     "channel_text",
+    "committed_text",
     "computation",
     "confidence_text",
     "decision_about",
@@ -189,6 +212,8 @@ __all__ = [
     "plan_standing",
     "plan_text",
     "planned_text",
+    "population_counted",
+    "populations_counted",
     "projection_text",
     "prospect_text",
     "provisional_mark",

@@ -187,10 +187,15 @@ def stale_text(situation: Situation, language: Language) -> str:
 
 def plan_name(plan: Plan, language: Language) -> str:
     """A plan by the date of its announcement."""
-    day = write_short_date(plan.known_on, language.code, precision=plan.known_precision)
+    day = plan_day(plan, language)
     if plan.known_precision is Precision.DAY:
         return language.say("plan of {day}", day=day)
     return language.say("plan from {period}", period=day)
+
+
+def plan_day(plan: Plan, language: Language) -> str:
+    """When a plan was announced, no finer than it is known."""
+    return write_short_date(plan.known_on, language.code, precision=plan.known_precision)
 
 
 def plan_text(plan: Plan, indicator: Indicator, strategy: Strategy, language: Language) -> str:

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from indicators.catalogue import Strategy
-from indicators.model import Aim, Milestone, Precision, Status
+from indicators.model import Aim, Measure, Milestone, Population, Precision, Status
 from indicators.numbers import Number, with_sign, write_amount, write_change, write_date, write_number, write_percent
 from indicators.progress import Projection, meets, written_percent
 from indicators.readings import Change, Reminder, Sheet, Situation
@@ -22,12 +22,15 @@ from indicators.wording.figures import (
     value_text,
     when_text,
 )
+from indicators.wording.populations import committed_text
 from indicators.wording.words import aside, certainty_text, is_provisional, label, labelled, listed, marked
 
 
 def finding(situation: Situation, strategy: Strategy, language: Language) -> str:
     """The situation in one sentence: "37 sites for a target of 30 (end of 2024)"."""
     achieved = marked(achieved_text(situation, strategy, language), situation.achieved, language)
+    if situation.population is Population.ENVELOPE:
+        return _envelope_finding(situation, strategy, language)
     if strategy.units[situation.indicator.unit].milestone:
         return _milestone_finding(situation, language)
     if situation.target is None:
@@ -54,6 +57,16 @@ def _milestone_finding(situation: Situation, language: Language) -> str:
     return language.say("Not reported as done (planned: {due})", due=due)
 
 
+def _envelope_finding(situation: Situation, strategy: Strategy, language: Language) -> str:
+    if situation.target is None:
+        return language.say("No amount announced")
+    planned = target_text(situation.target, situation.indicator, strategy, language)
+    if situation.indicator.measure is Measure.ANNUAL:
+        planned = f"{planned} {due_text(situation.target, situation.indicator, language)}"
+    committed = committed_text(situation, strategy, language)
+    return language.say("{planned} planned; committed: {committed}", planned=planned, committed=committed)
+
+
 def _bare(situation: Situation, strategy: Strategy, language: Language) -> str:
     value = situation.target.value if situation.target else None
     return amount(value, situation.indicator, strategy, language)
@@ -68,6 +81,8 @@ def _finding_without_target(situation: Situation, achieved: str, language: Langu
 def computation(situation: Situation, language: Language) -> str:
     """The sum behind the rate: "(37 − 0) / (30 − 0) = 123 %", or why there is none."""
     achieved, target, baseline = situation.achieved, situation.target, situation.baseline
+    if situation.population is Population.ENVELOPE:
+        return language.say("No rate: an envelope is planned, nobody achieves it.")
     if achieved is None or achieved.value is None:
         return language.say("No rate: no achieved value was released.")
     if target is None:
@@ -181,14 +196,14 @@ def reminder_text(reminder: Reminder, language: Language) -> str:
 
 
 def _awaited(reminder: Reminder, language: Language) -> str:
-    """Since when or for which day a value is awaited, and whether it is the first one."""
+    """Since when or for which day a newer value is awaited; of a first value, which had no day, only that it is."""
+    if reminder.days_late is None:
+        return language.say("never released")
     day = write_date(reminder.update_due, language.code)
-    if reminder.days_late > 0:
-        late = language.count("{number} day", "{number} days", reminder.days_late)
-        awaited = language.say("value awaited since {day} ({late})", day=day, late=late)
-    else:
-        awaited = language.say("value awaited on {day}", day=day)
-    return language.say("never released, {awaited}", awaited=awaited) if reminder.never_reported else awaited
+    if reminder.days_late <= 0:
+        return language.say("value awaited on {day}", day=day)
+    late = language.count("{number} day", "{number} days", reminder.days_late)
+    return language.say("value awaited since {day} ({late})", day=day, late=late)
 
 
 def _month(day: dt.date, language: Language) -> str:

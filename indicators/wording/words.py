@@ -28,6 +28,7 @@ STATUS_WORDS = {
     Status.NO_DATA: noted("not released"),
     Status.UNDATED: noted("no due date"),
     Status.NO_TARGET: noted("no numeric target"),
+    Status.NOT_JUDGED: noted("not judged"),
     Status.ON_TRACK: noted("on track"),
     Status.REACHED: noted("target reached"),
 }
@@ -39,6 +40,7 @@ STATUS_MEANINGS = {
     Status.NO_DATA: noted("no achieved value was published; this is not zero"),
     Status.UNDATED: noted("the target has no due date: nothing can be called late"),
     Status.NO_TARGET: noted("values are published, but no numeric target"),
+    Status.NOT_JUDGED: noted("an envelope or a figure of context: nobody can keep or miss it"),
     Status.ON_TRACK: noted("at least {on_track} of the planned progress at the date of the value"),
     Status.REACHED: noted("the target is met, even if it was after the due date"),
 }
@@ -115,8 +117,10 @@ def status_word(status: Status, language: Language) -> str:
 
 
 def statuses_counted(rolled: RollUp, language: Language) -> str:
-    """ "1 overdue, 2 not released": the counts of a roll-up, gravest first."""
+    """ "1 overdue, 2 not released": the promises of a roll-up by status, gravest first; a word where there is none."""
     present = [status for status in Status if rolled.counts.get(status)]
+    if not present:
+        return language.say("no promise in figures")
     return ", ".join(_counted(status, rolled.counts[status], language) for status in present)
 
 
@@ -128,14 +132,10 @@ def _counted(status: Status, number: int, language: Language) -> str:
         Status.NO_DATA: language.count("{number} not released", "{number} not released", number),
         Status.UNDATED: language.count("{number} without due date", "{number} without due date", number),
         Status.NO_TARGET: language.count("{number} without numeric target", "{number} without numeric target", number),
+        Status.NOT_JUDGED: language.count("{number} not judged", "{number} not judged", number),
         Status.ON_TRACK: language.count("{number} on track", "{number} on track", number),
         Status.REACHED: language.count("{number} target reached", "{number} targets reached", number),
     }[status]
-
-
-def axes_header(language: Language) -> list[str]:
-    """How the columns of the table of axes are headed; the last two are those of ``mean_rate``."""
-    return [language.say("Axis"), language.say("Statuses"), language.say("Mean rate"), language.say("of")]
 
 
 def mean_rate(rolled: RollUp, language: Language) -> tuple[str, str]:

@@ -20,7 +20,7 @@ def draw(overview: Overview, actor: Identity | None, language: Language) -> None
     due = reminders(overview, within_days=SOON_DAYS)
     own = [each for each in due if actor and (each.owner or "").casefold() == actor.email.casefold()]
     shown = own or list(due)
-    late = sum(each.days_late > 0 for each in shown)
+    late = sum(each.is_due for each in shown)
     heading = language.count("{number} value awaited", "{number} values awaited", late)
     if own:
         heading = language.count("{number} of your values awaited", "{number} of your values awaited", late)
@@ -64,9 +64,14 @@ def _row(reminder: Reminder, overview: Overview, language: Language) -> list[str
     return [
         parts.plain(wording.label(reminder.indicator, language)),
         parts.plain(last_value(situation, overview.strategy, language)),
-        parts.plain(write_short_date(reminder.update_due, language.code)),
-        parts.plain(write_number(reminder.days_late, language.code))
-        if reminder.days_late > 0
-        else parts.plain(language.say("ahead")),
+        *_lateness(reminder, language),
         parts.plain(wording.owner_text(reminder.owner, language)),
     ]
+
+
+def _lateness(reminder: Reminder, language: Language) -> list[str]:
+    """Since when a newer value is awaited, and the days since then; of a first value, which had no day, neither."""
+    if reminder.days_late is None:
+        return [parts.plain(language.say("never released")), "–"]
+    days = write_number(reminder.days_late, language.code) if reminder.is_due else language.say("ahead")
+    return [parts.plain(write_short_date(reminder.update_due, language.code)), parts.plain(days)]

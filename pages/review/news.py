@@ -68,7 +68,11 @@ def awaited(meeting: Meeting, language: Language) -> str:
 
 def _line(reminder: Reminder, language: Language) -> str:
     name = wording.label(reminder.indicator, language)
-    late = language.count("{number} day late", "{number} days late", reminder.days_late)
-    never = language.say("never released") if reminder.never_reported else ""
-    said = " · ".join(each for each in (never, late, wording.owner_text(reminder.owner, language)) if each)
+    late = reminder.days_late
+    since = (
+        language.say("never released")
+        if late is None
+        else language.count("{number} day late", "{number} days late", late)
+    )
+    said = f"{since} · {wording.owner_text(reminder.owner, language)}"
     return f"- **{parts.plain(name)}**  \n  :gray[{parts.plain(said)}]"
