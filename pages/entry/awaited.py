@@ -31,6 +31,7 @@ def draw(overview: Overview, actor: Identity | None, language: Language) -> None
             lambda: calendar_feed(tuple(shown), language, now=state.now()),
             file_name="valeurs-attendues.ics",
             mime="text/calendar",
+            key="awaited-calendar",
             on_click="ignore",
         )
 

@@ -69,6 +69,7 @@ def _templates(overview: Overview, language: Language) -> None:
             lambda: write_xlsx(template(overview, slugs, language)),
             file_name=f"modele-{day}.xlsx",
             mime=XLSX,
+            key="template-xlsx",
             on_click="ignore",
         )
         st.download_button(
@@ -76,6 +77,7 @@ def _templates(overview: Overview, language: Language) -> None:
             lambda: write_csv(template(overview, slugs, language), language),
             file_name=f"modele-{day}.csv",
             mime="text/csv",
+            key="template-csv",
             on_click="ignore",
         )
         st.download_button(
@@ -83,6 +85,7 @@ def _templates(overview: Overview, language: Language) -> None:
             lambda: _current_values(who, desk.store, overview, language),
             file_name=f"valeurs-{day}-{overview.stamp[0]}.csv",
             mime="text/csv",
+            key="current-values",
             on_click="ignore",
         )
 

@@ -79,6 +79,7 @@ def refusals(found: Preview, language: Language) -> None:
             lambda: write_csv(refused_rows(found, language), language),
             file_name=f"a-corriger-{found.file.sha256[:8]}.csv",
             mime="text/csv",
+            key="refused-rows",
             on_click="ignore",
         )
 

@@ -123,8 +123,16 @@ def pages(journal: Journal, language: Language) -> None:
     if number == 1 and not journal.older:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(language.say("Newer"), disabled=number == 1, on_click=_turn, args=(number - 1, seq))
-        st.button(language.say("Older"), disabled=not journal.older, on_click=_turn, args=(number + 1, seq))
+        st.button(
+            language.say("Newer"), disabled=number == 1, key="journal-newer", on_click=_turn, args=(number - 1, seq)
+        )
+        st.button(
+            language.say("Older"),
+            disabled=not journal.older,
+            key="journal-older",
+            on_click=_turn,
+            args=(number + 1, seq),
+        )
         if journal.entries:
             first, last = skipped + 1, skipped + len(journal.entries)
             st.caption(parts.plain(language.say("entries {first} to {last}", first=first, last=last)))

@@ -24,7 +24,8 @@ def draw(desk: Desk, order: Order, overview: Overview, language: Language) -> No
     st.header(language.say("Permanent link"), anchor=False)
     st.markdown(parts.plain(language.say("A frozen picture stays as it is, whatever is corrected later.")))
     who = acting.asked(language)
-    if st.button(language.say("Freeze this picture"), icon=":material/ac_unit:", disabled=who is None) and who:
+    freezes = st.button(language.say("Freeze this picture"), icon=":material/ac_unit:", disabled=who is None, key=_FORM)
+    if freezes and who:
         hand = Hand(state.submission(_FORM), who, state.now())
         try:
             state.keep(_DONE, (freeze(desk, [order], hand, on=overview.on, painter=painter()), order.slug))

@@ -32,18 +32,25 @@ def draw(desk: Desk, allowed: Collection[Reserve], overview: Overview, language:
     st.header(say("Press kit"), anchor=False)
     st.markdown(parts.plain(say("Pictures as PNG, SVG and PDF, captions, the figures as a table, and a page to read.")))
     labels = {each.indicator.slug: wording.label(each.indicator, language) for each in overview.situations}
+    state.show_again(_WHICH, [each.indicator.slug for each in overview.headline])
+    state.show_again(_FORMAT, next(iter(FORMATS)))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         slugs = st.multiselect(
             say("Indicators"),
             list(labels),
-            [each.indicator.slug for each in overview.headline],
-            format_func=lambda slug: labels[slug],
+            format_func=labels.__getitem__,
             key=_WHICH,
+            persist_state="session",
         )
         format_ = st.selectbox(
-            say("Format"), list(FORMATS), format_func=lambda name: say(FORMATS[name].words), key=_FORMAT, width=260
+            say("Format"),
+            list(FORMATS),
+            format_func=lambda name: say(FORMATS[name].words),
+            key=_FORMAT,
+            persist_state="session",
+            width=260,
         )
-        wanted = st.button(say("Make the kit"), disabled=not slugs)
+        wanted = st.button(say("Make the kit"), disabled=not slugs, key="press-kit-make")
     asked = {"format": str(format_), "lang": language.code, "allow": ",".join(allowed)}
     orders = [_order(overview, slug, asked) for slug in slugs]
     if wanted:
@@ -78,6 +85,7 @@ def _hand_out(made: Kit, overview: Overview, language: Language) -> None:
         made.content,
         file_name=name,
         mime="application/zip",
+        key="press-kit-file",
         type=state.main_button(),
         icon=":material/download:",
         on_click=acting.exported,

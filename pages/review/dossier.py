@@ -82,6 +82,7 @@ def _hand_out(made: Made, language: Language) -> None:
         made.data,
         file_name=made.name,
         mime=made.mime,
+        key=f"{_MADE}-file",
         type=state.main_button(),
         icon=":material/download:",
         on_click=acting.exported,

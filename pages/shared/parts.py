@@ -162,18 +162,20 @@ def choose_indicator(
 
 
 def choose_listed(name: str, label: str, options: Mapping[str, str], *, placeholder: str | None = None) -> str:
-    """One of many choices in a list, kept in the URL; what the URL names is given back even if it is none of them."""
-    known = list(options)
-    asked = st.query_params.get(name) or (known[0] if known else "")
-    chosen = st.selectbox(
+    """One of many choices in a list, kept in the URL, by default the first one.
+
+    What the URL names is given back even if it is none of them; the list is empty then.
+    """
+    asked = st.query_params.get(name) or next(iter(options), "")
+    state.show(name, asked if asked in options else None)
+    chosen: str | None = st.selectbox(
         label,
-        known,
-        index=known.index(asked) if asked in known else None,
-        format_func=lambda each: options[each],
+        list(options),
+        format_func=options.__getitem__,
+        key=name,
         placeholder=placeholder,
+        on_change=state.follows(name),
     )
-    if (chosen or asked) != st.query_params.get(name):
-        state.put_in_url(name, chosen or asked)
     return chosen or asked
 
 

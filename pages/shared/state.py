@@ -107,6 +107,20 @@ def show(name: str, value: object) -> None:
     st.session_state[name] = value
 
 
+def show_again(name: str, first: Wish) -> Wish:
+    """Set a widget's choice to what it was, whatever its choices are called by now; at first to ``first``.
+
+    A list keeps the labels of what was chosen: in another language it would find none of them again.
+    """
+    st.session_state[name] = value = st.session_state.get(name, first)
+    return value
+
+
+def begin_with(name: str, text: object) -> None:
+    """Set what a field holds until somebody types into it; what is being typed is not written over."""
+    st.session_state.setdefault(name, text)
+
+
 def follows(name: str, *, default: object = None, resets: Sequence[str] = ()) -> Callable[[], None]:
     """A widget callback that writes the widget's value into the URL, or removes it at its default.
 

@@ -49,7 +49,7 @@ def draw_sign_in(providers: tuple[Provider, ...], language: Language) -> None:
         if st.button(label, key="sign_in", icon=":material/login:", help=parts.plain(through)):
             st.login(providers[0].name)
         return
-    with st.popover(label, icon=":material/login:"):
+    with st.popover(label, icon=":material/login:", key="sign_in_providers"):
         for provider in providers:
             if st.button(parts.plain(provider.label), key=f"sign_in_{provider.name}", width="stretch"):
                 st.login(provider.name)
@@ -59,7 +59,7 @@ def draw_signed_in(standing: Standing, language: Language, *, sign_out: Callable
     """Who is signed in, through whom and until when; and out again."""
     until = write_moment(dt.datetime.fromtimestamp(standing.ends_at, dt.UTC).replace(tzinfo=None), language.code)
     through = standing.provider.label if standing.provider else ""
-    with st.popover(parts.plain(standing.identity.email), icon=":material/person:"):
+    with st.popover(parts.plain(standing.identity.email), icon=":material/person:", key="signed_in"):
         st.caption(
             parts.plain(language.say("Signed in with {provider} until {moment}.", provider=through, moment=until))
         )

@@ -1,0 +1,123 @@
+"""The lists, pills, switches and folds of a page, found by what they are, and chosen from as a person does."""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from playwright.sync_api import Locator, Page
+
+from tests.browser import chromium
+
+By = Literal["mouse", "keyboard"]
+WITHOUT_KEY = "(no key)"
+TITLES = "h1, [data-testid=stMain] [data-testid=stMarkdown] strong"
+
+FIND = """kinds => [...document.querySelectorAll(kinds.map(kind => `[data-testid=${kind}]`).join())].map(found => {
+    const keyed = found.closest('[class*=st-key-]');
+    const key = keyed && [...keyed.classList].find(name => name.startsWith('st-key-'));
+    return [found.dataset.testid, key ? key.slice('st-key-'.length) : '(no key)'];
+})"""
+SHOWN = """(found, kind) => ({
+    stSelectbox: () => [found.querySelector('input').value],
+    stMultiSelect: () => [...found.querySelectorAll(':scope > :not(template) [data-tag]')].map(tag => tag.ariaLabel),
+    stButtonGroup: () => [...found.querySelectorAll('button[data-selected=true]')].map(button => button.innerText),
+    stRadio: () => [...found.querySelectorAll('label[data-selected=true]')].map(label => label.innerText),
+    stCheckbox: () => [String(found.querySelector('input').checked)],
+})[kind]()"""
+CHOICES = {"stButtonGroup": "button", "stRadio": "label[data-testid=stRadioOption]", "stCheckbox": "label"}
+LISTS = ("stSelectbox", "stMultiSelect")
+KINDS = (*LISTS, *CHOICES)
+EVERYTHING = "__select_all__"
+SCROLLED_MS = 150
+
+
+class Widget(NamedTuple):
+    """A widget that offers choices: Streamlit's name of its kind, and its key."""
+
+    kind: str
+    key: str
+
+
+def find_widgets(page: Page) -> list[Widget]:
+    """Every list, group of buttons, radio and box of a page."""
+    return [Widget(*each) for each in page.evaluate(FIND, list(KINDS))]
+
+
+@dataclass(frozen=True)
+class Chooser:
+    """One widget on one page, and how it is chosen from."""
+
+    page: Page
+    widget: Widget
+    by: By
+
+    @property
+    def place(self) -> Locator:
+        return self.page.locator(f".st-key-{self.widget.key} [data-testid={self.widget.kind}]")
+
+    def read_shown(self) -> list[str]:
+        """What the widget shows as chosen."""
+        chosen: list[str] = self.place.evaluate(SHOWN, self.widget.kind)
+        return chosen
+
+    def is_exhausted(self) -> bool:
+        """Whether a row of buttons shows all of its choices as chosen."""
+        offered = CHOICES.get(self.widget.kind)
+        is_row = self.widget.kind == "stButtonGroup" and offered is not None
+        return is_row and len(self.read_shown()) == self.place.locator(offered or "").count()
+
+    def pick(self, earlier: list[str]) -> str:
+        """Choose something else than is shown and, where there is enough of it, than was chosen earlier."""
+        picked = self._pick_listed(earlier) if self.widget.kind in LISTS else self._pick_drawn(earlier)
+        chromium.settled(self.page)
+        return picked
+
+    def _pick_listed(self, earlier: list[str]) -> str:
+        box = self.place.get_by_role("combobox")
+        if self.by == "mouse":
+            self._open_list(box)
+        else:
+            box.focus()
+            self.page.keyboard.press("ArrowDown")
+        offered = self.page.locator(f"[role=option]:not([data-key={EVERYTHING}])")
+        offered.first.wait_for()
+        option = self._fresh(offered, earlier)
+        text = option.inner_text()
+        if self.by == "mouse":
+            option.click()
+        else:
+            self.page.keyboard.type(text, delay=2)
+            self.page.locator("[role=option]", has_text=text).first.wait_for()
+            self.page.keyboard.press("Enter")
+        self.page.keyboard.press("Escape")
+        return text
+
+    def _open_list(self, box: Locator) -> None:
+        """Click where the list is; one that is scrolled into sight by the click closes again."""
+        box.scroll_into_view_if_needed()
+        self.page.wait_for_timeout(SCROLLED_MS)
+        box.click()
+
+    def _pick_drawn(self, earlier: list[str]) -> str:
+        offered = self.place.locator(CHOICES[self.widget.kind])
+        if self.widget.kind == "stCheckbox":
+            text = str(not self.place.locator("input").is_checked()).lower()
+            self._press(self.place.locator("input") if self.by == "keyboard" else offered)
+            return text
+        option = self._fresh(offered, earlier)
+        text = option.inner_text()
+        self._press(option.locator("input") if self.by == "keyboard" and self.widget.kind == "stRadio" else option)
+        return text
+
+    def _press(self, target: Locator) -> None:
+        if self.by == "mouse":
+            target.click()
+        else:
+            target.focus()
+            self.page.keyboard.press("Space")
+
+    def _fresh(self, offered: Locator, earlier: list[str]) -> Locator:
+        """The first choice that is neither shown nor was picked before; the one picked longest ago where all were."""
+        texts = [text for text in offered.all_inner_texts() if text not in self.read_shown()]
+        wanted = next((text for text in texts if text not in earlier), None)
+        wanted = wanted or next((text for text in earlier if text in texts), texts[0])
+        return offered.nth(offered.all_inner_texts().index(wanted))
