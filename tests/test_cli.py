@@ -239,13 +239,28 @@ def test_remind_json_has_the_promised_keys_and_plain_values(owned: Path) -> None
 
 def test_remind_ical_writes_a_calendar_with_its_own_line_ends(owned: Path) -> None:
     environment = {**os.environ, "INDICATORS_DATABASE_URL": f"duckdb:///{owned}", "PYTHONIOENCODING": "ascii"}
-    command = [sys.executable, "-m", "indicators", "remind", "--on", "2027-01-21", "--owner", OWNER, "--ical"]
+    command = [sys.executable, "-m", "indicators", "remind", "--on", "2026-11-22", "--owner", OWNER, "--ical"]
     ran = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, check=False)
     assert (ran.returncode, ran.stderr) == (0, b"")
     assert ran.stdout.endswith(b"\r\nEND:VCALENDAR\r\n")
     assert ran.stdout.count(b"\n") == ran.stdout.count(b"\r\n")
     (event,) = Calendar.from_ical(ran.stdout).events
     assert event["SUMMARY"] == "À mettre à jour\u00a0: Tiers-lieux d’expérimentation"
+
+
+def test_remind_ical_has_all_that_is_to_come_and_what_is_late_if_asked_for(owned: Path) -> None:
+    def slugs(*asked: str) -> list[str]:
+        written = run(owned, "remind", "--on", "2027-01-21", *asked).stdout
+        return [str(each["UID"]).partition("-")[0] for each in Calendar.from_ical(written).events]
+
+    late, upcoming = "lieux_experimentation", slugs("--ical")
+    assert upcoming
+    assert late not in upcoming
+    assert {late, *upcoming} < set(slugs("--ical", "all"))
+    assert slugs("--owner", OWNER, "--ical") == []
+    assert slugs("--owner", OWNER, "--ical", "all") == [late]
+    assert set(slugs("--within", "30", "--ical")) < set(upcoming)
+    assert run(owned, "remind", "--ical", "some").returncode == 2
 
 
 @pytest.mark.parametrize(

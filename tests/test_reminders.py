@@ -2,17 +2,18 @@
 
 import datetime as dt
 import re
+from decimal import Decimal
 
 import pytest
-from icalendar import Calendar
+from icalendar import Calendar, Event
 
 from indicators import wording
 from indicators.model import Status
 from indicators.readings import Desk, Reminder, reminders
-from indicators.reminding import calendar_feed
-from indicators.store import Store
+from indicators.reminding import calendar_feed, list_upcoming
+from indicators.store import Store, append
 from indicators.texts import LANGUAGES
-from tests.fixtures import ANNIVERSARY, NOW, TODAY, redefine
+from tests.fixtures import ANNIVERSARY, NOW, TODAY, entered, redefine, value_row
 
 FRENCH, ENGLISH = LANGUAGES["fr"], LANGUAGES["en"]
 SITES, MILESTONE = "lieux_experimentation", "formation_socle_obligation_date"
@@ -182,21 +183,25 @@ def test_a_first_value_is_awaited_but_never_late_since_no_day_was_given_for_it(d
 
 
 def _feed(desk: Desk, *, on: dt.date = SITES_DUE) -> bytes:
-    return calendar_feed(reminders(desk.overview(on=on)), FRENCH, now=NOW)
+    overview = desk.overview(on=on)
+    return calendar_feed(reminders(overview), FRENCH, version=overview.version, now=NOW)
 
 
 def test_the_calendar_has_one_all_day_event_per_reminder(desk: Desk) -> None:
     events = Calendar.from_ical(_feed(desk)).events
     due = reminders(desk.overview(on=SITES_DUE))
     assert [event.decoded("DTSTART") for event in events] == [each.update_due for each in due]
-    assert {type(event.decoded("DTSTART")) for event in events} == {dt.date}
+    assert [event.decoded("DTEND") for event in events] == [each.update_due + dt.timedelta(days=1) for each in due]
+    assert {type(event.decoded(name)) for event in events for name in ("DTSTART", "DTEND")} == {dt.date}
+    assert {event.duration for event in events} == {dt.timedelta(days=1)}
     assert {str(event["TRANSP"]) for event in events} == {"TRANSPARENT"}
 
 
 def test_an_event_says_what_to_update_for_whom_and_when_it_was_written(loaded: Store, desk: Desk) -> None:
     redefine(loaded, SITES, owner=OWNER)
     whole = Desk(loaded, desk.strategy).overview(on=dt.date(2027, 1, 21))
-    feed = calendar_feed([each for each in reminders(whole) if each.owner == OWNER], FRENCH, now=NOW)
+    own = [each for each in reminders(whole) if each.owner == OWNER]
+    feed = calendar_feed(own, FRENCH, version=whole.version, now=NOW)
     (event,) = Calendar.from_ical(feed).events
     assert _plain(str(event["SUMMARY"])) == "À mettre à jour : Tiers-lieux d’expérimentation"
     assert _plain(str(event["DESCRIPTION"])).splitlines() == [
@@ -206,13 +211,14 @@ def test_an_event_says_what_to_update_for_whom_and_when_it_was_written(loaded: S
     ]
     assert event["CATEGORIES"].to_ical() == "Expérimentation".encode()
     assert event.decoded("DTSTAMP") == NOW.replace(tzinfo=dt.UTC)
+    assert event.decoded("SEQUENCE") == whole.version
     assert "ATTENDEE" not in event
     assert "ORGANIZER" not in event
 
 
 def test_the_calendar_has_a_name_in_each_language_and_no_method(desk: Desk) -> None:
     due = reminders(desk.overview(on=SITES_DUE))
-    french, english = (Calendar.from_ical(calendar_feed(due, each, now=NOW)) for each in (FRENCH, ENGLISH))
+    french, english = (Calendar.from_ical(calendar_feed(due, each, version=1, now=NOW)) for each in (FRENCH, ENGLISH))
     assert (french["X-WR-CALNAME"], english["X-WR-CALNAME"]) == ("Indicateurs à mettre à jour", "Indicators to update")
     assert (french["VERSION"], french["PRODID"]) == ("2.0", "-//sante-numerique//indicators//FR")
     assert "METHOD" not in french
@@ -226,19 +232,94 @@ def test_lines_end_with_crlf_and_are_folded_at_75_octets(desk: Desk) -> None:
     assert [line.decode() for line in feed.split(b"\r\n")]
 
 
-def test_every_update_has_a_uid_of_its_own_that_stays_while_it_is_awaited(desk: Desk) -> None:
+def test_every_update_has_a_uid_of_its_own_that_stays(desk: Desk) -> None:
     on_the_day, later = (Calendar.from_ical(_feed(desk, on=day)).events for day in (SITES_DUE, dt.date(2027, 1, 21)))
     uids = [str(event["UID"]) for event in on_the_day]
     assert len(set(uids)) == len(uids)
     assert [str(event["UID"]) for event in later] == uids
-    assert f"{SITES}-20270111@reminders.sante-numerique" in uids
+    assert f"{SITES}-update@reminders.sante-numerique" in uids
+
+
+def test_only_what_is_still_to_come_is_for_a_calendar(desk: Desk) -> None:
+    due = reminders(desk.overview(on=SITES_DUE), within_days=None)
+    upcoming = list_upcoming(due)
+    assert {each.indicator.slug for each in due} > {each.indicator.slug for each in upcoming} > {SITES}
+    assert min(each.update_due for each in upcoming) == SITES_DUE  # today's is not past
+    assert all(each.update_due < SITES_DUE for each in due if each not in upcoming)
+
+
+# Somebody who holds yesterday's calendar
+
+
+class Subscriber:
+    """A calendar program: an entry per UID, replaced by one that is not older (RFC 5546, 2.1.5)."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, Event] = {}
+
+    def read(self, feed: bytes) -> None:
+        for event in Calendar.from_ical(feed).events:
+            kept = self.entries.get(str(event["UID"]))
+            if kept is None or _revision(event) >= _revision(kept):
+                self.entries[str(event["UID"])] = event
+
+    def days(self, slug: str) -> list[dt.date]:
+        """The days on which an indicator stands in the calendar."""
+        about = [each for uid, each in self.entries.items() if uid.startswith(f"{slug}-")]
+        return [each.decoded("DTSTART") for each in about]
+
+
+def _revision(event: Event) -> tuple[int, dt.datetime]:
+    return event.decoded("SEQUENCE"), event.decoded("DTSTAMP")
+
+
+def _daily_feed(store: Store, desk: Desk, *, days: int) -> bytes:
+    now = NOW + dt.timedelta(days=days)
+    overview = Desk(store, desk.strategy).overview(on=now.date())
+    due = list_upcoming(reminders(overview, within_days=None))
+    return calendar_feed(due, FRENCH, version=overview.version, now=now)
+
+
+def test_a_moved_day_moves_the_entry_of_a_subscriber_forwards_and_back(loaded: Store, desk: Desk) -> None:
+    calendar = Subscriber()
+    days = []
+    for number, months in enumerate((12, 24, 13)):  # a definition corrected twice, the second time to an earlier day
+        redefine(loaded, SITES, update_months=months)
+        calendar.read(_daily_feed(loaded, desk, days=number))
+        days += calendar.days(SITES)
+    assert days == [dt.date(2027, 1, 11), dt.date(2028, 1, 11), dt.date(2027, 2, 10)]
+
+
+def test_a_reported_value_moves_the_entry_to_the_next_day_that_is_due(loaded: Store, desk: Desk) -> None:
+    calendar = Subscriber()
+    calendar.read(_daily_feed(loaded, desk, days=0))
+    held = len(calendar.entries)
+    append(loaded, entered(value_row(period_end=TODAY, known_on=TODAY, value=Decimal(41))), now=NOW)
+    calendar.read(_daily_feed(loaded, desk, days=1))
+    assert calendar.days(SITES) == [dt.date(2028, 1, 21)]
+    assert len(calendar.entries) == held
+
+
+def test_a_feed_that_comes_late_changes_nothing(loaded: Store, desk: Desk) -> None:
+    calendar = Subscriber()
+    old = _daily_feed(loaded, desk, days=0)
+    append(loaded, entered(value_row(period_end=TODAY, known_on=TODAY, value=Decimal(41))), now=NOW)
+    for feed in (_daily_feed(loaded, desk, days=1), old):
+        calendar.read(feed)
+    assert calendar.days(SITES) == [dt.date(2028, 1, 21)]
+
+
+def test_without_news_the_next_days_feed_differs_only_by_its_stamp(loaded: Store, desk: Desk) -> None:
+    today, tomorrow = (_daily_feed(loaded, desk, days=days) for days in (0, 1))
+    before, after = b"DTSTAMP:20261122T080000Z", b"DTSTAMP:20261123T080000Z"
+    assert tomorrow == today.replace(before, after) != today
 
 
 def test_a_label_with_the_marks_of_the_format_comes_back_as_it_was(loaded: Store, desk: Desk) -> None:
     label = "Lieux, sites; \\ et\nEND:VEVENT"
     redefine(loaded, SITES, label_fr=label)
     due = _by_slug(Desk(loaded, desk.strategy), SITES_DUE)
-    (event,) = Calendar.from_ical(calendar_feed([due[SITES]], FRENCH, now=NOW)).events
+    (event,) = Calendar.from_ical(calendar_feed([due[SITES]], FRENCH, version=1, now=NOW)).events
     assert str(event["SUMMARY"]).endswith(label)
 
 
@@ -247,4 +328,4 @@ def test_the_same_reminders_at_the_same_instant_are_the_same_bytes(desk: Desk) -
 
 
 def test_without_reminders_the_calendar_is_empty() -> None:
-    assert Calendar.from_ical(calendar_feed([], FRENCH, now=NOW)).events == []
+    assert Calendar.from_ical(calendar_feed([], FRENCH, version=1, now=NOW)).events == []

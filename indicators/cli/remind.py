@@ -10,18 +10,26 @@ from indicators import wording
 from indicators.cli.shared import DONE, AddParser, add_day, now, overview_asked
 from indicators.numbers import write_iso_date
 from indicators.readings import Reminder, reminders
-from indicators.reminding import calendar_feed
+from indicators.reminding import calendar_feed, list_upcoming
 from indicators.texts import Language
+
+UPCOMING, EVERYTHING = "upcoming", "all"
 
 
 def register(add_parser: AddParser) -> None:
     parser = add_parser("remind", help="print the updates that are due")
     add_day(parser)
-    parser.add_argument("--within", type=_days, default=0, metavar="DAYS", help="also what is due in so many days")
+    parser.add_argument("--within", type=_days, metavar="DAYS", help="also what is due in so many days")
     parser.add_argument("--owner", metavar="E-MAIL", help="only this person's indicators")
     forms = parser.add_mutually_exclusive_group()
     forms.add_argument("--json", action="store_true", help="a list of objects instead of text")
-    forms.add_argument("--ical", action="store_true", help="a calendar (iCalendar) instead of text")
+    forms.add_argument(
+        "--ical",
+        nargs="?",
+        const=UPCOMING,
+        choices=(UPCOMING, EVERYTHING),
+        help="a calendar (iCalendar) of all that is to come, however far ahead; or of all, what is late included",
+    )
     parser.set_defaults(command=_run)
 
 
@@ -32,11 +40,14 @@ def _days(text: str) -> int:
 
 
 def _run(options: argparse.Namespace, language: Language) -> int:
-    due = reminders(overview_asked(options), within_days=options.within)
+    overview = overview_asked(options)
+    within = options.within if options.within is not None or options.ical else 0
+    due = reminders(overview, within_days=within)
     asked = [each for each in due if options.owner is None or _is_of(each, options.owner)]
     if options.ical:
+        shown = list_upcoming(asked) if options.ical == UPCOMING else asked
         # Through the bytes below the text stream, which would write CRLF as it is used to where it runs.
-        sys.stdout.buffer.write(calendar_feed(asked, language, now=now()))
+        sys.stdout.buffer.write(calendar_feed(shown, language, version=overview.version, now=now()))
     elif options.json:
         print(json.dumps([_figures(each) for each in asked], ensure_ascii=False, indent=1))
     else:

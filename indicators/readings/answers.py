@@ -64,6 +64,12 @@ class Overview:
     changes: tuple[Change, ...]
     sources: Mapping[str, Source]
 
+    @property
+    def version(self) -> int:
+        """Return the data version: the number of the last batch stored when this was read."""
+        version: int = self.stamp[0]
+        return version
+
     def of(self, population: Population) -> tuple[Situation, ...]:
         """Return the indicators of one population, in the order of ``situations``."""
         return tuple(each for each in self.situations if each.population is population)

@@ -53,9 +53,13 @@ class Reminder:
     def never_reported(self) -> bool:
         return self.last is None
 
+    @property
+    def is_upcoming(self) -> bool:
+        return self.update_due >= self.on
 
-def reminders(overview: Overview, *, within_days: int = 0) -> tuple[Reminder, ...]:
-    """The updates due by the overview's day, or that many days later; the latest first, then by slug.
+
+def reminders(overview: Overview, *, within_days: int | None = 0) -> tuple[Reminder, ...]:
+    """The updates due by the overview's day, or that many days later (None: ever); the latest first, then by slug.
 
     An update is due one update period and the availability delay after the last value. Where none was ever
     reported, the period runs from the day the counting starts: that of the baseline, else that on which the first
@@ -66,9 +70,13 @@ def reminders(overview: Overview, *, within_days: int = 0) -> tuple[Reminder, ..
     period; milestones that are passed, since nothing more can happen to them.
     """
     asked = [_reminder(each, overview.strategy) for each in overview.situations if _awaits(each, overview.strategy)]
-    last = overview.on + dt.timedelta(days=within_days)
-    due = [each for each in asked if each is not None and each.update_due <= last]
-    return tuple(sorted(due, key=lambda each: (each.update_due, each.indicator.slug)))
+    known = [each for each in asked if each is not None]
+    last = dt.date.max if within_days is None else overview.on + dt.timedelta(days=within_days)
+    return tuple(sorted((each for each in known if each.update_due <= last), key=_order))
+
+
+def _order(reminder: Reminder) -> tuple[dt.date, str]:
+    return reminder.update_due, reminder.indicator.slug
 
 
 def _awaits(situation: Situation, strategy: Strategy) -> bool:

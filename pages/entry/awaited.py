@@ -1,5 +1,7 @@
 """What is awaited, the late ones first: who must update what, and since when."""
 
+from collections.abc import Collection
+
 import streamlit as st
 
 from indicators import wording
@@ -7,12 +9,13 @@ from indicators.access import Identity
 from indicators.catalogue import Strategy
 from indicators.numbers import write_number, write_short_date
 from indicators.readings import Overview, Reminder, Situation, reminders
-from indicators.reminding import calendar_feed
+from indicators.reminding import calendar_feed, list_upcoming
 from indicators.texts import Language
 from pages.shared import acting, parts, state
 from pages.shared.once import told_once
 
 SOON_DAYS = 60
+WITH_PASSED = "calendar_with_passed"
 
 
 def draw(overview: Overview, actor: Identity | None, language: Language) -> None:
@@ -24,16 +27,33 @@ def draw(overview: Overview, actor: Identity | None, language: Language) -> None
     heading = language.count("{number} value awaited", "{number} values awaited", late)
     if own:
         heading = language.count("{number} of your values awaited", "{number} of your values awaited", late)
-    with st.expander(parts.plain(heading), icon=":material/schedule:", expanded=bool(own)):
+    with st.expander(parts.plain(heading), icon=":material/schedule:", expanded=bool(own), key="awaited"):
         parts.wide_table(_table(overview, tuple(shown), language))
-        st.download_button(
-            language.say("Put these dates into my calendar (iCalendar)"),
-            lambda: calendar_feed(tuple(shown), language, now=state.now()),
-            file_name="valeurs-attendues.ics",
-            mime="text/calendar",
-            key="awaited-calendar",
-            on_click="ignore",
-        )
+        _offer_calendar(overview, {each.indicator.slug for each in own}, language)
+
+
+def _offer_calendar(overview: Overview, own: Collection[str], language: Language) -> None:
+    """Offer the dates to come as a calendar, however far ahead; those that have passed if somebody wants them.
+
+    Args:
+        own: The person's indicators; everybody's where there are none.
+    """
+    every = [each for each in reminders(overview, within_days=None) if not own or each.indicator.slug in own]
+    with_passed = st.checkbox(language.say("With the dates that have passed"), key=WITH_PASSED)
+    events = every if with_passed else list_upcoming(every)
+    st.download_button(
+        language.count(
+            "Put {number} date into my calendar (iCalendar)",
+            "Put {number} dates into my calendar (iCalendar)",
+            len(events),
+        ),
+        lambda: calendar_feed(events, language, version=overview.version, now=state.now()),
+        file_name="valeurs-attendues.ics",
+        mime="text/calendar",
+        on_click="ignore",
+        key="awaited-calendar",
+        disabled=not events,
+    )
 
 
 def reported(overview: Overview) -> list[Situation]:
