@@ -19,7 +19,7 @@ FRENCH, ENGLISH = LANGUAGES["fr"], LANGUAGES["en"]
 SITES, MILESTONE = "lieux_experimentation", "formation_socle_obligation_date"
 SITES_DUE = dt.date(2027, 1, 11)
 OWNER = "marie@example.org"
-FOREVER = 100_000
+FOREVER = 10**9
 DAYS = [ANNIVERSARY, dt.date(2024, 12, 8), dt.date(2024, 12, 9), TODAY, SITES_DUE, dt.date(2028, 2, 29)]
 ENVELOPES = {
     "budget_total",

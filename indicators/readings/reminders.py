@@ -71,7 +71,8 @@ def reminders(overview: Overview, *, within_days: int | None = 0) -> tuple[Remin
     """
     asked = [_reminder(each, overview.strategy) for each in overview.situations if _awaits(each, overview.strategy)]
     known = [each for each in asked if each is not None]
-    last = dt.date.max if within_days is None else overview.on + dt.timedelta(days=within_days)
+    ever = (dt.date.max - overview.on).days
+    last = overview.on + dt.timedelta(days=ever if within_days is None else min(within_days, ever))
     return tuple(sorted((each for each in known if each.update_due <= last), key=_order))
 
 
