@@ -31,7 +31,7 @@ PROJECTED_CHANGES = (1, 3, 5)
 FORESEEABLE_DAYS = 36_525
 
 CONTRADICTIONS: Mapping[Confidence, frozenset[Status]] = {
-    Confidence.SECURED: frozenset({Status.OVERDUE, Status.LATE, Status.WATCH, Status.NO_DATA}),
+    Confidence.SECURED: frozenset({Status.OVERDUE, Status.LATE, Status.WATCH, Status.TOO_OLD, Status.NO_DATA}),
     Confidence.ATTAINABLE: frozenset({Status.OVERDUE, Status.LATE}),
     Confidence.SUPPORT_NEEDED: frozenset({Status.REACHED}),
     Confidence.COMPROMISED: frozenset({Status.ON_TRACK, Status.REACHED}),
@@ -135,15 +135,19 @@ def status(
     aim: str = "reach",
     path: str = "linear",
     decimals: int = 0,
+    delay_days: int = 0,
+    is_cumulative: bool = False,
 ) -> Status:
     """The verdict on day ``on``: the first that applies, in the order written here.
 
     A floor or a ceiling is kept or broken, whatever the day: broken before its due date it is late; so is a
     target not met that the baseline met already. A value from before the plan starts has no target yet.
+    Past the due date only a value that proves it makes a target overdue; any other one is too old to conclude.
 
     ``achieved`` is the last value with its date; ``plan`` the baseline and the dated targets (as for
-    ``planned_value``); ``decimals`` says which gap is mere rounding. The ±15 % band is that of
-    international indicator-tracking practice.
+    ``planned_value``); ``decimals`` says which gap is mere rounding; ``delay_days`` how long a value takes to become
+    available; ``is_cumulative`` whether it only ever grows. The ±15 % band is that of international
+    indicator-tracking practice.
     """
     if achieved is None:
         return Status.NO_DATA
@@ -154,8 +158,35 @@ def status(
         return Status.REACHED
     if due is None:
         return Status.UNDATED
-    if due < on:
-        return Status.OVERDUE
+    seen = _seen(
+        achieved,
+        target=target,
+        plan=plan,
+        thresholds=thresholds,
+        direction=direction,
+        aim=aim,
+        path=path,
+        decimals=decimals,
+    )
+    if on <= due:
+        return seen
+    lasts = aim == "ceiling" and is_cumulative
+    return Status.OVERDUE if lasts or _proves_overdue(day, seen, due=due, delay_days=delay_days) else Status.TOO_OLD
+
+
+def _seen(
+    achieved: Point,
+    *,
+    target: Number,
+    plan: Sequence[Point],
+    thresholds: Thresholds,
+    direction: str,
+    aim: str,
+    path: str,
+    decimals: int,
+) -> Status:
+    """How a value that misses the target stood on its own day, whatever the day shown."""
+    day, value = achieved
     planned = _planned(day, plan, path=path)
     if aim != "reach" or (plan and meets(plan[0][1], target=target, direction=direction)):
         return Status.LATE
@@ -166,6 +197,16 @@ def status(
     return _against_plan(
         _written(value), planned, start=_written(plan[0][1]), end=_written(target), thresholds=thresholds
     )
+
+
+def _proves_overdue(day: dt.date, seen: Status, *, due: dt.date, delay_days: int) -> bool:
+    """Whether a value that misses the target proves that it was missed on its due date.
+
+    One measured on that day or later does; so does one measured so shortly before it that no newer one could be
+    available by then, if it was behind plan already. What an older one lacked may have been made up for since.
+    """
+    close = day >= due - dt.timedelta(days=delay_days) and seen in (Status.WATCH, Status.LATE)
+    return day >= due or close
 
 
 def contradicts(confidence: Confidence, status: Status) -> bool:
@@ -251,6 +292,10 @@ class Projection:
     latest: dt.date | None
     lower: float | None
     upper: float | None
+
+    def lands_after(self, due: dt.date) -> bool:
+        """Whether even the fastest of these paces meets the target after a day, or never."""
+        return self.earliest is None or self.earliest > due
 
     def range_on(self, day: dt.date) -> tuple[float, float]:
         """Lowest and highest projected value on a later day."""

@@ -70,7 +70,7 @@ def title(sheet: Sheet, language: Language) -> None:
     st.title(parts.plain(wording.label(indicator, language)), anchor=False)
     st.markdown(
         f"{parts.plain(wording.finding(situation, sheet.strategy, language))}"
-        f" · {parts.status_mark(situation.status, language)}"
+        f" · {parts.situation_mark(situation, language)}"
     )
     if indicator.context:
         st.info(language.say("Outside the strategy: shown for context, counted nowhere."), icon=":material/info:")

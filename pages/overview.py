@@ -143,7 +143,7 @@ def _named(situations: Sequence[Situation], language: Language) -> dict[str, str
 def late_text(overview: Overview, language: Language) -> str:
     """What is late, overdue or to watch, each with its figures."""
     lines = [
-        f"{parts.status_mark(each.status, language)} · {parts.plain(wording.label(each.indicator, language))}  \n"
+        f"{parts.situation_mark(each, language)} · {parts.plain(wording.label(each.indicator, language))}  \n"
         f":gray[{parts.plain(_late_figures(each, overview, language))}]"
         for each in overview.late
     ]
@@ -294,5 +294,5 @@ def _figures_row(situation: Situation, overview: Overview, language: Language) -
     stale = wording.stale_text(situation, language)
     return [
         *(parts.plain(each) for each in wording.figures_cells(situation, overview.strategy, language)),
-        parts.status_mark(situation.status, language) + (f" :gray[({parts.plain(stale)})]" if stale else ""),
+        parts.situation_mark(situation, language) + (f" :gray[({parts.plain(stale)})]" if stale else ""),
     ]

@@ -142,7 +142,7 @@ def _expected(figure: dict[str, Any]) -> Iterator[str]:
     if figure["shown"] is not None:
         yield f"{figure['shown']}\u202f%"
     if figure["gap"] is not None:
-        yield write_number(abs(figure["gap"]), "fr", decimals=1)
+        yield write_number(abs(figure["gap"]), "fr", decimals=figure["decimals"])
     yield wording.status_word(Status(figure["status"]), FRENCH)
     if figure["achieved"] is None:
         yield "Aucun réalisé communiqué"

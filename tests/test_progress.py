@@ -215,6 +215,8 @@ def _status(case: Case) -> Status:
         aim=case["aim"],
         path=case["path"],
         decimals=int(case["decimals"]),
+        delay_days=int(case["delay_days"]),
+        is_cumulative=case["cumulative"] == "yes",
     )
 
 

@@ -279,7 +279,7 @@ def _description(situations: Sequence[Situation], *, language: Language) -> str:
             "{label}: {rate} ({status})",
             label=wording.label(each.indicator, language),
             rate=wording.rate_of(each, language),
-            status=wording.status_word(each.status, language),
+            status=wording.status_text(each, language),
         )
         for each in sorted(rated, key=lambda each: -shown_percent(each.rate or 0.0))
     ]

@@ -33,9 +33,11 @@ def figure_picture(situation: Situation, strategy: Strategy, *, language: Langua
 
 
 def _write_status(board: Board, situation: Situation, language: Language, y: float) -> None:
-    word = wording.status_word(situation.status, language)
+    word = wording.status_text(situation, language)
     board.sign(situation.status, (INDENT_PX * 0.35, y))
-    board.write(word, (INDENT_PX, y), px=TEXT_PX, weight=STRONG, colour=sign_colour(situation.status, LIGHT))
+    room, wide = board.size.width_px - INDENT_PX, text_width(word, size=TEXT_PX, weight=STRONG)
+    px = TEXT_PX * min(1.0, room / wide)  # with its projected end and its age it is a long line in a narrow picture
+    board.write(word, (INDENT_PX, y), px=px, weight=STRONG, colour=sign_colour(situation.status, LIGHT))
 
 
 def _figure(situation: Situation, strategy: Strategy, language: Language) -> str:

@@ -72,7 +72,7 @@ def _sign_row(situation: Situation, *, row: int, place: int, language: Language,
         "x": LABELS_PX + (place + 0.5) * SIGN_PX,
         **drawn_sign(situation.status, palette),
         "label": wording.label(situation.indicator, language),
-        "status": wording.status_word(situation.status, language),
+        "status": wording.status_text(situation, language),
     }
 
 

@@ -27,8 +27,9 @@ def _run(options: argparse.Namespace, language: Language) -> int:
 
 def _table(overview: Overview, language: Language) -> list[str]:
     width = max((len(wording.label(each.indicator, language)) for each in overview.situations), default=0)
+    statuses = max((len(wording.status_text(each, language)) for each in overview.situations), default=0)
     return [
-        f"{wording.label(each.indicator, language):<{width}}  {wording.status_word(each.status, language):<22}"
+        f"{wording.label(each.indicator, language):<{width}}  {wording.status_text(each, language):<{statuses}}  "
         f"{wording.rate_text(each.rate, language):>7}  {wording.finding(each, overview.strategy, language)}"
         for each in overview.situations
     ] or [language.say("Nothing was known on that day.")]

@@ -98,7 +98,7 @@ def _late(overview: Overview, language: Language) -> tuple[Block, ...]:
     header = (language.say("Status"), language.say("Indicator"), language.say("Finding"))
     rows = tuple(
         (
-            Verdict(each.status, wording.status_word(each.status, language), wording.stale_text(each, language)),
+            Verdict(each.status, wording.status_text(each, language), wording.stale_text(each, language)),
             wording.label(each.indicator, language),
             wording.finding(each, overview.strategy, language),
         )

@@ -36,7 +36,7 @@ def indicator_page(sheet: Sheet, verdicts: Sequence[judged.Verdict], language: L
     situation, strategy = sheet.situation, sheet.strategy
     finding = wording.finding(situation, strategy, language)
     blocks: list[Block] = [
-        Verdict(situation.status, wording.status_word(situation.status, language), finding),
+        Verdict(situation.status, wording.status_text(situation, language), finding),
         Facts(tuple(_facts(sheet, language))),
         Figure(partial(trajectory_chart, sheet, language=language, theme="light")),
         Paragraph(wording.prospect_text(sheet, language), Tone.QUIET),

@@ -23,7 +23,7 @@ def every_indicator(overview: Overview, language: Language) -> Section:
 
 
 def _figures(situation: Situation, overview: Overview, language: Language) -> tuple[Cell, ...]:
-    word, stale = wording.status_word(situation.status, language), wording.stale_text(situation, language)
+    word, stale = wording.status_text(situation, language), wording.stale_text(situation, language)
     cells = wording.figures_cells(situation, overview.strategy, language)
     return (*cells, Verdict(situation.status, word, stale))
 

@@ -74,6 +74,7 @@ class Status(StrEnum):
     OVERDUE = "overdue"
     LATE = "late"
     WATCH = "watch"
+    TOO_OLD = "too_old"
     NO_DATA = "no_data"
     UNDATED = "undated"
     NO_TARGET = "no_target"

@@ -95,7 +95,7 @@ def _figures(pictures: Sequence[Picture], overview: Overview, language: Language
         if each.indicator.slug in wanted or (WHOLE in wanted and not each.indicator.context)
     ]
     rows = [
-        [*wording.figures_cells(each, overview.strategy, language), wording.status_word(each.status, language)]
+        [*wording.figures_cells(each, overview.strategy, language), wording.status_text(each, language)]
         for each in situations
     ]
     return [wording.figures_header(language), *rows]

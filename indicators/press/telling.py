@@ -38,7 +38,7 @@ def details(situation: Situation, strategy: Strategy, language: Language) -> Ite
         yield language.say("value: {period}", period=period)
     if situation.rate is not None and not happens:
         yield language.say("progress rate {rate}", rate=wording.rate_of(situation, language))
-    yield wording.status_word(situation.status, language).lower()
+    yield wording.status_text(situation, language)
     yield from revision(situation, language)
 
 

@@ -3,9 +3,8 @@
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from operator import eq
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from indicators import progress
 from indicators.catalogue import Strategy
@@ -106,7 +105,7 @@ class Sheet:
     Attributes:
         points: Current achieved values for the chart, oldest first, thinned when there are very many.
         versions: Every version of every value (disputed, withdrawn), latest period first, at most 60.
-        pace, projection: From ``points``; the projection only towards a judged target.
+        pace: From ``points``.
         parts: For a ratio, the situations of its numerator and denominator.
     """
 
@@ -115,10 +114,13 @@ class Sheet:
     points: tuple[Achievement, ...]
     versions: tuple[Achievement, ...]
     pace: progress.Pace
-    projection: progress.Projection | None
     parts: tuple[Situation, ...]
     strategy: Strategy
     sources: Mapping[str, Source]
+
+    @property
+    def projection(self) -> progress.Projection | None:
+        return self.situation.projection
 
 
 def overview(
@@ -216,7 +218,6 @@ def sheet(store: Store, whole: Overview, slug: str, *, stamp: Stamp, supposed: S
         points=points,
         versions=versions,
         pace=_pace(situation, points),
-        projection=_projection(situation, points),
         parts=parts,
         strategy=whole.strategy,
         sources=whole.sources,
@@ -343,21 +344,4 @@ def _pace(situation: Situation, points: Sequence[Achievement]) -> progress.Pace:
         due=ahead,
         direction=indicator.direction,
         aim=plan.aim if plan else "reach",
-    )
-
-
-def _projection(situation: Situation, points: Sequence[Achievement]) -> progress.Projection | None:
-    indicator, target = situation.indicator, situation.target
-    settled = situation.status in (Status.REACHED, Status.NO_TARGET, Status.NO_DATA)
-    if settled or target is None or indicator.measure is Measure.ANNUAL or target.due is None:
-        return None
-    lower, upper = indicator.lower_bound, indicator.upper_bound
-    if indicator.measure is Measure.SHARE and upper is None:
-        upper = Decimal(100)
-    return progress.projection(
-        cast(Sequence[progress.Point], achieved_points(indicator, points)),
-        target=target.value,
-        direction=indicator.direction,
-        lower=None if lower is None else float(lower),
-        upper=None if upper is None else float(upper),
     )

@@ -13,7 +13,7 @@ from indicators.errors import DaysTurnedRound
 from indicators.model import Achievement, AsOf, Indicator, Plan, Status
 from indicators.numbers import dated
 from indicators.readings.answers import Overview
-from indicators.readings.situation import in_force
+from indicators.readings.situation import Situation, in_force
 from indicators.store import Store, differences
 from indicators.store.differences import Told
 
@@ -62,11 +62,22 @@ class PlanChange:
 
 @dataclass(frozen=True, slots=True)
 class StatusChange:
-    """``before`` is None for an indicator that was not defined then."""
+    """``before`` is None for an indicator that was not defined then.
 
-    indicator: Indicator
+    Attributes:
+        situation: What the later status is of.
+    """
+
     before: Status | None
-    after: Status
+    situation: Situation
+
+    @property
+    def indicator(self) -> Indicator:
+        return self.situation.indicator
+
+    @property
+    def after(self) -> Status:
+        return self.situation.status
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +204,7 @@ def _statuses(before: Overview, after: Overview) -> Iterator[StatusChange]:
     for situation in after.situations:
         earlier = known.get(situation.indicator.slug)
         if earlier is not situation.status:
-            yield StatusChange(situation.indicator, earlier, situation.status)
+            yield StatusChange(earlier, situation)
 
 
 def _definitions(before: Overview, after: Overview) -> Iterator[DefinitionChange]:

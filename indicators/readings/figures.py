@@ -35,12 +35,20 @@ def figures(situation: Situation) -> dict[str, Any]:
         "shown": None if situation.rate is None else shown_percent(situation.rate),
         "gap": _rounded(situation.gap),
         "status": situation.status,
+        "status_value_on": write_iso_date(achieved.period_end if achieved and situation.shows_age else None),
+        "projected_end": write_iso_date(_projected_end(situation)),
+        "ends_late": situation.ends_late,
         "stale": situation.is_stale,
         "stale_days": situation.stale_days,
         "committed": _plain(situation.committed.value if situation.committed else None),
         "committed_qualifier": situation.committed.qualifier if situation.committed else None,
         "plans": [_plan_figures(plan) for plan in situation.plans],
     }
+
+
+def _projected_end(situation: Situation) -> dt.date | None:
+    """The earliest day on which the target would be met at the recent paces."""
+    return situation.projection.earliest if situation.projection else None
 
 
 def change_figures(changes: Changes) -> list[dict[str, Any]]:

@@ -38,6 +38,7 @@ class Situation:
         gap: Achieved − planned, in the unit.
         update_due: Day from which a newer value is missed; None if never or nothing reported yet.
         stale_days: Days since then, 0 while nothing is missed.
+        projection: Where the last values lead; only towards a judged target with a due date.
         committed: Of an envelope what was committed of it, where that is known.
     """
 
@@ -56,6 +57,7 @@ class Situation:
     status: Status
     update_due: dt.date | None
     stale_days: int
+    projection: progress.Projection | None
     committed: Achievement | None = None
 
     def tells_the_same(self, other: "Situation") -> bool:
@@ -65,6 +67,18 @@ class Situation:
     @property
     def is_stale(self) -> bool:
         return self.stale_days > 0
+
+    @property
+    def shows_age(self) -> bool:
+        """Whether the status rests on a value so old that it must not be told without its date."""
+        return self.achieved is not None and (self.is_stale or self.status is Status.TOO_OLD)
+
+    @property
+    def ends_late(self) -> bool:
+        """Whether what is on track is projected to meet its target after the due date all the same."""
+        due, projection = self.due, self.projection
+        on_track = self.status is Status.ON_TRACK and due is not None and projection is not None
+        return on_track and projection.lands_after(due)  # type: ignore[union-attr, arg-type]
 
     @property
     def due(self) -> dt.date | None:
@@ -131,8 +145,10 @@ def judge(
         status=Status.NO_DATA,
         update_due=update_due,
         stale_days=max((on - update_due).days, 0) if update_due else 0,
+        projection=None,
     )
-    return _with_status(situation, curve=curve, thresholds=thresholds)
+    judged = _with_status(situation, curve=curve, thresholds=thresholds)
+    return replace(judged, projection=_projection(judged, achievements))
 
 
 def population_of(indicator: Indicator, plan: Plan | None, *, is_envelope: bool) -> Population:
@@ -207,8 +223,27 @@ def _with_status(situation: Situation, *, curve: list[progress.Point], threshold
         aim=plan.aim if plan else "reach",
         path=plan.path if plan else "linear",
         decimals=situation.indicator.decimals,
+        delay_days=situation.indicator.delay_days,
+        is_cumulative=situation.indicator.measure is Measure.CUMULATIVE,
     )
     return replace(situation, status=verdict)
+
+
+def _projection(situation: Situation, achievements: Sequence[Achievement]) -> progress.Projection | None:
+    indicator, target = situation.indicator, situation.target
+    settled = situation.status in (Status.REACHED, Status.NO_TARGET, Status.NO_DATA)
+    if settled or target is None or indicator.measure is Measure.ANNUAL or target.due is None:
+        return None
+    lower, upper = indicator.lower_bound, indicator.upper_bound
+    if indicator.measure is Measure.SHARE and upper is None:
+        upper = Decimal(100)
+    return progress.projection(
+        achieved_points(indicator, achievements),
+        target=target.value,
+        direction=indicator.direction,
+        lower=None if lower is None else float(lower),
+        upper=None if upper is None else float(upper),
+    )
 
 
 def _last_finished(indicator: Indicator, achievements: Sequence[Achievement], *, on: dt.date) -> Achievement | None:

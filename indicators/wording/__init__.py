@@ -9,6 +9,7 @@ What does not belong here: how a number is written (``numbers``), the sentences 
 
 from indicators.wording.figures import (
     achieved_text,
+    age_text,
     amount,
     due_text,
     figures_cells,
@@ -21,9 +22,11 @@ from indicators.wording.figures import (
     rate_of,
     rate_text,
     stale_text,
+    status_text,
     target_named,
     target_text,
     unit_text,
+    value_of,
     value_text,
     when_text,
 )
@@ -158,6 +161,7 @@ __all__ = [
     "achieved_text",
     "act_text",
     "actor_text",
+    "age_text",
     "amount",
     "aside",
     "axes_header",
@@ -235,6 +239,7 @@ __all__ = [
     "standing_text",
     "status_meaning",
     "status_news",
+    "status_text",
     "status_word",
     "statuses_counted",
     "subject_detail",
@@ -244,6 +249,7 @@ __all__ = [
     "unit_text",
     "value_change",
     "value_news",
+    "value_of",
     "value_text",
     "verdict",
     "warning_texts",

@@ -1,6 +1,7 @@
 """Figures as people read them: values, targets, dates, rates and gaps, each with its qualifier and unit."""
 
 import datetime as dt
+from decimal import Decimal
 
 from indicators.catalogue import Strategy
 from indicators.model import Achievement, Aim, Direction, Indicator, Measure, Milestone, Plan, Precision, Qualifier
@@ -13,10 +14,10 @@ from indicators.numbers import (
     write_percent,
     write_short_date,
 )
-from indicators.progress import shown_percent
+from indicators.progress import Projection, shown_percent
 from indicators.readings import Situation
 from indicators.texts import Language
-from indicators.wording.words import AIM_WORDS, label, listed, marked, not_released
+from indicators.wording.words import AIM_WORDS, label, listed, marked, not_released, status_word
 
 
 def amount(
@@ -161,13 +162,17 @@ def gap_text(situation: Situation, strategy: Strategy, language: Language) -> st
     indicator = situation.indicator
     if situation.gap is None or situation.achieved is None or strategy.units[indicator.unit].milestone:
         return "–"
-    change = write_change(
-        situation.gap,
-        language.code,
-        decimals=max(indicator.decimals, 1),
-        unit=change_unit(situation.gap, indicator, strategy, language),
-    )
+    gap = shown_gap(situation)
+    unit = change_unit(float(gap), indicator, strategy, language)
+    change = write_change(gap, language.code, decimals=indicator.decimals, unit=unit)
     return with_sign(situation.achieved.qualifier, change)
+
+
+def shown_gap(situation: Situation) -> Decimal:
+    """The gap between the two figures as they are shown: no tenth of a thing that is counted in ones."""
+    decimals, achieved = situation.indicator.decimals, situation.achieved
+    value = achieved.value if achieved else None
+    return round(Decimal(value or 0), decimals) - round(Decimal(str(situation.planned or 0)), decimals)
 
 
 def change_unit(change: float, indicator: Indicator, strategy: Strategy, language: Language) -> str:
@@ -176,6 +181,49 @@ def change_unit(change: float, indicator: Indicator, strategy: Strategy, languag
         return strategy.units[indicator.unit].after(change, language)
     exactly_one = abs(change) == 1 or (language.code == "fr" and abs(change) < 2)
     return language.say("point") if exactly_one else language.say("points")
+
+
+def status_text(situation: Situation, language: Language) -> str:
+    """The status as it is told everywhere: with its projected end where that is late, and its age where it is old."""
+    word = status_word(situation.status, language)
+    if situation.ends_late and situation.projection is not None:
+        word = _with_late_end(word, situation.projection, language)
+    age = age_text(situation, language)
+    return f"{word} ({age})" if age else word
+
+
+def age_text(situation: Situation, language: Language) -> str:
+    """Which day's value a status rests on, where that is older than it should be; empty where it is not."""
+    achieved = situation.achieved
+    return (
+        value_of(achieved.period_end, achieved.period_precision, language) if achieved and situation.shows_age else ""
+    )
+
+
+def value_of(day: dt.date, precision: Precision, language: Language) -> str:
+    """That something rests on the value of a day."""
+    written = write_short_date(day, language.code, precision=precision)
+    if precision is Precision.DAY:
+        return language.say("value of {day}", day=written)
+    return language.say("value of {period}", period=written)
+
+
+def _with_late_end(word: str, projection: Projection, language: Language) -> str:
+    """A status whose projection lands after the due date, with the time of year at which it does."""
+    earliest, latest = projection.earliest, projection.latest
+    if earliest is None:
+        return language.say("{status}, but the target is not met at this pace", status=word)
+    end = _time_of_year(earliest, language)
+    if latest is None or _time_of_year(latest, language) != end:
+        return language.say("{status}, but projected end: {end} at the earliest", status=word, end=end)
+    return language.say("{status}, but projected end: {end}", status=word, end=end)
+
+
+def _time_of_year(day: dt.date, language: Language) -> str:
+    """A projected day as coarsely as it is known: early 2027, mid-2027, late 2027."""
+    if day.month <= 4:
+        return language.say("early {year}", year=day.year)
+    return language.say("mid-{year}", year=day.year) if day.month <= 8 else language.say("late {year}", year=day.year)
 
 
 def stale_text(situation: Situation, language: Language) -> str:

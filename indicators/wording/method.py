@@ -7,8 +7,8 @@ from indicators.model import Plan, Source
 from indicators.numbers import write_percent, write_short_date
 from indicators.readings import Sheet, Situation
 from indicators.texts import Language
-from indicators.wording.figures import achieved_text, target_text, value_text
-from indicators.wording.words import aside, either_way, labelled, status_meaning, status_word
+from indicators.wording.figures import achieved_text, status_text, target_text, value_text
+from indicators.wording.words import aside, either_way, labelled, status_meaning
 
 
 def rules(strategy: Strategy, language: Language) -> list[str]:
@@ -39,6 +39,12 @@ def rules(strategy: Strategy, language: Language) -> list[str]:
             period=period,
             delay=delay,
         ),
+        say(
+            "A target is overdue only where a value proves it: measured on the due date or later, or behind plan so "
+            "shortly before it that no newer one could be published. An older value is too old to conclude."
+        ),
+        say("A status that rests on a value older than its update period says of which day that value is."),
+        say("What is on track but projected to end after its due date says so, with the projected end."),
         say("What no source says is “not released”, never 0. Disputed figures are shown, never judged upon."),
         say(
             "Every page can be shown as of a past day: only what was known on that day counts, with the plan then "
@@ -52,7 +58,8 @@ def order_of_statuses(strategy: Strategy, language: Language) -> str:
     thresholds = strategy.thresholds
     return language.say(
         "The first that applies, in this order: not released, no numeric target, reached, no due date, "
-        "overdue, then on track (from {on_track}), to watch (from {watch}), late.",
+        "past the due date overdue or too old to conclude, then on track (from {on_track}), to watch (from {watch}), "
+        "late.",
         on_track=write_percent(thresholds.on_track_percent, language.code),
         watch=write_percent(thresholds.watch_percent, language.code),
     )
@@ -61,7 +68,7 @@ def order_of_statuses(strategy: Strategy, language: Language) -> str:
 def verdict(situation: Situation, strategy: Strategy, language: Language) -> str:
     """The status and what it means."""
     meaning = status_meaning(situation.status, strategy, language)
-    return labelled(status_word(situation.status, language), meaning, language)
+    return labelled(status_text(situation, language), meaning, language)
 
 
 def ratio_computation(sheet: Sheet, language: Language) -> str:

@@ -18,7 +18,7 @@ from indicators.readings import (
     ValueKind,
 )
 from indicators.texts import Language
-from indicators.wording.figures import period_text, plan_text, value_text
+from indicators.wording.figures import period_text, plan_text, status_text, value_text
 from indicators.wording.history import DECISION_WORDS, fields_changed, value_change
 from indicators.wording.words import aside, certainty_text, is_provisional, label, status_word
 
@@ -105,7 +105,7 @@ def plan_news(change: PlanChange, strategy: Strategy, language: Language) -> str
 def status_news(change: StatusChange, language: Language) -> str:
     """One status, before and after."""
     before = status_word(change.before, language) if change.before else "–"
-    return f"{before} → {status_word(change.after, language)}"
+    return f"{before} → {status_text(change.situation, language)}"
 
 
 def definition_news(change: DefinitionChange, language: Language) -> str:

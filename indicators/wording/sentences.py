@@ -120,7 +120,7 @@ def gap_computation(situation: Situation, strategy: Strategy, language: Language
         return language.say("No gap: there is no plan to compare the value with at its date.")
     if strategy.units[situation.indicator.unit].milestone:
         return language.say("No gap: a milestone is passed or not.")
-    decimals = max(situation.indicator.decimals, 1)
+    decimals = situation.indicator.decimals
     return language.say(
         "{achieved} achieved − {planned} planned {when} = {gap}",
         achieved=write_amount(achieved.value, language.code, decimals=decimals, qualifier=achieved.qualifier),

@@ -25,6 +25,7 @@ STATUS_WORDS = {
     Status.OVERDUE: noted("overdue"),
     Status.LATE: noted("late"),
     Status.WATCH: noted("to watch"),
+    Status.TOO_OLD: noted("too old to conclude"),
     Status.NO_DATA: noted("not released"),
     Status.UNDATED: noted("no due date"),
     Status.NO_TARGET: noted("no numeric target"),
@@ -34,9 +35,10 @@ STATUS_WORDS = {
 }
 
 STATUS_MEANINGS = {
-    Status.OVERDUE: noted("the due date has passed and the target was not reached"),
+    Status.OVERDUE: noted("the due date has passed, and a value proves that the target was missed"),
     Status.LATE: noted("less than {watch} of the planned progress at the date of the value"),
     Status.WATCH: noted("between {watch} and {on_track} of the planned progress at the date of the value"),
+    Status.TOO_OLD: noted("the due date has passed, and the last value is too old to say if the target was reached"),
     Status.NO_DATA: noted("no achieved value was published; this is not zero"),
     Status.UNDATED: noted("the target has no due date: nothing can be called late"),
     Status.NO_TARGET: noted("values are published, but no numeric target"),
@@ -129,6 +131,7 @@ def _counted(status: Status, number: int, language: Language) -> str:
         Status.OVERDUE: language.count("{number} overdue", "{number} overdue", number),
         Status.LATE: language.count("{number} late", "{number} late", number),
         Status.WATCH: language.count("{number} to watch", "{number} to watch", number),
+        Status.TOO_OLD: language.count("{number} too old to conclude", "{number} too old to conclude", number),
         Status.NO_DATA: language.count("{number} not released", "{number} not released", number),
         Status.UNDATED: language.count("{number} without due date", "{number} without due date", number),
         Status.NO_TARGET: language.count("{number} without numeric target", "{number} without numeric target", number),

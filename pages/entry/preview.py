@@ -216,8 +216,8 @@ def _figure(before: Situation, after: Situation, language: Language) -> list[str
         parts.plain(wording.label(after.indicator, language)),
         parts.plain(wording.rate_of(before, language)),
         f"**{parts.plain(wording.rate_of(after, language))}**",
-        parts.status_mark(before.status, language),
-        parts.status_mark(after.status, language),
+        parts.situation_mark(before, language),
+        parts.situation_mark(after, language),
     ]
 
 

@@ -155,7 +155,7 @@ def figures(what_if: WhatIf, slug: str, language: Language) -> None:
 
 def _figures(before: Situation, after: Situation, overview: Overview, language: Language) -> list[str]:
     old, new = (_written(each, overview, language) for each in (before, after))
-    marks = [parts.status_mark(each.status, language) for each in (before, after)]
+    marks = [parts.situation_mark(each, language) for each in (before, after)]
     return [
         parts.plain(wording.label(after.indicator, language)),
         *(_changed(*pair) for pair in zip(old, new, strict=True)),

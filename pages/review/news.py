@@ -54,7 +54,7 @@ def _late(situation: Situation, overview: Overview, language: Language) -> str:
     name = parts.plain(wording.label(situation.indicator, language))
     finding = wording.finding(situation, overview.strategy, language)
     said = f"{finding} · {wording.owner_text(situation.indicator.owner, language)}"
-    return f"- {parts.status_mark(situation.status, language)} · **{name}**  \n  :gray[{parts.plain(said)}]"
+    return f"- {parts.situation_mark(situation, language)} · **{name}**  \n  :gray[{parts.plain(said)}]"
 
 
 @told_once

@@ -107,7 +107,7 @@ def _row(kept: dict[str, Any], strategy: Strategy, language: Language) -> list[s
         _amount(kept, "achieved", strategy, language),
         _day(kept, language),
         rate or "–",
-        wording.status_word(Status(kept["status"]), language),
+        _status(kept, language),
     ]
     return [parts.plain(each) for each in cells]
 
@@ -120,6 +120,14 @@ def _amount(kept: dict[str, Any], name: str, strategy: Strategy, language: Langu
     qualifier = kept["target_qualifier" if name == "target" else "qualifier"]
     shown = unit.after(float(kept[name]), language) if unit else ""
     return write_amount(kept[name], language.code, decimals=kept["decimals"], qualifier=qualifier, unit=shown)
+
+
+def _status(kept: dict[str, Any], language: Language) -> str:
+    """A frozen status, with the day of its value where that was too old."""
+    word = wording.status_word(Status(kept["status"]), language)
+    if kept["achieved_on"] is None or not (kept["stale"] or kept["status"] == Status.TOO_OLD):
+        return word
+    return f"{word} ({wording.value_of(read_iso_date(kept['achieved_on']), kept['achieved_precision'], language)})"
 
 
 def _day(kept: dict[str, Any], language: Language) -> str:

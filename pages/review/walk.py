@@ -82,7 +82,7 @@ def heading(meeting: Meeting, situation: Situation, language: Language) -> str:
     figures.append(language.say("something changed since the last review") if new else "")
     under = " · ".join(parts.plain(each) for each in figures if each)
     name = parts.plain(wording.label(situation.indicator, language))
-    lines = [f"# {name}", f"### {parts.plain(finding)} · {parts.status_mark(situation.status, language)}", under]
+    lines = [f"# {name}", f"### {parts.plain(finding)} · {parts.situation_mark(situation, language)}", under]
     return "\n\n".join(each for each in lines if each)
 
 
@@ -138,7 +138,7 @@ def _typed(begun: Opened[Assessment], situation: Situation, language: Language) 
         persist_state="session",
     )
     if confidence and contradicts(confidence, situation.status):
-        status = wording.status_word(situation.status, language)
+        status = wording.status_text(situation, language)
         pointed = language.say("The computed status is “{status}”: say in a sentence why.", status=status)
         st.warning(parts.plain(pointed), icon=":material/compare_arrows:")
     text = st.text_area(

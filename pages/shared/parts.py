@@ -44,8 +44,17 @@ def labelled(name: str, text: str, language: Language) -> str:
 
 def status_mark(status: Status, language: Language) -> str:
     """A status as Markdown: shape, word and colour."""
+    return _sign_mark(status, wording.status_word(status, language))
+
+
+def situation_mark(situation: Situation, language: Language) -> str:
+    """The status of an indicator as Markdown, with its projected end and its age where they matter."""
+    return _sign_mark(situation.status, wording.status_text(situation, language))
+
+
+def _sign_mark(status: Status, text: str) -> str:
     sign = SIGNS[status]
-    return f":{_COLOURS[sign.role]}[{sign.glyph} **{plain(wording.status_word(status, language))}**]"
+    return f":{_COLOURS[sign.role]}[{sign.glyph} **{plain(text)}**]"
 
 
 @told_once
@@ -66,7 +75,7 @@ def _card(situation: Situation, overview: Overview, language: Language) -> str:
 def _card_lines(
     situation: Situation, strategy: Strategy, sources: Mapping[str, Source], language: Language
 ) -> Iterator[str]:
-    yield status_mark(situation.status, language)
+    yield situation_mark(situation, language)
     if situation.target is None:
         yield f":small[{plain(language.say('no numeric target announced'))}]"
     else:
