@@ -12,7 +12,7 @@ from indicators.catalogue import Strategy
 from indicators.readings import shared_desk
 from indicators.texts import LANGUAGES, Language
 from pages import administration, data, entry, indicator, journal, method, overview, plans, press, review
-from pages.shared import acting, guidance, parts, signing, state
+from pages.shared import acting, address, guidance, parts, signing, state
 
 # Three bars and a target mark, inline: Streamlit would fetch a named icon from the outside world.
 ICON = (
@@ -23,6 +23,7 @@ ICON = (
 
 
 def main() -> None:
+    address.settle_address(carried=(state.LANGUAGE, state.DAY))
     language = state.language()
     title = language.say("Digital health · dashboard")
     st.set_page_config(page_title=title, page_icon=ICON, layout="wide")

@@ -183,7 +183,7 @@ def choose_listed(name: str, label: str, options: Mapping[str, str], *, placehol
         format_func=options.__getitem__,
         key=name,
         placeholder=placeholder,
-        on_change=state.follows(name),
+        on_change=state.follows(name, among=options),
     )
     return chosen or asked
 
@@ -206,7 +206,7 @@ def choose(
         format_func=lambda option: options[option],
         key=name,
         placeholder=language.say("All"),
-        on_change=state.follows(name, default=[], resets=resets),
+        on_change=state.follows(name, default=[], among=options, resets=resets),
     )
     if unknown:
         warn(UnknownChoice(text=", ".join(unknown)), language)
@@ -229,7 +229,7 @@ def choose_one(
         format_func=options.__getitem__,
         key=name,
         required=True,
-        on_change=state.follows(name, default=default, resets=resets),
+        on_change=state.follows(name, default=default, among=options, resets=resets),
     )
     return str(chosen or default)
 
@@ -243,7 +243,7 @@ def choose_few(name: str, label: str, options: Mapping[str, str]) -> list[str]:
         selection_mode="multi",
         format_func=options.__getitem__,
         key=name,
-        on_change=state.follows(name, default=[]),
+        on_change=state.follows(name, default=[], among=options),
     )
     return list(chosen)
 

@@ -9,7 +9,7 @@ come from the URL are checked, never trusted.
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
@@ -18,6 +18,7 @@ import streamlit as st
 from indicators.errors import DayOutOfRange, UserFacingError
 from indicators.numbers import local_day, read_iso_date
 from indicators.texts import FRENCH, LANGUAGES, Language
+from pages.shared import address
 
 LANGUAGE, DAY, AXIS, STATUS, INDICATOR, WAY = "lang", "au", "axe", "etat", "indicateur", "mode"
 REVIEW, STEP, OTHER = "revue", "etape", "comparer"
@@ -58,8 +59,8 @@ def request() -> str:
 
 def site() -> str:
     """Where this server is reached, as the browser calls it; empty without a browser."""
-    address = urlsplit(st.context.url or "")
-    return f"{address.scheme}://{address.netloc}" if address.netloc else ""
+    parts = urlsplit(st.context.url or "")
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 def day() -> dt.date:
@@ -121,15 +122,21 @@ def begin_with(name: str, text: object) -> None:
     st.session_state.setdefault(name, text)
 
 
-def follows(name: str, *, default: object = None, resets: Sequence[str] = ()) -> Callable[[], None]:
+def follows(
+    name: str, *, default: object = None, among: Collection[str] | None = None, resets: Sequence[str] = ()
+) -> Callable[[], None]:
     """A widget callback that writes the widget's value into the URL, or removes it at its default.
 
     Args:
+        among: The choices of a list. Streamlit hands a label over where the list changed its language meanwhile:
+            that is no choice, and nothing is written.
         resets: Other parameters that mean nothing under the new choice (the page of a list).
     """
 
     def follow() -> None:
         value = st.session_state.get(name)
+        if among is not None and not set(value if isinstance(value, list) else [value]) <= {*among, None}:
+            return
         put_in_url(name, "" if value == default else _written(value))
         for other in resets:
             put_in_url(other, "")
@@ -139,10 +146,12 @@ def follows(name: str, *, default: object = None, resets: Sequence[str] = ()) ->
 
 def put_in_url(name: str, text: str) -> None:
     """Set one parameter of the URL; an empty text removes it."""
+    address.settle_address()
     if text:
         st.query_params[name] = text
     elif name in st.query_params:
         del st.query_params[name]
+    address.remember_address()
 
 
 def forgiving(read: Callable[[], Wish], *, default: Wish) -> tuple[Wish, UserFacingError | None]:

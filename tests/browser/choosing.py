@@ -77,7 +77,7 @@ class Chooser:
             self._open_list(box)
         else:
             box.focus()
-            self.page.keyboard.press("ArrowDown")
+            self._open_by_keyboard(box)
         offered = self.page.locator(f"[role=option]:not([data-key={EVERYTHING}])")
         offered.first.wait_for()
         option = self._fresh(offered, earlier)
@@ -96,6 +96,13 @@ class Chooser:
         box.scroll_into_view_if_needed()
         self.page.wait_for_timeout(SCROLLED_MS)
         box.click()
+
+    def _open_by_keyboard(self, box: Locator) -> None:
+        """Press the arrow until the list is open: the first press may only bring it into sight."""
+        for _ in range(3):
+            if box.get_attribute("aria-expanded") != "true":
+                self.page.keyboard.press("ArrowDown")
+                self.page.wait_for_timeout(SCROLLED_MS)
 
     def _pick_drawn(self, earlier: list[str]) -> str:
         offered = self.place.locator(CHOICES[self.widget.kind])

@@ -29,6 +29,7 @@ from tests.holding import Room
 pytestmark = pytest.mark.browser
 
 TIMES = 3
+SOON_MS = 300
 FOLLOWED = {
     *("axe", "etat", "indicateur", "mode", "revue", "etape", "comparer"),
     *("nature", "personne", "voie", "horloge", "image", "format", "reserves"),
@@ -168,3 +169,29 @@ def test_each_of_three_buttons_opens_its_sheet_and_back_comes_back(open_busy: Op
         chromium.settled(page).go_back()
         expect(page.locator("h1")).to_have_text("Où en sommes-nous ?")
         chromium.settled(page)
+
+
+def test_language_and_day_go_along_to_every_page_and_back_comes_back(open_busy: Open) -> None:
+    page = open_busy("/?lang=en&au=2022-11-21")
+    for name in ("Journal", "Press", "Method"):
+        page.get_by_test_id("stTopNavLink").filter(has_text=name).click()
+        expect(page.get_by_test_id("stTopNav")).to_contain_text("Overview")
+        assert said_in_address(chromium.settled(page), "au") == "2022-11-21"
+    for title in ("Pictures for the press", "Journal", "Where do we stand?"):
+        page.go_back()
+        expect(page.locator("h1")).to_have_text(title)
+        chromium.settled(page)
+
+
+def test_choices_made_faster_than_the_server_answers_are_all_kept(open_busy: Open) -> None:
+    page = open_busy("/presse")
+    for texts in (("English", "Jauge", "valeurs provisoires"), ("Français", "Big figure", "disputed figures")):
+        page.evaluate(
+            """texts => texts.forEach((text, place) => setTimeout(
+                () => [...document.querySelectorAll('button')].find(each => each.innerText === text).click(),
+                5 * place))""",
+            texts,
+        )
+        page.wait_for_timeout(SOON_MS)
+        chromium.settled(page)
+    assert parse_qs(urlsplit(page.url).query) == {"image": ["figure"], "reserves": ["provisional,disputed"]}

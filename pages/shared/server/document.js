@@ -44,6 +44,16 @@
     }
   };
 
+  // A page that has just been turned to says in its address what it shows: the same place, not another one to come back to.
+  let justTurned = false;
+  ["pointerdown", "keydown"].forEach(name => addEventListener(name, () => { justTurned = false; }, true));
+  const push = history.pushState;
+  history.pushState = (data, title, address) => {
+    const turns = new URL(address, location.href).pathname !== location.pathname;
+    (justTurned && !turns ? history.replaceState : push).call(history, data, title, address);
+    justTurned ||= turns;
+  };
+
   new MutationObserver(changes => {
     const asked = new URLSearchParams(location.search).get("lang") === "en" ? "en" : "fr";
     if (document.documentElement.lang !== asked) {

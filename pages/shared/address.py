@@ -1,0 +1,69 @@
+"""The address of the page, as far as choices are in it: put right before a run reads it.
+
+A browser that is asked for two things in a row sends the second one with the address that it had before the first;
+read as it comes, the first choice would be thrown away. And the links to the other pages name neither language nor
+day: both are taken along.
+"""
+
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+LONGEST_TRAIL = 6
+"""How many addresses are remembered: those that the browser may still send where it is pressed faster than answered."""
+
+_TRAIL = "address-trail"
+
+Address = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Trail:
+    """The addresses of a page that a session went through, the last one last."""
+
+    page: str
+    addresses: tuple[Address, ...]
+
+
+def settle_address(*, carried: tuple[str, ...] = ()) -> None:
+    """Put the address right that the browser sent.
+
+    Args:
+        carried: Parameters that go along to another page, where its address names none of them.
+    """
+    context = get_script_run_ctx()
+    if context is None:
+        return
+    trail: Trail | None = st.session_state.get(_TRAIL)
+    if trail is not None and not context.is_history_navigation:
+        if trail.page != context.page_script_hash:
+            _carry(trail.addresses[-1], carried)
+        elif read_address() in trail.addresses:  # left behind: the browser has not heard yet
+            st.query_params.from_dict(trail.addresses[-1])
+    remember_address()
+
+
+def remember_address() -> None:
+    """Remember the address as it stands now, as the last one of this page."""
+    context = get_script_run_ctx()
+    if context is None:
+        return
+    trail: Trail | None = st.session_state.get(_TRAIL)
+    stays = trail is not None and trail.page == context.page_script_hash and not context.is_history_navigation
+    earlier = trail.addresses if trail is not None and stays else ()
+    address = read_address()
+    if not earlier or earlier[-1] != address:
+        earlier = (*earlier, address)[-LONGEST_TRAIL:]
+    st.session_state[_TRAIL] = Trail(context.page_script_hash, earlier)
+
+
+def read_address() -> Address:
+    """Return every parameter with all of its values."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def _carry(address: Address, names: tuple[str, ...]) -> None:
+    taken = {name: address[name] for name in names if name in address}
+    if taken and not any(name in st.query_params for name in names):
+        st.query_params.from_dict({**read_address(), **taken})
