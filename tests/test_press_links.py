@@ -1,6 +1,7 @@
 """Pictures for the press at their addresses: frozen for ever, refused in words, never what is not published."""
 
 import asyncio
+import datetime as dt
 import io
 import uuid
 import zipfile
@@ -34,7 +35,7 @@ from indicators.model import Role
 from indicators.pictures import Painter
 from indicators.press import FILES, Kind, Order, freeze, frozen_file, frozen_list, kit
 from indicators.press.shelf import frozen_so_far
-from indicators.readings import Desk
+from indicators.readings import Desk, Sheet
 from indicators.review import Hand
 from indicators.store import Store, append
 from indicators.texts import LANGUAGES
@@ -262,6 +263,28 @@ def test_a_picture_comes_with_its_type_its_name_and_a_tag(app: Starlette) -> Non
     assert (head.status, head.body, head.headers) == (200, b"", got.headers)
     assert ask(app, SMALL, method="OPTIONS").status == 204
     assert ask(app, SMALL, method="POST").status == 405
+
+
+class CountingDesk(Desk):
+    """A desk that counts how often a sheet is looked up."""
+
+    sheets = 0
+
+    def sheet(self, slug: str, *, on: dt.date, until_seq: int | None = None) -> Sheet:
+        self.sheets += 1
+        return super().sheet(slug, on=on, until_seq=until_seq)
+
+
+def test_a_picture_that_is_there_is_looked_up_once_for_its_bytes_and_its_name(
+    loaded: Store, catalogue: Catalogue
+) -> None:
+    desk = CountingDesk(loaded, catalogue.strategy, unpublished=False)
+    first = ask(interface(desk), SMALL)
+    for _ in range(3):
+        before = desk.sheets
+        again = ask(interface(desk), SMALL)  # another interface has not kept the answer, the picture is there
+        assert desk.sheets == before + 1
+        assert (again.status, again.body, again.headers) == (200, first.body, first.headers)
 
 
 def test_a_picture_speaks_french_unless_its_address_says_otherwise_whoever_asks(app: Starlette) -> None:

@@ -5,7 +5,7 @@ from indicators.api.answers import Asked
 from indicators.api.kept import Answer
 from indicators.errors import UnknownIndicator
 from indicators.numbers import inert
-from indicators.press.shelf import file_of, picture_of
+from indicators.press.shelf import picture_file
 
 SHUT = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
@@ -15,11 +15,10 @@ def picture(asked: Asked) -> Answer:
     slug, ending = asked.names["slug"], press.read_ending(asked.names["ending"])
     try:
         order = press.read_order(slug, asked.texts)
-        content = file_of(asked.desk, order, ending, on=asked.day)
-        name = picture_of(asked.desk, order, on=asked.day).file_name
+        file = picture_file(asked.desk, order, ending, on=asked.day)
     except UnknownIndicator as error:
         raise UnknownIndicator(slug=inert(slug), where="slug") from error
-    return _answer(content, f"{name}.{ending}", ending)
+    return _answer(file.content, file.name, ending)
 
 
 def frozen(asked: Asked) -> Answer:

@@ -5,6 +5,8 @@ That one may not leave is kept as well.
 
 import datetime as dt
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from cachetools import LRUCache, cached
 
@@ -26,41 +28,64 @@ KEPT_BYTES = 24 * 1024 * 1024
 Key = tuple[object, ...]
 
 
+@dataclass(frozen=True)
+class PictureFile:
+    """A file of a picture that may leave, with everything that is said beside it."""
+
+    picture: Picture
+    ending: str
+    content: bytes
+
+    @property
+    def name(self) -> str:
+        return f"{self.picture.file_name}.{self.ending}"
+
+
+def picture_file(desk: Desk, order: Order, ending: str, *, on: dt.date) -> PictureFile:
+    """Return a picture that may leave as a file; which one it is, is found out once.
+
+    Raises:
+        UserFacingError: As for ``compose``, ``released`` and ``make``.
+    """
+    key = _key(desk, order, on=on)
+    return _file(key, ending, lambda: _approve(key, lambda: released(compose(desk, order, on=on))))
+
+
 def picture_of(desk: Desk, order: Order, *, on: dt.date) -> Picture:
-    """A picture that may leave.
+    """Return a picture that may leave, not drawn yet.
 
     Raises:
         UserFacingError: As for ``compose`` and ``released``.
     """
-    return _released(desk, order, on=on).picture
+    return _approve(_key(desk, order, on=on), lambda: released(compose(desk, order, on=on))).picture
 
 
-def _key(desk: Desk, order: Order, *asked: object, on: dt.date) -> Key:
+def _key(desk: Desk, order: Order, *, on: dt.date) -> Key:
     known = desk.overview(on=on) if order.slug == WHOLE else desk.sheet(order.slug, on=on)
-    return (desk.store, known.stamp, order, *asked)
+    return (desk.store, known.stamp, order)
 
 
-@cached(LRUCache(KEPT_BYTES, getsizeof=len), key=_key, lock=threading.Lock())
-def file_of(desk: Desk, order: Order, ending: str, *, on: dt.date) -> bytes:
-    """A file of it.
+@cached(
+    LRUCache(KEPT_BYTES, getsizeof=lambda file: len(file.content)),
+    key=lambda key, ending, approve: (key, ending),
+    lock=threading.Lock(),
+)
+def _file(key: Key, ending: str, approve: Callable[[], Released]) -> PictureFile:
+    approved = approve()
+    return PictureFile(approved.picture, ending, make(approved, ending, painter()))
 
-    Raises:
-        UserFacingError: As for ``picture_of`` and ``make``.
-    """
-    return make(_released(desk, order, on=on), ending, painter())
 
-
-def _released(desk: Desk, order: Order, *, on: dt.date) -> Released:
-    found = _judged(desk, order, on=on)
+def _approve(key: Key, judge: Callable[[], Released]) -> Released:
+    found = _judged(key, judge)
     if isinstance(found, PictureRefused):
         raise type(found)(**found.values)  # another one: what is raised holds on to its caller's frames
     return found
 
 
-@cached(LRUCache(KEPT_PICTURES), key=_key, lock=threading.Lock())
-def _judged(desk: Desk, order: Order, *, on: dt.date) -> Released | PictureRefused:
+@cached(LRUCache(KEPT_PICTURES), key=lambda key, judge: key, lock=threading.Lock())
+def _judged(key: Key, judge: Callable[[], Released]) -> Released | PictureRefused:
     try:
-        return released(compose(desk, order, on=on))
+        return judge()
     except PictureRefused as refusal:
         return refusal
 

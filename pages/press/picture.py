@@ -10,7 +10,7 @@ from PIL import Image
 from indicators.access import Identity
 from indicators.errors import UserFacingError
 from indicators.press import FILES, Order, Picture
-from indicators.press.shelf import file_of, picture_of
+from indicators.press.shelf import picture_file
 from indicators.readings import Desk, Overview
 from indicators.texts import FRENCH, Language
 from pages.shared import acting, parts, state
@@ -25,15 +25,14 @@ KEPT_FOR_SCREENS = 64
 def draw(desk: Desk, order: Order, overview: Overview, language: Language) -> None:
     """All of it, or why it may not leave."""
     try:
-        picture = picture_of(desk, order, on=overview.on)
-        shown = file_of(desk, order, "png", on=overview.on)
+        shown = picture_file(desk, order, "png", on=overview.on)
     except UserFacingError as error:
         parts.warn(error, language)
         return
     with st.container(border=True):
-        st.image(for_screens(shown), alt=picture.alt, width="stretch")
-    downloads(desk, picture)
-    texts(picture, language)
+        st.image(for_screens(shown.content), alt=shown.picture.alt, width="stretch")
+    downloads(desk, shown.picture)
+    texts(shown.picture, language)
 
 
 @lru_cache(KEPT_FOR_SCREENS)
@@ -86,4 +85,4 @@ def _handed_out(desk: Desk, picture: Picture, ending: str, who: Identity) -> byt
     """The file; that somebody known took it is kept."""
     if who.email:
         acting.exported(who, f"{picture.file_name}.{ending}")
-    return file_of(desk, picture.order, ending, on=picture.on)
+    return picture_file(desk, picture.order, ending, on=picture.on).content
