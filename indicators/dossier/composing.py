@@ -20,7 +20,7 @@ from indicators.dossier.content import (
     Verdict,
 )
 from indicators.dossier.page import indicator_page, source_item
-from indicators.dossier.tables import decisions, every_indicator
+from indicators.dossier.tables import assessments, decisions, every_indicator
 from indicators.model import Population, Review, Status
 from indicators.numbers import write_date
 from indicators.readings import Meeting, Overview, Situation, count_indicators, reminders
@@ -39,6 +39,7 @@ def dossier_of(meeting: Meeting, language: Language) -> Dossier:
         changes(meeting, language),
         axes(overview, language),
         *pages,
+        assessments(meeting, language),
         every_indicator(overview, language),
         decisions(meeting, language),
         *minutes(meeting.review, language),

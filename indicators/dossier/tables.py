@@ -1,4 +1,4 @@
-"""Sections that are tables: every indicator, and the decisions."""
+"""Sections that are tables: every indicator, what the committee thinks of them, and the decisions."""
 
 from itertools import groupby
 
@@ -6,6 +6,7 @@ from indicators import wording
 from indicators.dossier.content import Cell, Group, Paragraph, Section, Table, Tone, Verdict
 from indicators.model import Decision
 from indicators.readings import Meeting, Overview, Situation
+from indicators.readings import Verdict as Judgement
 from indicators.texts import Language
 
 
@@ -26,6 +27,39 @@ def _figures(situation: Situation, overview: Overview, language: Language) -> tu
     word, stale = wording.status_text(situation, language), wording.stale_text(situation, language)
     cells = wording.figures_cells(situation, overview.strategy, language)
     return (*cells, Verdict(situation.status, word, stale))
+
+
+def assessments(meeting: Meeting, language: Language) -> Section:
+    """Return every judgement of this review with its sentence, then those of earlier reviews that still stand."""
+    say = language.say
+    own = dict(wording.assessments_of(meeting))
+    earlier = {
+        slug: meeting.verdicts[slug][-1]
+        for slug in (*meeting.walk, *meeting.verdicts)
+        if slug in meeting.verdicts and slug not in own
+    }
+    groups = tuple(
+        Group(tuple(_assessment(slug, verdict, meeting, language) for slug, verdict in found.items()), name=name)
+        for name, found in ((say("In this review"), own), (say("In earlier reviews, not judged again"), earlier))
+        if found
+    )
+    title = say("Judgements of the committee")
+    if not groups:
+        return Section(title, (Paragraph(say("No review has judged an indicator yet."), Tone.QUIET),))
+    header = (say("Indicator"), say("Computed status"), say("Judgement"), say("Sentence"), say("Review"))
+    return Section(title, (Table(header, groups, shares=(4, 0, 3, 6, 3)),))
+
+
+def _assessment(slug: str, verdict: Judgement, meeting: Meeting, language: Language) -> tuple[Cell, ...]:
+    status = meeting.statuses.get(slug)
+    assessment = verdict.assessment
+    return (
+        wording.indicator_name(slug, meeting.overview, language),
+        Verdict(status, wording.status_word(status, language)) if status else "–",
+        wording.confidence_text(assessment.confidence, language),
+        assessment.text or "–",
+        wording.review_name(verdict.review, language),
+    )
 
 
 def decisions(meeting: Meeting, language: Language) -> Section:

@@ -2,6 +2,7 @@
 
 ``situation`` judges one indicator, ``ratios`` computes shares of two others, ``answers`` puts a screen together,
 ``changes`` tells two readings apart, ``meetings`` is what a review looks at,
+``review_comparison`` compares two of them,
 ``history`` is the journal, ``administration`` says who has which role, ``reminders`` who must update what,
 ``counting`` how many there are of what, ``whatif``
 shows what an entry would change, ``turns`` keeps long computations from crowding each other out, ``soundness`` says
@@ -26,6 +27,7 @@ from indicators.readings.figures import change_figures, figures
 from indicators.readings.history import Choices, Journal, Wanted
 from indicators.readings.meetings import Meeting, Reviews, Verdict, written_figures, written_minutes
 from indicators.readings.reminders import Reminder, reminders
+from indicators.readings.review_comparison import AssessmentChange, DecisionChange, ReviewComparison
 from indicators.readings.situation import Situation
 from indicators.readings.soundness import faults
 from indicators.readings.whatif import WhatIf
@@ -33,9 +35,11 @@ from indicators.readings.whatif import WhatIf
 __all__ = [
     "ATTENTION",
     "Administration",
+    "AssessmentChange",
     "Change",
     "Changes",
     "Choices",
+    "DecisionChange",
     "DefinitionChange",
     "Desk",
     "IndicatorCounts",
@@ -45,6 +49,7 @@ __all__ = [
     "PlanChange",
     "PlanKind",
     "Reminder",
+    "ReviewComparison",
     "Reviews",
     "Sheet",
     "Situation",

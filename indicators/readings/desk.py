@@ -23,6 +23,7 @@ from indicators.readings import answers
 from indicators.readings.changes import Changes, changes
 from indicators.readings.history import Choices, Journal, journal, journal_choices
 from indicators.readings.meetings import Meeting, Reviews, all_reviews, base_of, check_snapshot, meeting, moment_of
+from indicators.readings.review_comparison import ReviewComparison, compare_meetings
 from indicators.readings.turns import turn
 from indicators.readings.whatif import Plans, Values, WhatIf, what_if
 from indicators.store import Store, history, members, queries
@@ -171,20 +172,21 @@ class Desk:
             sheet=partial(self.sheet, on=new.on, until_seq=new.until_seq),
         )
 
-    def between(self, one: Review, other: Review) -> Changes:
-        """What differs between what two closed reviews froze, from the earlier to the later one.
+    def compare_reviews(self, one: Review, other: Review) -> ReviewComparison:
+        """Compare what two closed reviews froze, thought and decided, from the earlier to the later one.
 
         Raises:
             SignInNeeded: It is not at this desk.
             SnapshotBroken: What one of them froze is not what was stored.
         """
-        self._members_only(Act.READ_REVIEWS)
-        known = self._reviews()
-        old, new = (
-            self._frozen(known, each, today=each.held_on)
-            for each in sorted((one, other), key=lambda each: each.held_on)
-        )
-        return self.changes(old, new)
+        first, last = sorted((one, other), key=lambda review: review.held_on)
+        earlier, later = (self.meeting(review.id, today=review.held_on) for review in (first, last))
+        key = ("compared", first.id, last.id)
+        return self._remember(self._meetings, key, lambda: self._compare(earlier, later))
+
+    def _compare(self, earlier: Meeting, later: Meeting) -> ReviewComparison:
+        old, new = (AsOf(each.on, each.overview.until_seq) for each in (earlier, later))
+        return compare_meetings(earlier, later, self.changes(old, new))
 
     def _frozen(self, known: Reviews, review: Review, *, today: dt.date) -> AsOf:
         """What a review is about; what it froze is checked once."""

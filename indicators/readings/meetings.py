@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from indicators.errors import ReviewUnknown, SnapshotBroken
-from indicators.model import AsOf, Assessment, Batch, Decision, DecisionState, Review, Snapshot
+from indicators.model import AsOf, Assessment, Batch, Decision, DecisionState, Review, Snapshot, Status
 from indicators.numbers import dated
 from indicators.readings.answers import Overview, Sheet
 from indicators.readings.changes import Changes
@@ -100,6 +100,8 @@ class Meeting:
         assessments: Of this review, by indicator.
         verdicts: Of this and earlier reviews by indicator, oldest first.
         decisions: Open ones, overdue ones first, then those that this review settled.
+        every_decision: Every one that was ever taken, as it stood, by id.
+        statuses: Of each indicator, as a closed review froze it.
         batches: The submissions that brought the review, its judgements and the decisions, by id.
         sheet: Gives one indicator's sheet of ``overview``.
     """
@@ -115,6 +117,8 @@ class Meeting:
     assessments: Mapping[str, Assessment]
     verdicts: Mapping[str, tuple[Verdict, ...]]
     decisions: tuple[Decision, ...]
+    every_decision: tuple[Decision, ...]
+    statuses: Mapping[str, Status]
     batches: Mapping[str, Batch]
     sheet: Callable[[str], Sheet]
 
@@ -156,7 +160,8 @@ def meeting(
         slug: each[-1].assessment for slug, each in verdicts.items() if review and each[-1].review.id == review.id
     }
     taken_by = None if review else overview.on
-    decisions = _in_order(reviews.decisions(store, until_seq=until_seq, taken_by=taken_by), review, overview.on)
+    every_decision = reviews.decisions(store, until_seq=until_seq, taken_by=taken_by)
+    decisions = _in_order(every_decision, review, overview.on)
     written = {each.batch for each in judged.values()} | {each.batch for each in decisions}
     snapshot = known.snapshot(review) if review else None
     return Meeting(
@@ -171,6 +176,8 @@ def meeting(
         assessments=judged,
         verdicts=verdicts,
         decisions=decisions,
+        every_decision=every_decision,
+        statuses=_statuses(snapshot, overview),
         batches=reviews.batches(store, sorted(written | ({review.batch} if review else set()))),
         sheet=sheet,
     )
@@ -235,6 +242,13 @@ def _told_alike(snapshot: Snapshot, overview: Overview) -> bool:
     now = {each["slug"]: each for each in json.loads(written_figures(overview))}
     kept = json.loads(snapshot.figures)
     return all(now.get(each["slug"], {}).items() >= each.items() for each in kept)
+
+
+def _statuses(snapshot: Snapshot | None, overview: Overview) -> dict[str, Status]:
+    """Return the status that the committee had in front of it, by indicator."""
+    if snapshot is None:
+        return {each.indicator.slug: each.status for each in overview.situations}
+    return {figure["slug"]: Status(figure["status"]) for figure in json.loads(snapshot.figures)}
 
 
 def _verdicts(

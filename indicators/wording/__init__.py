@@ -2,11 +2,19 @@
 
 ``words`` names things, ``figures`` writes values and dates, ``populations`` tells promises from the rest, ``sentences``
 puts them together, ``history`` tells the journal, ``members`` who may do what, ``reviews`` what is new since the last
-review, ``method`` how figures come about.
+review, ``assessments`` what it thought and decided, ``method`` how figures come about.
 
 What does not belong here: how a number is written (``numbers``), the sentences of one page (that page).
 """
 
+from indicators.wording.assessments import (
+    assessment_change_lines,
+    assessment_lines,
+    assessment_text,
+    assessments_of,
+    decision_change_lines,
+    status_beside,
+)
 from indicators.wording.figures import (
     achieved_text,
     age_text,
@@ -88,6 +96,7 @@ from indicators.wording.reviews import (
     decision_due,
     decision_state,
     definition_news,
+    indicator_name,
     known_on_text,
     plan_news,
     review_name,
@@ -164,6 +173,10 @@ __all__ = [
     "age_text",
     "amount",
     "aside",
+    "assessment_change_lines",
+    "assessment_lines",
+    "assessment_text",
+    "assessments_of",
     "axes_header",
     "axis_cells",
     "axis_label",
@@ -180,6 +193,7 @@ __all__ = [
     "computation",
     "confidence_text",
     "decision_about",
+    "decision_change_lines",
     "decision_due",
     "decision_state",
     "definition_news",
@@ -194,6 +208,7 @@ __all__ = [
     "finding",
     "gap_computation",
     "gap_text",
+    "indicator_name",
     "is_provisional",
     "known_on_text",
     "known_text",
@@ -237,6 +252,7 @@ __all__ = [
     "source_day",
     "stale_text",
     "standing_text",
+    "status_beside",
     "status_meaning",
     "status_news",
     "status_text",

@@ -11,6 +11,7 @@ from indicators.readings import (
     Changes,
     DefinitionChange,
     Meeting,
+    Overview,
     PlanChange,
     PlanKind,
     StatusChange,
@@ -138,9 +139,16 @@ def change_lines(changes: Changes, language: Language) -> Iterator[tuple[str, li
 
 
 def decision_about(decision: Decision, meeting: Meeting, language: Language) -> str:
-    """The name of the indicator that a decision is about; a dash for the strategy as a whole or one that is hidden."""
-    about = (each.indicator for each in meeting.overview.situations if each.indicator.slug == decision.indicator)
-    return next((label(each, language) for each in about), "–")
+    """Return what a decision is about: the name of an indicator, or the strategy as a whole."""
+    if decision.indicator is None:
+        return language.say("The whole strategy")
+    return indicator_name(decision.indicator, meeting.overview, language)
+
+
+def indicator_name(slug: str, overview: Overview, language: Language) -> str:
+    """Return the name of an indicator; its slug where that day knows none of that name."""
+    found = (each.indicator for each in overview.situations if each.indicator.slug == slug)
+    return next((label(indicator, language) for indicator in found), slug)
 
 
 def decision_due(decision: Decision, on: dt.date, language: Language) -> str:

@@ -1,6 +1,7 @@
 """Decisions: the open ones, overdue ones first; a new one; settling or changing one."""
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
@@ -16,6 +17,10 @@ from pages.review.draft import Opened
 from pages.shared import acting, parts, state
 
 CHOSEN = "review-decision"
+WHOLE_STRATEGY = ""
+"""What a decision is about that is about no indicator: an option like the others, so that it can be chosen again."""
+
+_RESET = "review-decision-reset"
 FORM_PX = 640
 TEXT_PX = 100
 
@@ -54,18 +59,30 @@ def _row(decision: Decision, meeting: Meeting, language: Language) -> list[str]:
 
 
 def _chosen(meeting: Meeting, language: Language) -> Decision | None:
-    """The open decision to settle or change; None for a new one."""
-    standing = {each.id: each for each in meeting.decisions if _can_change(each, meeting)}
+    """Return the open decision to settle or change; None for a new one."""
+    standing = {decision.id: decision for decision in meeting.decisions if _can_change(decision, meeting)}
     if not standing:
         return None
+    _start_choice(standing)
     id = st.selectbox(
         language.say("A new decision, or one to settle?"),
         ["", *standing],
         format_func=lambda each: standing[each].text if each else language.say("A new decision"),
         key=CHOSEN,
+        persist_state="session",
         width=FORM_PX,
     )
     return standing.get(id or "")
+
+
+def _start_choice(standing: Mapping[str, Decision]) -> None:
+    """Write the choice before it is drawn: what a browser still shows of an earlier one would not be what is changed.
+
+    Once something was stored the next decision is a new one.
+    """
+    if state.kept(_RESET, False) or state.kept(CHOSEN, None) not in ("", *standing):
+        state.show(CHOSEN, "")
+    state.forget(_RESET)
 
 
 def _can_change(decision: Decision, meeting: Meeting) -> bool:
@@ -96,9 +113,10 @@ def _form(
 def _starts(decision: Decision | None, meeting: Meeting) -> dict[str, object]:
     """What the fields hold first; a new decision is about the indicator that was on the screen."""
     if decision is None:
-        about = state.one_in_url(state.INDICATOR, meeting.walk, default="") or None
+        about = state.one_in_url(state.INDICATOR, meeting.walk, default=WHOLE_STRATEGY)
         return {"text": "", "owner": "", "due": None, "indicator": about}
-    kept = {"text": decision.text, "owner": decision.owner, "due": decision.due, "indicator": decision.indicator}
+    about = decision.indicator or WHOLE_STRATEGY
+    kept = {"text": decision.text, "owner": decision.owner, "due": decision.due, "indicator": about}
     return {**kept, "state": decision.state, "note": decision.note or ""}
 
 
@@ -106,25 +124,15 @@ def _typed(begun: Opened[Decision], meeting: Meeting, language: Language) -> dic
     """The fields: text, owner, due date and indicator; for one that stands also its state and a note."""
     text = st.text_area(
         language.say("Decision"),
-        value=begun.starts["text"],
         height=TEXT_PX,
-        key=begun.key("text"),
+        key=begun.start_field("text"),
         persist_state="session",
         width=FORM_PX,
     )
     with st.container(horizontal=True, width=FORM_PX):
-        owner = st.text_input(
-            language.say("Owner"),
-            value=begun.starts["owner"],
-            key=begun.key("owner"),
-            persist_state="session",
-        )
+        owner = st.text_input(language.say("Owner"), key=begun.start_field("owner"), persist_state="session")
         due = st.date_input(
-            language.say("Due"),
-            value=begun.starts["due"],
-            format="DD/MM/YYYY",
-            key=begun.key("due"),
-            persist_state="session",
+            language.say("Due"), format="DD/MM/YYYY", key=begun.start_field("due"), persist_state="session"
         )
     return {
         "text": text or "",
@@ -136,20 +144,21 @@ def _typed(begun: Opened[Decision], meeting: Meeting, language: Language) -> dic
 
 
 def _about(begun: Opened[Decision], meeting: Meeting, language: Language) -> str | None:
-    """Slug of the indicator that the decision is about."""
-    labels = {slug: wording.label(meeting.overview.named(slug).indicator, language) for slug in meeting.walk}
+    """Slug of the indicator that the decision is about; None for the strategy as a whole."""
+    names = {slug: wording.label(meeting.overview.named(slug).indicator, language) for slug in meeting.walk}
     before = begun.starts["indicator"]
-    slugs = sorted(labels, key=lambda slug: labels[slug].casefold())
-    return st.selectbox(
-        language.say("Indicator (if it is about one)"),
-        slugs,
-        index=slugs.index(before) if before in slugs else None,
-        format_func=labels.__getitem__,
-        placeholder=language.say("None"),
-        key=begun.key("indicator"),
+    if before and before not in names:  # one that is not walked through (of context, or withdrawn) stays what it was
+        names[before] = wording.indicator_name(before, meeting.overview, language)
+    slugs = sorted(names, key=lambda slug: names[slug].casefold())
+    chosen = st.selectbox(
+        language.say("What it is about"),
+        [WHOLE_STRATEGY, *slugs],
+        format_func=lambda slug: names[slug] if slug else language.say("The whole strategy"),
+        key=begun.start_field("indicator"),
         persist_state="session",
         width=FORM_PX,
     )
+    return chosen or None
 
 
 def _settled(begun: Opened[Decision], language: Language) -> dict[str, object]:
@@ -157,20 +166,17 @@ def _settled(begun: Opened[Decision], language: Language) -> dict[str, object]:
     chosen = st.segmented_control(
         language.say("State"),
         list(DecisionState),
-        default=begun.starts["state"],
         required=True,
         format_func=lambda each: language.say(wording.DECISION_WORDS[each]),
-        key=begun.key("state"),
+        key=begun.start_field("state"),
         persist_state="session",
     )
-    note = st.text_input(
-        language.say("Note"), begun.starts["note"], key=begun.key("note"), persist_state="session", width=FORM_PX
-    )
+    note = st.text_input(language.say("Note"), key=begun.start_field("note"), persist_state="session", width=FORM_PX)
     return {"state": DecisionState(chosen or DecisionState.OPEN), "note": note or ""}
 
 
 def _store(review: Review, deciding: Deciding, begun: Opened[Decision], actor: Identity, language: Language) -> None:
     write, sentence = partial(decide, acting.desk().store, review, deciding), language.say("The decision is kept.")
     if draft.store(begun, deciding, actor, write, sentence=sentence, language=language):
-        state.forget(CHOSEN)
+        state.keep(_RESET, True)
         st.rerun()

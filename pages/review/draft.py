@@ -51,6 +51,16 @@ class Opened(Generic[Seen]):
         """A field's widget."""
         return f"review-{self.name}-{self.round}-{field}"
 
+    def start_field(self, field: str) -> str:
+        """Give a field's widget what it holds first, unless it holds something already, and return its key.
+
+        Only then: a value that is written at every run takes away what is being typed and was not sent yet.
+        """
+        key = self.key(field)
+        if not state.is_drawn(key):
+            state.show(key, self.starts[field])
+        return key
+
     def is_touched(self) -> bool:
         """Whether somebody typed something; a form that was left keeps what it held."""
         return any(state.kept(self.key(field), start) != start for field, start in self.starts.items())
@@ -107,17 +117,18 @@ def hand_back(closed: Sequence[str], *, is_open: bool, language: Language) -> No
         closed: Ids of reviews into which nothing can be written.
         is_open: Whether a review is open, so that none can be opened.
     """
+    place = st.container()  # always there, as that of the receipt
     names = sorted(state.kept(_NAMES, _NONE))
     useless = (*(f"{id}/" for id in closed), *([OPENING] if is_open else []))
     lost = [form for name in names if name.startswith(useless) and (form := typed_into(name))]
     if not lost:
         return
     said = language.say("Somebody else closed or opened the review while you were writing. This is what you had typed:")
-    st.warning(parts.plain(said), icon=":material/group:")
+    place.warning(parts.plain(said), icon=":material/group:")
     for form in lost:
         typed = [str(state.kept(form.key(field), "") or "") for field in form.starts]
-        st.code("\n".join(text for text in typed if text), language=None, wrap_lines=True)
-        st.button(language.say("Discard it"), on_click=forget, args=(form,), key=form.key("discard"))
+        place.code("\n".join(text for text in typed if text), language=None, wrap_lines=True)
+        place.button(language.say("Discard it"), on_click=forget, args=(form,), key=form.key("discard"))
 
 
 def forget(begun: Opened[Seen]) -> None:
@@ -195,13 +206,18 @@ class Done:
 
 
 def receipt(language: Language) -> None:
-    """Say once what was stored."""
+    """Say once what was stored.
+
+    The place is always there: were it to vanish with the receipt, the forms below would move up, and a browser draws
+    what moves anew, without what is being typed into it.
+    """
+    place = st.container()
     done: Done | None = state.kept(_DONE, None)
     if done is None:
         return
     state.forget(_DONE)
     number = language.say("Receipt: entry no. {seq} of the journal.", seq=done.receipt.seq)
-    st.success(parts.plain(f"{done.sentence} {number}"), icon=":material/check_circle:")
+    place.success(parts.plain(f"{done.sentence} {number}"), icon=":material/check_circle:")
 
 
 def store(

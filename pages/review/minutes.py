@@ -12,7 +12,7 @@ from indicators.readings import Meeting
 from indicators.review import Hand, Minutes, close_review, keep_minutes, open_review
 from indicators.store import Receipt
 from indicators.texts import Language
-from pages.review import dossier, draft
+from pages.review import dossier, draft, record
 from pages.review.draft import Opened
 from pages.shared import acting, parts, state
 
@@ -45,6 +45,7 @@ def draw(meeting: Meeting, language: Language, actor: Identity | None) -> None:
             store, seen, sentence = acting.desk().store, kept.seen, language.say("The minutes are kept.")
             keep = partial(keep_minutes, store, seen, typed)
             _write(kept, typed, actor, keep, sentence=sentence, language=language)
+        record.outcome(meeting, language)
         dossier.draw(meeting, language)
         if not draft.is_overtaken(begun, review):
             _closing(begun, typed, meeting, language, actor)
@@ -55,11 +56,7 @@ def _typed(begun: Opened[Review], language: Language) -> Minutes:
     day = _day(begun, language)
     people = _people(begun, language)
     summary = st.text_area(
-        language.say("Minutes"),
-        value=begun.starts["summary"],
-        height=SUMMARY_PX,
-        key=begun.key("summary"),
-        persist_state="session",
+        language.say("Minutes"), height=SUMMARY_PX, key=begun.start_field("summary"), persist_state="session"
     )
     return Minutes(day, *people, summary or "")
 
@@ -104,33 +101,22 @@ def _closing(
 
 
 def _day(begun: Opened[Review], language: Language) -> dt.date:
-    day: dt.date = begun.starts["day"]
     chosen = st.date_input(
         language.say("Day of the meeting"),
-        value=day,
         min_value=acting.desk().strategy.known_on,
         format="DD/MM/YYYY",
-        key=begun.key("day"),
+        key=begun.start_field("day"),
         persist_state="session",
         width=200,
     )
-    return chosen if isinstance(chosen, dt.date) else day
+    return chosen if isinstance(chosen, dt.date) else begun.starts["day"]
 
 
 def _people(begun: Opened[Review], language: Language) -> tuple[str, str]:
     """Who is in the chair, and who is there."""
-    chair = st.text_input(
-        language.say("Chair"),
-        value=begun.starts["chair"],
-        key=begun.key("chair"),
-        persist_state="session",
-    )
+    chair = st.text_input(language.say("Chair"), key=begun.start_field("chair"), persist_state="session")
     attendance = st.text_area(
-        language.say("Attendance"),
-        value=begun.starts["attendance"],
-        height=ATTENDANCE_PX,
-        key=begun.key("attendance"),
-        persist_state="session",
+        language.say("Attendance"), height=ATTENDANCE_PX, key=begun.start_field("attendance"), persist_state="session"
     )
     return chair or "", attendance or ""
 

@@ -1,6 +1,7 @@
 """The record of a closed review: minutes, the frozen figures, and how they compare with those of another review."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -10,9 +11,9 @@ from indicators.catalogue import Strategy
 from indicators.errors import SnapshotBroken
 from indicators.model import Review, Snapshot, Status
 from indicators.numbers import read_iso_date, write_amount, write_moment, write_percent, write_short_date
-from indicators.readings import Meeting, Reviews
+from indicators.readings import Meeting, ReviewComparison, Reviews
 from indicators.texts import Language
-from pages.review import dossier, news
+from pages.review import decisions, dossier, news
 from pages.shared import acting, parts, state
 from pages.shared.once import told_once
 
@@ -22,6 +23,7 @@ def draw(meeting: Meeting, known: Reviews, language: Language) -> None:
     if meeting.review is None:
         return
     st.markdown(noted(meeting.review, language))
+    outcome(meeting, language)
     if meeting.snapshot is None:
         return
     dossier.draw(meeting, language)
@@ -31,6 +33,28 @@ def draw(meeting: Meeting, known: Reviews, language: Language) -> None:
     if not meeting.is_as_frozen:
         st.warning(parts.plain(wording.rules_changed(language)), icon=":material/rule:")
     parts.wide_table(figures(meeting, language))
+
+
+def outcome(meeting: Meeting, language: Language) -> None:
+    """Draw every judgement and every decision of the review, whole."""
+    st.markdown(assessments(meeting, language), anchors=False)
+    st.header(language.say("Decisions"), anchor=False)
+    decisions.listed(meeting, language)
+
+
+@told_once
+def assessments(meeting: Meeting, language: Language) -> str:
+    """Return every judgement of the review as a list, each with its sentence."""
+    lines = wording.assessment_lines(meeting, language)
+    heading = f"## {parts.plain(language.say('Judgements of the committee'))} · {len(lines)}"
+    if not lines:
+        return f"{heading}\n\n{parts.plain(language.say('This review judged no indicator.'))}"
+    return "\n".join([heading, "", *list_lines(lines, language)])
+
+
+def list_lines(lines: Sequence[tuple[str, str]], language: Language) -> list[str]:
+    """Return names and what is said of them as the lines of a Markdown list, each on one line."""
+    return [f"- {parts.labelled(' '.join(name.split()), ' '.join(text.split()), language)}" for name, text in lines]
 
 
 def noted(review: Review, language: Language) -> str:
@@ -75,10 +99,11 @@ def compared(review: Review, known: Reviews, language: Language) -> None:
     )
     first, last = sorted((review, others[chosen]), key=lambda each: each.held_on)
     try:
-        changes = acting.desk().between(first, last)
+        comparison = acting.desk().compare_reviews(first, last)
     except SnapshotBroken as broken:
         parts.warn(broken, language)
         return
+    changes = comparison.changes
     counted = wording.changes_counted(changes, language) or language.say("nothing new")
     between = language.say(
         "From the {first} to the {last}",
@@ -86,7 +111,21 @@ def compared(review: Review, known: Reviews, language: Language) -> None:
         last=wording.review_name(last, language),
     )
     st.markdown(parts.labelled(between, counted, language))
+    st.markdown(outcomes_compared(comparison, language), anchors=False)
     parts.fold("changed", language.say("What changed"), lambda: st.markdown(news.told(changes, language)))
+
+
+@told_once
+def outcomes_compared(comparison: ReviewComparison, language: Language) -> str:
+    """Return what became of each judgement and of each decision between the two reviews."""
+    blocks = {
+        language.say("Judgements of the committee"): wording.assessment_change_lines(comparison, language),
+        language.say("Decisions"): wording.decision_change_lines(comparison, language),
+    }
+    return "\n\n".join(
+        "\n".join([f"### {parts.plain(name)} · {len(lines)}", "", *list_lines(lines, language)])
+        for name, lines in blocks.items()
+    )
 
 
 @told_once

@@ -8,7 +8,7 @@ from indicators import wording
 from indicators.access import Identity
 from indicators.charts import trajectory_chart
 from indicators.model import Assessment, Confidence, Review
-from indicators.numbers import write_short_date
+from indicators.numbers import visible, write_short_date
 from indicators.progress import contradicts
 from indicators.readings import Meeting, Situation, Verdict
 from indicators.review import Judging, assess
@@ -40,10 +40,9 @@ def draw(slug: str, meeting: Meeting, language: Language, theme: str, *, actor: 
         parts.chart(trajectory_chart(meeting.sheet(slug), language=language, theme=theme))
     with judgement:
         st.markdown(verdicts(meeting, slug, language), anchors=False)
+        earlier_verdicts(meeting, slug, language)
         if writes and meeting.review is not None:
             judging(meeting.review, situation, meeting, language, actor)
-        elif slug in meeting.assessments:
-            st.markdown(said(meeting.assessments[slug], language))
 
 
 def position(meeting: Meeting, language: Language) -> str:
@@ -88,14 +87,34 @@ def heading(meeting: Meeting, situation: Situation, language: Language) -> str:
 
 @told_once
 def verdicts(meeting: Meeting, slug: str, language: Language) -> str:
-    """What reviews thought of the indicator, oldest first, as a strip; the last sentence under it."""
+    """Return the confidence of each review, oldest first, as a strip; under it the last sentence."""
     found = meeting.verdicts.get(slug, ())
     title = f"## {parts.plain(language.say('Confidence'))}"
     if not found:
         return f"{title}\n\n:gray[{parts.plain(language.say('No review has judged it yet.'))}]"
-    strip = " ".join(_badge(each, language) for each in found[-STRIP:])
-    last = found[-1].assessment.text
-    return f"{title}\n\n{strip}" + (f"\n\n{parts.plain(language.say('“{text}”', text=last))}" if last else "")
+    lines = [title, " ".join(_badge(verdict, language) for verdict in found[-STRIP:])]
+    if last := found[-1].assessment.text:
+        lines.append(parts.plain(language.say("“{text}”", text=last)))
+    if meeting.snapshot is not None and slug not in meeting.assessments:
+        lines.append(f":gray[{parts.plain(language.say('This review did not judge it.'))}]")
+    return "\n\n".join(lines)
+
+
+def earlier_verdicts(meeting: Meeting, slug: str, language: Language) -> None:
+    """Draw a fold with every judgement and its sentence, newest first, where there are several."""
+    number = len(meeting.verdicts.get(slug, ()))
+    if number > 1:
+        label = language.count("Every judgement ({number})", "Every judgement ({number})", number)
+        parts.fold("verdicts", label, lambda: st.markdown(verdict_lines(meeting, slug, language)))
+
+
+@told_once
+def verdict_lines(meeting: Meeting, slug: str, language: Language) -> str:
+    """Return every judgement of an indicator as a list, the newest first."""
+    return "\n".join(
+        f"- {_badge(verdict, language)} {parts.plain(' '.join((verdict.assessment.text or '').split()))}"
+        for verdict in reversed(meeting.verdicts.get(slug, ()))
+    )
 
 
 def _badge(verdict: Verdict, language: Language) -> str:
@@ -127,27 +146,21 @@ def judging(review: Review, situation: Situation, meeting: Meeting, language: La
 
 
 def _typed(begun: Opened[Assessment], situation: Situation, language: Language) -> tuple[Confidence | None, str]:
-    """The level chosen and the sentence; a contradiction is pointed out at once."""
+    """The level chosen and the sentence; a contradiction that no sentence explains yet is pointed out at once."""
     confidence = st.segmented_control(
         language.say("What does the committee think?"),
         list(Confidence),
-        default=begun.starts["confidence"],
         format_func=lambda each: f"{WEATHER[each][0]} {wording.confidence_text(each, language)}",
-        key=begun.key("confidence"),
+        key=begun.start_field("confidence"),
         wrap=True,
         persist_state="session",
     )
-    if confidence and contradicts(confidence, situation.status):
+    text_key, place = begun.start_field("text"), st.container()
+    if confidence and contradicts(confidence, situation.status) and not visible(state.kept(text_key, "")):
         status = wording.status_text(situation, language)
         pointed = language.say("The computed status is “{status}”: say in a sentence why.", status=status)
-        st.warning(parts.plain(pointed), icon=":material/compare_arrows:")
-    text = st.text_area(
-        language.say("Sentence"),
-        value=begun.starts["text"],
-        height=TEXT_PX,
-        key=begun.key("text"),
-        persist_state="session",
-    )
+        place.warning(parts.plain(pointed), icon=":material/compare_arrows:")
+    text = st.text_area(language.say("Sentence"), height=TEXT_PX, key=text_key, persist_state="session")
     return Confidence(confidence) if confidence else None, text or ""
 
 

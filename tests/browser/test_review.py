@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from indicators.catalogue import read_strategy
 from indicators.model import Confidence, Status
@@ -26,6 +26,7 @@ pytestmark = pytest.mark.browser
 
 WALK = "/revue?etape=tour&indicateur={}"
 DECISIONS, MINUTES = "/revue?etape=decisions", "/revue?etape=compte-rendu"
+CHOICE = "Une nouvelle décision, ou une décision à solder ?"
 
 
 def today() -> dt.date:
@@ -313,3 +314,101 @@ def test_before_the_first_review_the_page_says_what_it_is_for(open_page: Open) -
     said = text_of(open_page("/revue"))
     assert "Aucune revue n’est encore enregistrée." in said
     assert "Ouvrir une revue" in said
+
+
+def choose_option(page: Page, field: str, option: str) -> None:
+    """Choose from a list as a person does: open it, type the beginning, press the line."""
+    page.get_by_label(field).click()
+    page.keyboard.type(option[:12])
+    page.get_by_role("option", name=option, exact=True).click()
+    chromium.settled(page)
+
+
+def decision_row(page: Page, text: str) -> Locator:
+    return page.get_by_role("row", name=re.compile(re.escape(text)))
+
+
+def test_decisions_are_changed_again_and_again_without_a_reload_and_without_duplicates(open_meeting: Open) -> None:
+    page = go_to(opened(open_meeting("/revue")), "Décisions")
+    for text in ("Écrire aux universités", "Écrire aux tiers-lieux"):
+        decided(page, text, "Camille Roux")
+        says(page, "La décision est enregistrée.")
+        says(page, text)
+    for turn in ("une fois", "deux fois", "trois fois"):
+        for text in ("Écrire aux universités", "Écrire aux tiers-lieux"):
+            choose_option(page, CHOICE, text)
+            expect(page.get_by_role("heading", name="Solder ou modifier")).to_be_visible()
+            page.get_by_label("Note").fill(f"Relancé {turn}")
+            press(page, "Enregistrer la modification")
+            expect(decision_row(page, text)).to_contain_text(f"Relancé {turn}")
+            chromium.settled(page)
+            expect(page.get_by_role("heading", name="Nouvelle décision")).to_be_visible()
+            expect(page.get_by_label(CHOICE)).to_have_value("Une nouvelle décision")
+            expect(page.get_by_label("Décision", exact=True)).to_have_value("")
+    decided(page, "Publier le calendrier", "Paul Martin")
+    says(page, "Publier le calendrier")
+    for text in ("Écrire aux universités", "Écrire aux tiers-lieux", "Publier le calendrier"):
+        expect(decision_row(page, text)).to_have_count(1)
+
+
+def test_after_the_walk_a_decision_can_be_about_the_whole_strategy_and_lose_a_wrong_indicator(
+    open_meeting: Open,
+) -> None:
+    page = go_to(opened(open_meeting("/revue")), "Tour des indicateurs")
+    page.keyboard.press("ArrowRight")
+    chromium.settled(page)
+    walked = page.locator("h1").inner_text()
+    go_to(page, "Décisions")
+    expect(page.get_by_label("Objet de la décision")).to_have_value(walked)
+    choose_option(page, "Objet de la décision", "Toute la stratégie")
+    decided(page, "Réunir le comité chaque mois", "Camille Roux")
+    expect(decision_row(page, "Réunir le comité chaque mois")).to_contain_text("Toute la stratégie")
+    chromium.settled(page)
+    decided(page, "Vérifier les conventions", "Paul Martin")
+    expect(decision_row(page, "Vérifier les conventions")).to_contain_text(walked)
+    chromium.settled(page)
+    for about in ("Toute la stratégie", "Tiers-lieux d’expérimentation", "Toute la stratégie"):
+        choose_option(page, CHOICE, "Vérifier les conventions")
+        choose_option(page, "Objet de la décision", about)
+        press(page, "Enregistrer la modification")
+        expect(decision_row(page, "Vérifier les conventions")).to_contain_text(about)
+        chromium.settled(page)
+
+
+def test_a_second_tab_sees_a_change_and_nobody_s_typing_is_lost(open_meeting: Open) -> None:
+    page = go_to(opened(open_meeting("/revue")), "Décisions")
+    other = as_person(open_meeting(DECISIONS), "paul")
+    choose_option(other, CHOICE, "Publier la carte des lieux")
+    other.get_by_label("Note").fill("La carte est prête")
+    choose_option(page, CHOICE, "Publier la carte des lieux")
+    page.get_by_label("Responsable", exact=True).fill("Zoé Petit")
+    press(page, "Enregistrer la modification")
+    says(page, "La décision est enregistrée.")
+    says(other, "Quelqu’un d’autre a enregistré ceci pendant votre saisie.")
+    expect(other.get_by_label("Note")).to_have_value("La carte est prête")
+    other.get_by_label("Responsable", exact=True).fill("Zoé Petit")
+    press(other, "Mettre le mien à la place du leur")
+    expect(decision_row(page, "Publier la carte des lieux")).to_contain_text("La carte est prête")
+    expect(decision_row(other, "Publier la carte des lieux")).to_contain_text("Zoé Petit")
+    expect(other.get_by_label(CHOICE)).to_have_value("Une nouvelle décision")
+
+
+def test_the_demand_for_a_sentence_goes_once_the_sentence_is_there(open_meeting: Open) -> None:
+    page = opened(open_meeting("/revue"))
+    page.goto(page.url.split("?")[0] + "?etape=tour&indicateur=universites_concernees")
+    chromium.settled(page)
+    as_person(page)
+    demand = page.get_by_text("dites en une phrase pourquoi")
+    for sentence in ("Les universités ont signé.", "Toutes ont signé.", "Signé par toutes."):
+        page.get_by_label("Phrase").fill("")
+        page.get_by_role("radio", name=re.compile("objectifs sécurisés")).click()
+        expect(demand).to_be_visible()
+        page.get_by_label("Phrase").fill(sentence)
+        press(page, "Enregistrer l’appréciation")
+        says(page, sentence)
+        expect(demand).to_have_count(0)
+        page.get_by_role("radio", name=re.compile("appuis nécessaires")).click()
+        chromium.settled(page)
+    go_to(page, "Décisions")
+    go_to(page, "Tour des indicateurs")
+    expect(demand).to_have_count(0)
