@@ -40,7 +40,7 @@ def hold_first(room: Room) -> Review:
     """Hold a review that judges three indicators and takes three decisions, one about the whole strategy."""
     then = room.later(days=-7)
     review = then.open(TODAY - WEEK)
-    then.judge(review, Confidence.SECURED, CONTRADICTION, slug="universites_concernees", status=Status.OVERDUE)
+    then.judge(review, Confidence.SECURED, CONTRADICTION, slug="universites_concernees", status=Status.TOO_OLD)
     then.judge(review, Confidence.SUPPORT_NEEDED, LONG_SENTENCE, slug="juristes_formes", status=Status.NO_DATA)
     then.judge(review, Confidence.ATTAINABLE, "Les lieux sont ouverts.", slug=SITES, status=Status.REACHED)
     then.decide(review, "Écrire aux recteurs", "Camille Roux", indicator="universites_concernees")
@@ -65,7 +65,7 @@ def hold_between(room: Room) -> None:
 def hold_last(room: Room) -> Review:
     """Hold a review that judges one indicator again and gives one decision to somebody else."""
     review = room.open()
-    room.judge(review, Confidence.COMPROMISED, "Il en manque 17.", slug="universites_concernees", status=Status.OVERDUE)
+    room.judge(review, Confidence.COMPROMISED, "Il en manque 17.", slug="universites_concernees", status=Status.TOO_OLD)
     taken = room.decided("Écrire aux recteurs")
     room.decide(review, taken.text, "Marie Curie", before=taken, indicator=taken.indicator)
     room.close(review)
@@ -110,8 +110,8 @@ def test_the_record_tells_each_judgement_with_the_status_that_it_contradicts(roo
     universities = lines[wording.indicator_name("universites_concernees", meeting.overview, FRENCH)]
     assert CONTRADICTION in universities
     assert "objectifs sécurisés" in universities
-    assert meeting.statuses["universites_concernees"] is Status.OVERDUE
-    assert universities.endswith("état calculé\u00a0: échéance dépassée, qu’elle contredit")
+    assert meeting.statuses["universites_concernees"] is Status.TOO_OLD
+    assert universities.endswith("état calculé\u00a0: trop ancien pour conclure, qu’elle contredit")
     assert LONG_SENTENCE.strip() in lines[wording.indicator_name("juristes_formes", meeting.overview, FRENCH)]
 
 

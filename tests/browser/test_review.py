@@ -156,7 +156,7 @@ def test_a_whole_meeting_from_opening_to_the_record_of_it(open_meeting: Open) ->
     page.keyboard.press("ArrowLeft")
     expect(page.locator("h1")).to_have_text("Universités concernées")
     judged(page, "objectifs sécurisés")
-    says(page, "« objectifs sécurisés » contredit l’état calculé, « échéance dépassée ».")
+    says(page, "« objectifs sécurisés » contredit l’état calculé, « trop ancien pour conclure ».")
     page.get_by_label("Phrase").fill("Les universités manquantes ont signé hier.")
     press(page, "Enregistrer l’appréciation")
     says(page, "L’appréciation est enregistrée.")
