@@ -7,7 +7,7 @@ import streamlit as st
 from indicators import wording
 from indicators.charts import trajectory_chart
 from indicators.errors import UnknownIndicator
-from indicators.model import Achievement, Plan, Source
+from indicators.model import Achievement, Plan, Population, Source
 from indicators.numbers import write_short_date
 from indicators.readings import Sheet
 from indicators.texts import Language
@@ -82,10 +82,15 @@ def key_figures(sheet: Sheet, language: Language) -> None:
     achieved, target, say = situation.achieved, situation.target, language.say
     when = wording.when_text(achieved.period_end, achieved.period_precision, language) if achieved else ""
     dated = wording.marked(when, achieved, language)
-    figure(say("Achieved"), wording.achieved_text(situation, strategy, language), _told_by(achieved, dated, sheet))
+    if situation.population is Population.ENVELOPE:
+        committed = wording.committed_text(situation, strategy, language)
+        figure(say("Committed or spent"), committed, _told_by(situation.committed, "", sheet))
+    else:
+        figure(say("Achieved"), wording.achieved_text(situation, strategy, language), _told_by(achieved, dated, sheet))
     if target is not None:
         due = _told_by(situation.plan, wording.due_text(target, situation.indicator, language), sheet)
-        figure(say("Target"), wording.target_text(target, situation.indicator, strategy, language), due)
+        name = say("Planned") if situation.population is Population.ENVELOPE else say("Target")
+        figure(name, wording.target_text(target, situation.indicator, strategy, language), due)
     if situation.planned is not None:
         planned = wording.amount(situation.planned, situation.indicator, strategy, language)
         gap = say("gap {gap}", gap=wording.gap_text(situation, strategy, language))
@@ -176,7 +181,9 @@ def values(sheet: Sheet, language: Language) -> None:
     say = language.say
     st.header(say("Achieved values"), anchor=False)
     if not sheet.versions:
-        st.caption(say("No achieved value was released. That is not zero."))
+        envelope = sheet.situation.population is Population.ENVELOPE
+        none = say("No achieved value was released. That is not zero.")
+        st.caption(say("An envelope is planned: what is committed of it is another indicator.") if envelope else none)
         return
     header = [
         say("Date of the value"),

@@ -9,7 +9,7 @@ import streamlit as st
 from indicators import wording
 from indicators.catalogue import Strategy
 from indicators.model import Status
-from indicators.readings import Overview, Situation
+from indicators.readings import Overview, Situation, count_indicators
 from indicators.texts import Language
 from pages.shared import acting, parts, state
 
@@ -19,6 +19,7 @@ def main() -> None:
     overview = acting.desk().overview(on=state.day())
     st.title(language.say("Method"), anchor=False)
     rules(overview.strategy, language)
+    populations(overview, language)
     statuses(overview.strategy, language)
     glossary(language)
     definitions(overview, language)
@@ -29,6 +30,22 @@ def rules(strategy: Strategy, language: Language) -> None:
     """The formulas, in words."""
     st.header(language.say("How figures are computed"), anchor=False)
     st.markdown("\n".join(f"- {parts.plain(line)}" for line in wording.rules(strategy, language)))
+
+
+def populations(overview: Overview, language: Language) -> None:
+    """What is a promise and what is not, and how many there are of each."""
+    counts = count_indicators(overview)
+    st.header(language.say("Promises and the rest"), anchor=False)
+    header = [language.say("Kind"), language.say("Meaning"), language.say("Indicators")]
+    rows = [
+        [
+            parts.plain(language.say(wording.POPULATION_WORDS[population])),
+            parts.plain(language.say(wording.POPULATION_MEANINGS[population])),
+            str(number),
+        ]
+        for population, number in counts.populations.items()
+    ]
+    st.markdown(parts.table(header, rows, right=(2,)))
 
 
 def statuses(strategy: Strategy, language: Language) -> None:

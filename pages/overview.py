@@ -123,11 +123,12 @@ def _charge_text(counts: IndicatorCounts, language: Language) -> str:
 @told_once
 def awaited_chips(overview: Overview, language: Language) -> dict[Population, dict[str, str]]:
     """By population slug, name and days of waiting of what awaits a newer value."""
-    chips: dict[Population, dict[str, str]] = {}
-    for each in reminders(overview):
-        if not each.never_reported:
-            chips.setdefault(each.population, {})[each.indicator.slug] = _awaited_name(each, language)
-    return chips
+    newer = [each for each in reminders(overview) if not each.never_reported]
+    return {
+        population: {each.indicator.slug: _awaited_name(each, language) for each in group}
+        for population in Population
+        if (group := [each for each in newer if each.population is population])
+    }
 
 
 def _awaited_name(reminder: Reminder, language: Language) -> str:
@@ -252,9 +253,7 @@ def beside_text(overview: Overview, situations: tuple[Situation, ...], language:
 def _beside(population: Population, situations: Sequence[Situation], overview: Overview, language: Language) -> str:
     heading = wording.population_counted(population, len(situations), language)
     note = language.say(wording.POPULATION_MEANINGS[population])
-    rows = [
-        [parts.plain(cell) for cell in wording.beside_cells(each, overview.strategy, language)] for each in situations
-    ]
+    rows = [[parts.plain(cell) for cell in wording.beside_cells(each, overview, language)] for each in situations]
     table = parts.table(wording.beside_header(population, language), rows, right=(1,))
     return f"### {parts.plain(heading)}\n\n:gray[{parts.plain(note)}]\n\n{table}"
 

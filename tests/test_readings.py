@@ -220,6 +220,14 @@ def test_the_due_date_of_the_sites_moved_when_the_revision_became_known(desk: De
     assert dues == [dt.date(2025, 12, 31), dt.date(2024, 12, 31)]
 
 
+def test_the_37_sites_were_announced_in_time_for_the_30_planned_for_the_end_of_2024(desk: Desk) -> None:
+    eve, known = (desk.overview(on=dt.date(2024, 12, day)).named("lieux_experimentation") for day in (4, 5))
+    assert (_value(eve), eve.status) == ((Decimal(25), Qualifier.EXACT), Status.ON_TRACK)
+    assert (_value(known), known.status) == ((Decimal(37), Qualifier.EXACT), Status.REACHED)
+    assert known.achieved is not None
+    assert (known.achieved.period_end, known.achieved.source) == (dt.date(2024, 12, 4), "genopole-2024-12-05")
+
+
 # Late data
 
 

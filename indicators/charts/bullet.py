@@ -224,7 +224,7 @@ def _planned_marks(palette: Palette) -> alt.Chart:
 def _mark(thickness: float, palette: Palette) -> alt.Chart:
     """An upright mark across the bar."""
     return _base().mark_tick(
-        orient="vertical", thickness=thickness, size=narrow(12, 22), yOffset=_dy(9), color=palette.ink
+        orient="vertical", thickness=thickness, size=narrow(12, 22), yOffset=_dy(9), color=palette.ink, opacity=1
     )
 
 

@@ -5,7 +5,7 @@ from indicators.catalogue import Strategy
 from indicators.charts.board import STRONG, Board
 from indicators.charts.look import LIGHT, Drawing, Size, sign_colour
 from indicators.charts.measuring import text_width
-from indicators.model import Status
+from indicators.model import Population, Status
 from indicators.readings import Situation
 from indicators.texts import Language
 
@@ -27,7 +27,9 @@ def figure_picture(situation: Situation, strategy: Strategy, *, language: Langua
     if planned:
         board.write(f"{planned[0].upper()}{planned[1:]}", (0, y), px=TEXT_PX)
         y += LINE_PX
-    if situation.status is not Status.NO_DATA:  # the figure itself says that there is none
+    if situation.population is not Population.PROMISE:
+        board.write(wording.status_text(situation, language), (0, y), px=TEXT_PX, colour=LIGHT.muted)
+    elif situation.status is not Status.NO_DATA:  # the figure itself says that there is none
         _write_status(board, situation, language, y)
     return board.drawing("", language)
 
@@ -41,7 +43,9 @@ def _write_status(board: Board, situation: Situation, language: Language, y: flo
 
 
 def _figure(situation: Situation, strategy: Strategy, language: Language) -> str:
-    """The value; of a milestone, whether it is passed."""
+    """The value; of a milestone, whether it is passed; of an envelope, what is planned."""
     if strategy.units[situation.indicator.unit].milestone:
         return wording.milestone_text(situation, language)
+    if situation.population is Population.ENVELOPE and situation.target:
+        return wording.target_text(situation.target, situation.indicator, strategy, language)
     return wording.achieved_text(situation, strategy, language)

@@ -9,7 +9,7 @@ from indicators import wording
 from indicators.charts.measuring import text_width
 from indicators.charts.placing import CENTRED, Canvas, Pixel, Spot
 from indicators.charts.story import Point, Story
-from indicators.model import Achievement, Plan
+from indicators.model import Achievement, Plan, Population
 from indicators.numbers import write_short_date
 
 LABELLED_POINTS = 7
@@ -103,7 +103,8 @@ class Labels:
     def _last(self) -> list[Label]:
         last = self._situation.achieved
         if last is None or last.value is None:
-            return [self._silence()] if not self._story.disputed else []
+            is_envelope = self._situation.population is Population.ENVELOPE  # of which nothing can be achieved
+            return [] if self._story.disputed or is_envelope else [self._silence()]
         written = wording.value_text(last, self._story.indicator, self._sheet.strategy, self._language)
         text = wording.marked(written, last, self._language)
         return [Label(last.period_end, float(last.value), text, self._palette.achieved, BIG_PX, STRONG, primary=True)]

@@ -32,11 +32,17 @@ def _draw(overview: Overview, *, language: Language, palette: Palette) -> Drawin
         {"y": (row + 0.5) * ROW_PX, "text": wording.axis_label(overview.strategy.axes[axis], language)}
         for row, axis in enumerate(overview.axes)
     ]
+    none = [
+        {"y": (row + 0.5) * ROW_PX, "text": language.say("no promise in figures")}
+        for row, rolled in enumerate(overview.axes.values())
+        if not rolled.total
+    ]
     return finished(
         {**_marks(palette), "height": ROW_PX * len(labels)},
         data={
             "signs": pl.DataFrame(rows, schema=_COLUMNS),
-            "labels": pl.DataFrame(labels, schema={"y": pl.Float64, "text": pl.String}),
+            "labels": pl.DataFrame(labels, schema=_TEXT_COLUMNS),
+            "none": pl.DataFrame(none, schema=_TEXT_COLUMNS),
         },
         description=_description(overview, language),
         language=language,
@@ -47,9 +53,11 @@ def _draw(overview: Overview, *, language: Language, palette: Palette) -> Drawin
 @lru_cache
 def _marks(palette: Palette) -> Spec:
     """The chart without its data."""
-    return written(alt.layer(_labels(palette), _signs()))
+    labels = _texts("labels", x=0, px=14, colour=palette.ink)
+    return written(alt.layer(labels, _texts("none", x=LABELS_PX, px=13, colour=palette.muted), _signs()))
 
 
+_TEXT_COLUMNS = {"y": pl.Float64, "text": pl.String}
 _COLUMNS = {
     "y": pl.Float64,
     "x": pl.Float64,
@@ -76,10 +84,8 @@ def _sign_row(situation: Situation, *, row: int, place: int, language: Language,
     }
 
 
-def _labels(palette: Palette) -> alt.Chart:
-    text = alt.Chart(alt.NamedData("labels")).mark_text(
-        align="left", x=0, baseline="middle", fontSize=14, color=palette.ink
-    )
+def _texts(data: str, *, x: int, px: int, colour: str) -> alt.Chart:
+    text = alt.Chart(alt.NamedData(data)).mark_text(align="left", x=x, baseline="middle", fontSize=px, color=colour)
     return text.encode(y=alt.Y("y:Q", scale=None, axis=None), text="text:N")
 
 

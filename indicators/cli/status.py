@@ -5,7 +5,8 @@ import json
 
 from indicators import wording
 from indicators.cli.shared import DONE, AddParser, add_day, overview_asked
-from indicators.readings import Overview, figures
+from indicators.model import Population
+from indicators.readings import Overview, Situation, figures
 from indicators.texts import Language
 
 
@@ -26,10 +27,24 @@ def _run(options: argparse.Namespace, language: Language) -> int:
 
 
 def _table(overview: Overview, language: Language) -> list[str]:
+    """Population by population, each under how many it has."""
     width = max((len(wording.label(each.indicator, language)) for each in overview.situations), default=0)
-    statuses = max((len(wording.status_text(each, language)) for each in overview.situations), default=0)
-    return [
-        f"{wording.label(each.indicator, language):<{width}}  {wording.status_text(each, language):<{statuses}}  "
-        f"{wording.rate_text(each.rate, language):>7}  {wording.finding(each, overview.strategy, language)}"
-        for each in overview.situations
-    ] or [language.say("Nothing was known on that day.")]
+    promises = overview.of(Population.PROMISE)
+    statuses = max((len(wording.status_text(each, language)) for each in promises), default=0)
+    lines: list[str] = []
+    for population in Population:
+        found = overview.of(population)
+        if found:
+            lines += [wording.population_counted(population, len(found), language)]
+            lines += [_line(each, overview, width, statuses, language) for each in found]
+    return lines or [language.say("Nothing was known on that day.")]
+
+
+def _line(situation: Situation, overview: Overview, width: int, statuses: int, language: Language) -> str:
+    """Name and finding; of a promise status and rate between them."""
+    name = f"  {wording.label(situation.indicator, language):<{width}}  "
+    finding = wording.finding(situation, overview.strategy, language)
+    if situation.population is not Population.PROMISE:
+        return name + finding
+    status = f"{wording.status_text(situation, language):<{statuses}}"
+    return f"{name}{status}  {wording.rate_of(situation, language):>7}  {finding}"

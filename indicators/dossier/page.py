@@ -20,9 +20,9 @@ from indicators.dossier.content import (
     Tone,
     Verdict,
 )
-from indicators.model import Plan, Source
+from indicators.model import Plan, Population, Source
 from indicators.numbers import write_short_date
-from indicators.readings import Sheet
+from indicators.readings import Sheet, Situation
 from indicators.readings import meetings as judged
 from indicators.texts import Language
 
@@ -36,7 +36,7 @@ def indicator_page(sheet: Sheet, verdicts: Sequence[judged.Verdict], language: L
     situation, strategy = sheet.situation, sheet.strategy
     finding = wording.finding(situation, strategy, language)
     blocks: list[Block] = [
-        Verdict(situation.status, wording.status_text(situation, language), finding),
+        _standing(situation, finding, language),
         Facts(tuple(_facts(sheet, language))),
         Figure(partial(trajectory_chart, sheet, language=language, theme="light")),
         Paragraph(wording.prospect_text(sheet, language), Tone.QUIET),
@@ -50,16 +50,29 @@ def indicator_page(sheet: Sheet, verdicts: Sequence[judged.Verdict], language: L
     return Section(wording.label(situation.indicator, language), shown)
 
 
+def _standing(situation: Situation, finding: str, language: Language) -> Block:
+    """The finding with the verdict on a promise; with what it is of anything else."""
+    word = wording.status_text(situation, language)
+    if situation.population is Population.PROMISE:
+        return Verdict(situation.status, word, finding)
+    return Paragraph(f"{finding} · {word}", Tone.LEAD)
+
+
 def _facts(sheet: Sheet, language: Language) -> Iterator[Fact]:
     """Achieved, target, planned at that date and rate: those that there are."""
     situation, strategy, say = sheet.situation, sheet.strategy, language.say
     indicator, achieved, target = situation.indicator, situation.achieved, situation.target
     when = wording.when_text(achieved.period_end, achieved.period_precision, language) if achieved else ""
     value = wording.achieved_text(situation, strategy, language)
-    yield Fact(say("Achieved"), value, wording.marked(when, achieved, language), achieved=achieved is not None)
+    is_envelope = situation.population is Population.ENVELOPE
+    if is_envelope:
+        yield Fact(say("Committed or spent"), wording.committed_text(situation, strategy, language), "")
+    else:
+        yield Fact(say("Achieved"), value, wording.marked(when, achieved, language), achieved=achieved is not None)
     if target is not None:
         due = wording.due_text(target, indicator, language)
-        yield Fact(say("Target"), wording.target_text(target, indicator, strategy, language), due)
+        name = say("Planned") if is_envelope else say("Target")
+        yield Fact(name, wording.target_text(target, indicator, strategy, language), due)
     if situation.planned is not None:
         gap = say("gap {gap}", gap=wording.gap_text(situation, strategy, language))
         yield Fact(say("Planned at that date"), wording.amount(situation.planned, indicator, strategy, language), gap)

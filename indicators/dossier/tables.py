@@ -1,26 +1,47 @@
 """Sections that are tables: every indicator, what the committee thinks of them, and the decisions."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from indicators import wording
-from indicators.dossier.content import Cell, Group, Paragraph, Section, Table, Tone, Verdict
-from indicators.model import Decision
+from indicators.dossier.content import Block, Cell, Group, Heading, Paragraph, Section, Table, Tone, Verdict
+from indicators.model import Decision, Population
 from indicators.readings import Meeting, Overview, Situation
 from indicators.readings import Verdict as Judgement
 from indicators.texts import Language
 
 
 def every_indicator(overview: Overview, language: Language) -> Section:
-    """Every figure of every indicator, axis by axis, on pages that lie on their side."""
+    """Every figure of every indicator, on pages that lie on their side: promises axis by axis, then what is none."""
+    blocks: list[Block] = []
+    promises = overview.of(Population.PROMISE)
+    if promises:
+        blocks += [_heading(Population.PROMISE, overview, language), _promises(overview, promises, language)]
+    for population in wording.BESIDE:
+        if overview.of(population):
+            blocks += [_heading(population, overview, language), _beside(population, overview, language)]
+    return Section(language.say("All indicators"), tuple(blocks), wide=True)
+
+
+def _heading(population: Population, overview: Overview, language: Language) -> Heading:
+    return Heading(wording.population_counted(population, len(overview.of(population)), language))
+
+
+def _promises(overview: Overview, promises: Sequence[Situation], language: Language) -> Table:
     groups = tuple(
         Group(
             tuple(_figures(situation, overview, language) for situation in situations),
             name=wording.axis_label(overview.strategy.axes[axis], language),
         )
-        for axis, situations in groupby(overview.situations, key=lambda each: each.indicator.axis)
+        for axis, situations in groupby(promises, key=lambda each: each.indicator.axis)
     )
-    table = Table(tuple(wording.figures_header(language)), groups, shares=(1, 0, 0, 0, 0, 0, 0, 0), right=(1, 3, 5, 6))
-    return Section(language.say("All indicators"), (table,), wide=True)
+    return Table(tuple(wording.figures_header(language)), groups, shares=(1, 0, 0, 0, 0, 0, 0, 0), right=(1, 3, 5, 6))
+
+
+def _beside(population: Population, overview: Overview, language: Language) -> Table:
+    header = tuple(wording.beside_header(population, language))
+    rows = tuple(tuple(wording.beside_cells(each, overview, language)) for each in overview.of(population))
+    return Table(header, (Group(rows),), shares=(1, *(0 for _ in header[1:])), right=(1,))
 
 
 def _figures(situation: Situation, overview: Overview, language: Language) -> tuple[Cell, ...]:

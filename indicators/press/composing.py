@@ -10,7 +10,7 @@ from indicators import wording
 from indicators.catalogue import WHOLE
 from indicators.charts import Drawing, Size, comparable
 from indicators.errors import Label, NothingToCompare
-from indicators.model import Achievement, Certainty, Plan, Source, State, Status
+from indicators.model import Achievement, Certainty, Plan, Population, Source, State, Status
 from indicators.numbers import write_date
 from indicators.press import telling
 from indicators.press.choosing import KINDS, RESERVES, Kind, Order, Reserve
@@ -173,10 +173,12 @@ def _told(situation: Situation, shown: _Shown, overview: Overview, language: Lan
     done = wording.milestone_text(situation, language)
     none = wording.status_word(Status.NO_TARGET, language).lower()
     due = wording.due_text(target, indicator, language) if target else none
+    is_envelope = situation.population is Population.ENVELOPE
+    planned = wording.target_text(target, indicator, strategy, language) if target and is_envelope else ""
     aimed = wording.target_text(target, indicator, strategy, language, with_unit=False) if target else none
     return Told(
         unit="" if happens else wording.unit_text(indicator, strategy, language),
-        value=done if happens else wording.achieved_text(situation, strategy, language),
+        value=done if happens else planned or wording.achieved_text(situation, strategy, language),
         period=wording.period_text(achieved, language) if achieved else "",
         target=due if happens else aimed,
         due=due,

@@ -15,6 +15,7 @@ from indicators import wording
 from indicators.catalogue import WHOLE
 from indicators.errors import UserFacingError
 from indicators.export import Table, write_csv
+from indicators.model import Population
 from indicators.pictures import Painter
 from indicators.press.choosing import KINDS, Order
 from indicators.press.composing import compose
@@ -92,7 +93,7 @@ def _figures(pictures: Sequence[Picture], overview: Overview, language: Language
     situations = [
         each
         for each in overview.situations
-        if each.indicator.slug in wanted or (WHOLE in wanted and not each.indicator.context)
+        if each.indicator.slug in wanted or (WHOLE in wanted and each.population is Population.PROMISE)
     ]
     rows = [
         [*wording.figures_cells(each, overview.strategy, language), wording.status_text(each, language)]

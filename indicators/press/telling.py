@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from indicators import wording
 from indicators.catalogue import Strategy
-from indicators.model import Measure, Plan, Precision
+from indicators.model import Measure, Plan, Population, Precision
 from indicators.numbers import KEPT_SPACE, write_short_date
 from indicators.readings import Overview, Situation
 from indicators.texts import Language
@@ -21,6 +21,9 @@ def claim(situation: Situation, strategy: Strategy, language: Language) -> str:
     if target is None:
         return value
     due = kept(wording.due_text(target, indicator, language))
+    if situation.population is Population.ENVELOPE:
+        planned = wording.target_text(target, indicator, strategy, language)
+        return language.say("{target} planned ({due})", target=planned, due=due)
     if situation.achieved is None:
         planned = wording.target_text(target, indicator, strategy, language)
         return language.say("{target} planned ({due}), achieved: not released", target=planned, due=due)
@@ -48,11 +51,11 @@ def revision(situation: Situation, language: Language) -> list[str]:
 
 
 def compared_of_all(compared: Sequence[Situation], overview: Overview, language: Language) -> Iterator[str]:
-    """How many of how many are compared, and the axes without any."""
+    """How many of how many promises are compared, and the axes without any."""
     silent = [axis for axis in overview.axes if axis not in {each.indicator.axis for each in compared}]
     yield language.count(
-        "{number} of {total} indicators has a value and a plan for the same date",
-        "{number} of {total} indicators have a value and a plan for the same date",
+        "{number} of {total} promises in figures has a value and a plan for the same date",
+        "{number} of {total} promises in figures have a value and a plan for the same date",
         len(compared),
         total=overview.whole.total,
     )

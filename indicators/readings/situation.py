@@ -36,7 +36,8 @@ class Situation:
         planned: The plan's value at the achieved value's own date.
         rate, first_rate: Percent of the way under the plan in force, and under the first plan.
         gap: Achieved − planned, in the unit.
-        update_due: Day from which a newer value is missed; None if never or nothing reported yet.
+        update_due: Day from which a newer value is missed; None if never (nothing is asked of context), or nothing
+            reported yet.
         stale_days: Days since then, 0 while nothing is missed.
         projection: Where the last values lead; only towards a judged target with a due date.
         committed: Of an envelope what was committed of it, where that is known.
@@ -128,7 +129,7 @@ def judge(
     curve = _year_points(achieved, target) if indicator.measure is Measure.ANNUAL else plan_points(indicator, plan)
     value = achieved.value if achieved else None
     planned = _planned(indicator, plan, achieved=achieved, target=target)
-    update_due = _update_due(indicator, achieved)
+    update_due = None if indicator.context else _update_due(indicator, achieved)
     situation = Situation(
         indicator=indicator,
         population=population_of(indicator, plan, is_envelope=is_envelope),

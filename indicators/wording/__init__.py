@@ -77,8 +77,6 @@ from indicators.wording.method import (
 )
 from indicators.wording.populations import (
     BESIDE,
-    POPULATION_MEANINGS,
-    POPULATION_WORDS,
     axes_header,
     axis_cells,
     bars_note,
@@ -123,6 +121,8 @@ from indicators.wording.words import (
     CONFIDENCE_WORDS,
     MEASURE_WORDS,
     PATH_WORDS,
+    POPULATION_MEANINGS,
+    POPULATION_WORDS,
     QUALIFIER_WORDS,
     STATE_WORDS,
     STATUS_MEANINGS,

@@ -4,7 +4,18 @@ import datetime as dt
 from decimal import Decimal
 
 from indicators.catalogue import Strategy
-from indicators.model import Achievement, Aim, Direction, Indicator, Measure, Milestone, Plan, Precision, Qualifier
+from indicators.model import (
+    Achievement,
+    Aim,
+    Direction,
+    Indicator,
+    Measure,
+    Milestone,
+    Plan,
+    Population,
+    Precision,
+    Qualifier,
+)
 from indicators.numbers import (
     Number,
     with_sign,
@@ -17,7 +28,7 @@ from indicators.numbers import (
 from indicators.progress import Projection, shown_percent
 from indicators.readings import Situation
 from indicators.texts import Language
-from indicators.wording.words import AIM_WORDS, label, listed, marked, not_released, status_word
+from indicators.wording.words import AIM_WORDS, POPULATION_WORDS, label, listed, marked, not_released, status_word
 
 
 def amount(
@@ -44,8 +55,10 @@ def unit_text(indicator: Indicator, strategy: Strategy, language: Language) -> s
 
 
 def achieved_text(situation: Situation, strategy: Strategy, language: Language, *, with_unit: bool = True) -> str:
-    """The achieved value as shown, or "not released"."""
+    """The achieved value as shown, or "not released"; of an envelope nothing can be."""
     achieved = situation.achieved
+    if achieved is None and situation.population is Population.ENVELOPE:
+        return "–"
     if achieved is None:
         return not_released(language)
     return value_text(achieved, situation.indicator, strategy, language, with_unit=with_unit)
@@ -184,7 +197,12 @@ def change_unit(change: float, indicator: Indicator, strategy: Strategy, languag
 
 
 def status_text(situation: Situation, language: Language) -> str:
-    """The status as it is told everywhere: with its projected end where that is late, and its age where it is old."""
+    """How a promise stands, as told everywhere: with its projected end where that is late, its age where it is old.
+
+    Of anything else what it is: there is nothing to keep or to miss.
+    """
+    if situation.population is not Population.PROMISE:
+        return language.say(POPULATION_WORDS[situation.population])
     word = status_word(situation.status, language)
     if situation.ends_late and situation.projection is not None:
         word = _with_late_end(word, situation.projection, language)

@@ -33,7 +33,11 @@ def rules(strategy: Strategy, language: Language) -> list[str]:
         say("Where the baseline is already past the target, the rate is 100 if the target is met, otherwise 0."),
         say("An annual flow starts from 0 each year, and an unfinished year is compared with nothing."),
         say("A share is never added up nor averaged; a ratio uses the two values in force on the same day."),
-        say("The mean of an axis counts each rate between 0 and 100, and says of how many indicators it is."),
+        say("The mean of an axis counts each rate between 0 and 100, and says of how many promises it is."),
+        say(
+            "Promises, envelopes, figures without a target and context are counted apart. Only promises are judged; an "
+            "envelope is compared with what was committed of it, where that is known."
+        ),
         say(
             "A value is awaited {period} and {delay} after the last one, unless the indicator says otherwise.",
             period=period,

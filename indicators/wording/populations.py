@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 
 from indicators.catalogue import Strategy
-from indicators.errors import noted
 from indicators.model import Population
 from indicators.progress import ratio_percent
-from indicators.readings import Overview, Situation, count_indicators
+from indicators.readings import Overview, Situation, count_indicators, reminders
 from indicators.texts import Language
 from indicators.wording.figures import (
     achieved_text,
@@ -18,20 +17,6 @@ from indicators.wording.figures import (
     value_text,
 )
 from indicators.wording.words import axis_label, label, marked, mean_rate, statuses_counted
-
-POPULATION_WORDS = {
-    Population.PROMISE: noted("promise in figures"),
-    Population.ENVELOPE: noted("envelope"),
-    Population.COUNT: noted("figure without a target"),
-    Population.CONTEXT: noted("context"),
-}
-
-POPULATION_MEANINGS = {
-    Population.PROMISE: noted("a numeric target was announced: it can be kept or missed"),
-    Population.ENVELOPE: noted("money that was planned: it is committed and spent, nobody achieves it"),
-    Population.COUNT: noted("reported, but no numeric target was announced: there is nothing to keep or to miss"),
-    Population.CONTEXT: noted("outside the strategy, shown to read it by"),
-}
 
 BESIDE = (Population.ENVELOPE, Population.COUNT, Population.CONTEXT)
 """What is no promise, in the order in which it is shown after the promises."""
@@ -82,26 +67,37 @@ def beside_header(population: Population, language: Language) -> list[str]:
     say = language.say
     if population is Population.ENVELOPE:
         return [say("Indicator"), say("Planned"), say("Announced"), say("Committed or spent")]
-    return [say("Indicator"), say("Value"), say("Date of the value"), say("Newer value")]
+    header = [say("Indicator"), say("Value"), say("Date of the value")]
+    return [*header, say("Newer value")] if population is Population.COUNT else header
 
 
-def beside_cells(situation: Situation, strategy: Strategy, language: Language) -> list[str]:
+def beside_cells(situation: Situation, overview: Overview, language: Language) -> list[str]:
     """What is known of an indicator that promises nothing, as a row of a table."""
-    indicator, achieved, plan = situation.indicator, situation.achieved, situation.plan
     if situation.population is Population.ENVELOPE:
-        planned = target_text(situation.target, indicator, strategy, language) if situation.target else "–"
-        return [
-            label(indicator, language),
-            planned,
-            plan_day(plan, language) if plan else "–",
-            committed_text(situation, strategy, language),
-        ]
-    return [
-        label(indicator, language),
-        marked(achieved_text(situation, strategy, language), achieved, language),
+        return _envelope_cells(situation, overview.strategy, language)
+    achieved = situation.achieved
+    cells = [
+        label(situation.indicator, language),
+        marked(achieved_text(situation, overview.strategy, language), achieved, language),
         period_text(achieved, language, short=True) if achieved else "–",
-        stale_text(situation, language) or "–",
     ]
+    return [*cells, _newer_text(situation, overview, language)] if situation.population is Population.COUNT else cells
+
+
+def _envelope_cells(situation: Situation, strategy: Strategy, language: Language) -> list[str]:
+    target, plan = situation.target, situation.plan
+    return [
+        label(situation.indicator, language),
+        target_text(target, situation.indicator, strategy, language) if target else "–",
+        plan_day(plan, language) if plan else "–",
+        committed_text(situation, strategy, language),
+    ]
+
+
+def _newer_text(situation: Situation, overview: Overview, language: Language) -> str:
+    """Since when a newer value is awaited, of what is asked for one; a dash where none is."""
+    awaited = {each.indicator.slug for each in reminders(overview) if not each.never_reported}
+    return stale_text(situation, language) or "–" if situation.indicator.slug in awaited else "–"
 
 
 def committed_text(situation: Situation, strategy: Strategy, language: Language) -> str:

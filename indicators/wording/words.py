@@ -13,6 +13,7 @@ from indicators.model import (
     Measure,
     Path,
     Plan,
+    Population,
     Qualifier,
     State,
     Status,
@@ -45,6 +46,20 @@ STATUS_MEANINGS = {
     Status.NOT_JUDGED: noted("an envelope or a figure of context: nobody can keep or miss it"),
     Status.ON_TRACK: noted("at least {on_track} of the planned progress at the date of the value"),
     Status.REACHED: noted("the target is met, even if it was after the due date"),
+}
+
+POPULATION_WORDS = {
+    Population.PROMISE: noted("promise in figures"),
+    Population.ENVELOPE: noted("envelope"),
+    Population.COUNT: noted("figure without a target"),
+    Population.CONTEXT: noted("context"),
+}
+
+POPULATION_MEANINGS = {
+    Population.PROMISE: noted("a numeric target was announced: it can be kept or missed"),
+    Population.ENVELOPE: noted("money that was planned: it is committed and spent, nobody achieves it"),
+    Population.COUNT: noted("reported, but no numeric target was announced: there is nothing to keep or to miss"),
+    Population.CONTEXT: noted("outside the strategy, shown to read it by"),
 }
 
 CERTAINTY_WORDS = {
@@ -119,7 +134,7 @@ def status_word(status: Status, language: Language) -> str:
 
 
 def statuses_counted(rolled: RollUp, language: Language) -> str:
-    """ "1 overdue, 2 not released": the promises of a roll-up by status, gravest first; a word where there is none."""
+    """ "1 overdue, 2 without any figure": promises by status, gravest first; a word where there is none."""
     present = [status for status in Status if rolled.counts.get(status)]
     if not present:
         return language.say("no promise in figures")
@@ -132,7 +147,7 @@ def _counted(status: Status, number: int, language: Language) -> str:
         Status.LATE: language.count("{number} late", "{number} late", number),
         Status.WATCH: language.count("{number} to watch", "{number} to watch", number),
         Status.TOO_OLD: language.count("{number} too old to conclude", "{number} too old to conclude", number),
-        Status.NO_DATA: language.count("{number} not released", "{number} not released", number),
+        Status.NO_DATA: language.count("{number} without any figure", "{number} without any figure", number),
         Status.UNDATED: language.count("{number} without due date", "{number} without due date", number),
         Status.NO_TARGET: language.count("{number} without numeric target", "{number} without numeric target", number),
         Status.NOT_JUDGED: language.count("{number} not judged", "{number} not judged", number),

@@ -13,7 +13,7 @@ from indicators.catalogue import Strategy
 from indicators.charts import Drawing, trajectory_chart
 from indicators.charts.look import SIGNS
 from indicators.errors import UnknownChoice, UserFacingError
-from indicators.model import Indicator, Plan, Precision, Source, Status
+from indicators.model import Indicator, Plan, Population, Precision, Source, Status
 from indicators.numbers import write_short_date
 from indicators.readings import Overview, Situation, WhatIf
 from indicators.readings.turns import turn
@@ -48,7 +48,9 @@ def status_mark(status: Status, language: Language) -> str:
 
 
 def situation_mark(situation: Situation, language: Language) -> str:
-    """The status of an indicator as Markdown, with its projected end and its age where they matter."""
+    """How a promise stands as Markdown, with its projected end and its age; of anything else what it is, unsigned."""
+    if situation.population is not Population.PROMISE:
+        return f":gray[{plain(wording.status_text(situation, language))}]"
     return _sign_mark(situation.status, wording.status_text(situation, language))
 
 
@@ -76,9 +78,7 @@ def _card_lines(
     situation: Situation, strategy: Strategy, sources: Mapping[str, Source], language: Language
 ) -> Iterator[str]:
     yield situation_mark(situation, language)
-    if situation.target is None:
-        yield f":small[{plain(language.say('no numeric target announced'))}]"
-    else:
+    if situation.target is not None:
         yield f":small[{plain(wording.planned_text(situation, strategy, language))}]"
     if situation.rate is not None:
         rate = wording.rate_of(situation, language)
