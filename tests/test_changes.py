@@ -260,7 +260,7 @@ def test_since_the_anniversary_the_values_are_those_of_the_files(printed: list[R
     told = [each for each in printed if each["kind"].endswith("_value")]
     found = {(each["slug"], each["period_end"]): (each["kind"], each["after"]["achieved"]) for each in told}
     assert found == _expected_values()
-    assert len(found) == len(told) == 33
+    assert len(found) == len(told) == 35
 
 
 def test_since_the_anniversary_the_plans_are_those_of_the_files(printed: list[Row]) -> None:
@@ -335,8 +335,8 @@ def test_each_kind_of_change_has_its_own_fields(database: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "counted", "lines"),
     [
-        ("fr", "32\u00a0nouvelles valeurs", ["Nouvelles valeurs", "Valeurs contestées", "Plans révisés"]),
-        ("en", "32 new values", ["New values", "Disputed values", "Revised plans"]),
+        ("fr", "34\u00a0nouvelles valeurs", ["Nouvelles valeurs", "Valeurs contestées", "Plans révisés"]),
+        ("en", "34 new values", ["New values", "Disputed values", "Revised plans"]),
     ],
 )
 def test_the_text_counts_the_changes_and_tells_them_kind_by_kind(

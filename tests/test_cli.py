@@ -83,9 +83,11 @@ def test_init_again_has_nothing_to_do_and_changes_no_byte(database: Path) -> Non
 def test_status_prints_a_line_per_indicator_in_french(database: Path) -> None:
     ran = run(database, "status", "--on", "2022-11-21")
     lines = ran.stdout.splitlines()
-    sites = next(line for line in lines if line.startswith("Tiers-lieux"))
+    sites = next(line for line in lines if line.startswith("  Tiers-lieux"))
+    named = [line for line in lines if line.startswith("  ")]
     assert ran.returncode == 0
-    assert len(lines) == len([*(PROJECT / "data" / "indicators").glob("*.toml")])
+    assert len(named) == len([*(PROJECT / "data" / "indicators").glob("*.toml")])
+    assert sum(int(line.split()[0]) for line in lines if line not in named) == len(named)
     assert "33\u202f%" in sites
     assert "10\u202flieux pour une cible de 30\u202flieux (fin 2024)" in sites
 

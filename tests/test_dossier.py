@@ -41,7 +41,7 @@ from indicators.dossier.content import (
     Verdict,
 )
 from indicators.errors import DrawingTooSlow
-from indicators.model import Status
+from indicators.model import Population, Status
 from indicators.numbers import write_number
 from indicators.pictures import Painter, close_painter
 from indicators.readings import Desk, Meeting
@@ -228,12 +228,13 @@ def test_changes_are_those_since_the_review_before(meeting: Meeting) -> None:
     assert len(news) == sum(len(lines) for _, lines in wording.change_lines(meeting.changes, FRENCH))
 
 
-def test_every_indicator_of_the_day_is_in_the_table_once(desk: Desk) -> None:
-    (table,) = _tables(_of_day(desk, TODAY), "Tous les indicateurs")
-    names = [row[0] for group in table.groups for row in group.rows]
-    assert sorted(map(str, names)) == sorted(
-        wording.label(each.indicator, FRENCH) for each in desk.overview(on=TODAY).situations
-    )
+def test_every_indicator_of_the_day_is_once_in_the_table_of_its_population(desk: Desk) -> None:
+    tables = _tables(_of_day(desk, TODAY), "Tous les indicateurs")
+    names = [[str(row[0]) for group in table.groups for row in group.rows] for table in tables]
+    assert names == [
+        [wording.label(each.indicator, FRENCH) for each in desk.overview(on=TODAY).of(population)]
+        for population in Population
+    ]
 
 
 def test_a_day_before_anything_was_known_still_has_a_dossier(desk: Desk, painter: Painter) -> None:

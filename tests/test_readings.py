@@ -280,6 +280,16 @@ def test_the_gravest_of_what_is_late_comes_first(today: Overview) -> None:
     assert not {each.indicator.slug for each in today.late} & {each.indicator.slug for each in today.silent}
 
 
+def test_a_version_that_only_says_more_about_a_figure_is_no_news(loaded: Store, desk: Desk) -> None:
+    said_again = value_row(version=2, value=Decimal(10), comment_fr="Première vague.", known_on=TODAY)
+    append(loaded, entered(said_again), now=NOW)
+    news = Desk(loaded, desk.strategy).overview(on=TODAY).changes
+    assert [each.indicator.slug for each in news] == [each.indicator.slug for each in desk.overview(on=TODAY).changes]
+    append(loaded, entered(value_row(version=3, value=Decimal(11), known_on=TODAY), id="second"), now=NOW)
+    changed = Desk(loaded, desk.strategy).overview(on=TODAY).changes
+    assert 11 in [each.value.value for each in changed if each.value]
+
+
 def test_changes_come_newest_first(today: Overview) -> None:
     days = [each.known_on for each in today.changes if not each.indicator.context]
     assert days == sorted(days, reverse=True)

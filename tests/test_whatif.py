@@ -63,7 +63,7 @@ def test_exactly_what_differs_is_affected(desk: Desk, entry: Entry) -> None:
 def test_a_correction_of_an_older_value_affects_no_current_figure(desk: Desk, entry: Entry) -> None:
     found = _supposing(desk, entry, f"{SITES};2022-11-21;12")
     assert _named(found) == []
-    assert [each.value for each in found.sheet_after(SITES).points] == [12, 25, 37]
+    assert [each.value for each in found.sheet_after(SITES).points] == [12, 25, 37, 37]
 
 
 def test_what_says_nothing_new_affects_nothing(desk: Desk, entry: Entry) -> None:
@@ -111,4 +111,4 @@ def test_supposing_stores_nothing_and_leaves_the_desk_s_answers_alone(desk: Desk
 
 def test_the_sheet_after_shows_the_value_among_its_points(desk: Desk, entry: Entry) -> None:
     sheet = _supposing(desk, entry, f"{SITES};2026-06-30;42").sheet_after(SITES)
-    assert [each.value for each in sheet.points] == [10, 25, 37, 42]
+    assert [each.value for each in sheet.points] == [10, 25, 37, 37, 42]

@@ -201,11 +201,22 @@ def achievement_versions(
 def recent_achievements(
     store: Store, *, on: dt.date, last: int, until_seq: int | None = None
 ) -> tuple[tuple[str, model.Achievement], ...]:
-    """The values that became known last, newest first, each with its indicator's slug."""
+    """The values that became known last, newest first, each with its indicator's slug.
+
+    A version that says the same figure with another comment or source is no news. At most ``last`` versions are read.
+    """
     rows = store.rows(
-        "SELECT * FROM achievement WHERE known_on <= $on AND"
+        "WITH newest AS (SELECT * FROM achievement WHERE known_on <= $on AND"
         + RECEIVED
-        + "ORDER BY known_on DESC, indicator, period_end DESC, version DESC LIMIT $last",
+        + """ORDER BY known_on DESC, indicator, period_end DESC, version DESC LIMIT $last)
+        SELECT newest.* FROM newest LEFT JOIN achievement AS before
+        ON before.indicator = newest.indicator AND before.period_end = newest.period_end
+           AND before.version = newest.version - 1
+        WHERE before.version IS NULL OR before.value IS DISTINCT FROM newest.value
+           OR before.qualifier <> newest.qualifier OR before.certainty <> newest.certainty
+           OR before.state <> newest.state
+        ORDER BY newest.known_on DESC, newest.indicator, newest.period_end DESC, newest.version DESC
+        """,
         on=on,
         last=last,
         until_seq=until_seq,
