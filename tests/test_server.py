@@ -618,6 +618,7 @@ def test_the_projects_own_settings_suffice() -> None:
         ("server.enableXsrfProtection", 1),
         ("server.enableCORS", False),
         ("server.maxUploadSize", 101),
+        ("server.maxUploadSize", 99),  # Streamlit would refuse, in its own words, what the page says is welcome
         ("server.maxWidgetStateSize", 25),
         ("server.allowedHosts", []),
         ("server.allowedHosts", ["*"]),

@@ -23,11 +23,8 @@ from indicators.errors import (
     noted,
 )
 from indicators.intake.cells import shortened
+from indicators.limits import MEGABYTE, WORKBOOK_PARTS, WORKBOOK_RATIO, WORKBOOK_SHEETS, WORKBOOK_UNPACKED_MB
 
-MAX_ENTRIES = 2_000
-MAX_SHEETS = 20
-MAX_UNPACKED_MB = 50
-MAX_RATIO = 100
 RATIO_FROM_BYTES = 1_000_000  # below this, blank sheets may well shrink a hundredfold
 
 _ENTRY = b"PK\x01\x02"  # starts each entry of a zip's directory
@@ -61,8 +58,8 @@ def refuse_unsafe(name: str, data: bytes) -> None:
         FileRefused: One of its subclasses: another kind of zip, damaged, too heavy, unsafe, macros, links.
     """
     shown = shortened(name)
-    if data.count(_ENTRY) > MAX_ENTRIES:  # before the directory is read, which is slow for a million entries
-        raise WorkbookTooHeavy(name=shown, reason=_too_many(noted("it has more than {limit} parts"), MAX_ENTRIES))
+    if data.count(_ENTRY) > WORKBOOK_PARTS:  # before the directory is read, which is slow for a million entries
+        raise WorkbookTooHeavy(name=shown, reason=_too_many(noted("it has more than {limit} parts"), WORKBOOK_PARTS))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _refuse_other_kind(shown, archive)
@@ -93,14 +90,15 @@ def _refuse_other_kind(shown: str, archive: zipfile.ZipFile) -> None:
 def _refuse_heavy(shown: str, archive: zipfile.ZipFile) -> None:
     entries = archive.infolist()
     sheets = [name for name in _names(archive) if name.startswith(("xl/worksheets/", "xl/chartsheets/"))]
-    if len([name for name in sheets if name.endswith(".xml")]) > MAX_SHEETS:
-        reason = _too_many(noted("it has more than {limit} sheets"), MAX_SHEETS)
-    elif sum(entry.file_size for entry in entries) > MAX_UNPACKED_MB * 1_000_000:
-        reason = _too_many(noted("unpacked, it takes more than {limit} MB"), MAX_UNPACKED_MB)
+    if len([name for name in sheets if name.endswith(".xml")]) > WORKBOOK_SHEETS:
+        reason = _too_many(noted("it has more than {limit} sheets"), WORKBOOK_SHEETS)
+    elif sum(entry.file_size for entry in entries) > WORKBOOK_UNPACKED_MB * MEGABYTE:
+        reason = _too_many(noted("unpacked, it takes more than {limit} MB"), WORKBOOK_UNPACKED_MB)
     elif any(
-        entry.file_size > RATIO_FROM_BYTES and entry.file_size > MAX_RATIO * entry.compress_size for entry in entries
+        entry.file_size > RATIO_FROM_BYTES and entry.file_size > WORKBOOK_RATIO * entry.compress_size
+        for entry in entries
     ):
-        reason = _too_many(noted("unpacked, a part of it is more than {limit} times larger"), MAX_RATIO)
+        reason = _too_many(noted("unpacked, a part of it is more than {limit} times larger"), WORKBOOK_RATIO)
     else:
         return
     raise WorkbookTooHeavy(name=shown, reason=reason)

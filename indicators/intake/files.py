@@ -15,11 +15,10 @@ from indicators.errors import FileEmpty, FileOfAnotherKind, FileTooLarge, OldWor
 from indicators.intake.cells import Cells, shortened
 from indicators.intake.delimited import read_delimited
 from indicators.intake.workbook import read_workbook
+from indicators.limits import FILE_MB, MEGABYTE, WORKBOOK_MB
 
-TEXT_BYTES = 100_000_000
-WORKBOOK_BYTES = 10_000_000
+TEXT_BYTES, WORKBOOK_BYTES = FILE_MB * MEGABYTE, WORKBOOK_MB * MEGABYTE
 
-_MB = 1_000_000
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # [MS-CFB]: what Office wrote before 2007, and wraps a password around
 _IMAGE, _PACKED, _DATABASE = noted("a picture"), noted("a compressed archive"), noted("a database")
@@ -64,7 +63,7 @@ def read_cells(name: str, data: bytes, *, limit_bytes: int = TEXT_BYTES) -> Cell
         raise FileEmpty(name=shortened(name))
     limit = min(limit_bytes, WORKBOOK_BYTES) if data.startswith(_ZIP) else limit_bytes
     if len(data) > limit:
-        raise FileTooLarge(name=shortened(name), limit=f"{limit / _MB:g}")
+        raise FileTooLarge(name=shortened(name), limit=f"{limit / MEGABYTE:g}")
     _refuse_other_kinds(name, data)
     return read_workbook(name, data) if data.startswith(_ZIP) else read_delimited(name, data)
 

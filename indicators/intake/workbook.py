@@ -18,8 +18,8 @@ from typing import Any
 from indicators.errors import FileRefused, NoRecords, Phrase, ReadersBusy, WorkbookDamaged, WorkbookTooHeavy, noted
 from indicators.intake.archives import refuse_unsafe
 from indicators.intake.cells import Cells, gather, read_header, shortened
+from indicators.limits import WORKBOOK_CELLS
 
-MAX_CELLS = 500_000
 SECONDS = 20
 MEMORY_BYTES = 1 << 30
 READERS = 2  # at once: each may take a core and MEMORY_BYTES
@@ -29,7 +29,9 @@ _CHILD = Path(__file__).with_name("workbook_child.py")
 _FREE_READERS = BoundedSemaphore(READERS)
 _KEPT = ("LD_LIBRARY_PATH", "SYSTEMROOT")  # all that an interpreter may need; the child is shown no other setting
 _WEIGHTS = {
-    "cells": Phrase(noted("its sheet spans more than {thousands} thousand cells"), {"thousands": MAX_CELLS // 1_000}),
+    "cells": Phrase(
+        noted("its sheet spans more than {thousands} thousand cells"), {"thousands": WORKBOOK_CELLS // 1_000}
+    ),
     "memory": Phrase(noted("reading it takes too much memory or time")),
 }
 
@@ -66,7 +68,7 @@ def _parse(name: str, data: bytes, *, seconds: float, memory_bytes: int) -> dict
     """
     if not _FREE_READERS.acquire(timeout=WAIT_SECONDS):
         raise ReadersBusy
-    command = [sys.executable, "-I", str(_CHILD), str(memory_bytes), str(max(1, round(seconds))), str(MAX_CELLS)]
+    command = [sys.executable, "-I", str(_CHILD), str(memory_bytes), str(max(1, round(seconds))), str(WORKBOOK_CELLS)]
     try:
         done = subprocess.run(  # noqa: S603 (our own script)
             command, input=data, capture_output=True, timeout=seconds, check=False, env=_environment()

@@ -7,13 +7,13 @@ from indicators.access import Identity
 from indicators.errors import FileRefused
 from indicators.export import current_values, template, write_csv, write_xlsx
 from indicators.intake import preview_file
+from indicators.limits import FILE_MB
 from indicators.readings import Overview
 from indicators.store import Store
 from indicators.texts import Language
 from pages.entry import awaited, draft
 from pages.shared import acting, parts, state
 
-LIMIT_MB = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -23,7 +23,7 @@ def draw(overview: Overview, language: Language) -> None:
     dropped = st.file_uploader(
         language.say("Put a CSV or XLSX file here"),
         type=["csv", "txt", "tsv", "xlsx"],
-        max_upload_size=LIMIT_MB,
+        max_upload_size=FILE_MB,
         key=f"file-{draft.fields_round()}",
     )
     seen = dropped.file_id if dropped else None

@@ -1,4 +1,6 @@
-"""Every limit of the server, in one place, and the bucket that counts against a rate.
+"""What one client and one request may cost the server, and the bucket that counts against a rate.
+
+How large files and messages may be stands in ``indicators.limits``, which the readers of files know as well.
 
 The rates are generous on purpose: a whole ministry may come from one address. An honest client, which waits for the
 answer before it asks again, never meets the limit of messages, however fast the server answers.
@@ -9,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cachetools import LRUCache
+
+from indicators.limits import MESSAGE_MB
 
 KEPT_NETWORKS = 10_000
 
@@ -34,7 +38,7 @@ class Limits:
             and all that ask for no rerun.
         sockets, sockets_per_network: Open at once.
         message_bytes: One message of a websocket: the table of a few thousand typed cells is below 1 MB.
-        body_bytes: A request's body; uploads have Streamlit's own limit (``server.maxUploadSize``).
+        body_bytes: A request's body; of a file that is uploaded ``FILE_MB`` (Streamlit watches it).
         address_bytes, header_bytes: A request's path with its query; all of its headers, cookies included.
     """
 
@@ -43,7 +47,7 @@ class Limits:
     messages: Rate = Rate(burst=60, per_second=20)
     sockets: int = 1_000
     sockets_per_network: int = 500
-    message_bytes: int = 4 * 1024 * 1024
+    message_bytes: int = MESSAGE_MB * 1024 * 1024
     body_bytes: int = 64 * 1024
     address_bytes: int = 8 * 1024
     header_bytes: int = 32 * 1024

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from indicators.errors import OperatorError
+from indicators.limits import FILE_MB, MESSAGE_MB
 from pages.shared.signing.settings import auth_section
 
-UPLOAD_MB = 100
-MESSAGE_MB = 4
 SECRET_BYTES = 32
 
 
@@ -29,11 +28,6 @@ class Needed:
 def exactly(name: str, value: object) -> Needed:
     """A setting with one good value."""
     return Needed(name, lambda found: type(found) is type(value) and found == value, f"write {json.dumps(value)}")
-
-
-def at_most(name: str, limit: int) -> Needed:
-    """A setting with an upper limit."""
-    return Needed(name, lambda found: isinstance(found, int) and 0 < found <= limit, f"write {limit} or less")
 
 
 def _without_wildcard(found: object) -> bool:
@@ -59,8 +53,8 @@ NEEDED = (
     exactly("server.trustedUserHeaders", {}),
     exactly("server.unsafeMetricsUserAttributes", []),
     exactly("server.baseUrlPath", ""),
-    at_most("server.maxUploadSize", UPLOAD_MB),
-    at_most("server.maxWidgetStateSize", MESSAGE_MB),
+    exactly("server.maxUploadSize", FILE_MB),
+    exactly("server.maxWidgetStateSize", MESSAGE_MB),
     Needed("server.xsrfCookieSameSite", lambda found: found in ("lax", "strict"), 'write "lax" or "strict"'),
     Needed("server.address", bool, "name the address to listen on"),
     Needed(
