@@ -12,7 +12,6 @@ from indicators.numbers import write_date, write_short_date
 from indicators.readings import (
     Change,
     Changes,
-    IndicatorCounts,
     Overview,
     Reminder,
     Situation,
@@ -103,21 +102,7 @@ def awaited_text(overview: Overview, language: Language) -> str:
     counts = count_indicators(overview)
     newer = counts.all_awaited - counts.all_awaited_first
     heading = _section(language.say("Newer value awaited"), newer, language.say("Every value is recent."))
-    return f"{heading}\n\n{parts.plain(_charge_text(counts, language))}" if counts.all_awaited else heading
-
-
-def _charge_text(counts: IndicatorCounts, language: Language) -> str:
-    """ "17 values are awaited, 7 of them for the first time. Nobody is in charge of 17 of them." """
-    first, without = counts.all_awaited_first, counts.without_owner
-    said = language.count(
-        "{number} value is awaited in all, {first} for the first time.",
-        "{number} values are awaited in all, {first} for the first time.",
-        counts.all_awaited,
-        first=first,
-    )
-    if not without:
-        return said
-    return f"{said} " + language.count("{number} has nobody in charge.", "{number} have nobody in charge.", without)
+    return f"{heading}\n\n{parts.plain(wording.awaited_counted(counts, language))}".rstrip()
 
 
 @told_once
@@ -142,14 +127,16 @@ def _named(situations: Sequence[Situation], language: Language) -> dict[str, str
 
 @told_once
 def late_text(overview: Overview, language: Language) -> str:
-    """What is late, overdue or to watch, each with its figures."""
+    """What is overdue, late, to watch or too old to judge, each with its figures."""
     lines = [
         f"{parts.situation_mark(each, language)} · {parts.plain(wording.label(each.indicator, language))}  \n"
         f":gray[{parts.plain(_late_figures(each, overview, language))}]"
         for each in overview.late
     ]
     heading = _section(
-        language.say("Late or to watch"), len(overview.late), language.say("Nothing is late or to watch.")
+        language.say("Late, to watch or too old"),
+        len(overview.late),
+        language.say("Nothing is late, to watch or too old."),
     )
     return "\n\n".join([heading, *lines])
 

@@ -2,13 +2,22 @@
 
 import datetime as dt
 import re
+from collections import Counter
 
 import pytest
 
 from indicators import wording
+from indicators.charts import bullet_chart, status_strip
+from indicators.charts.comparison import comparable
+from indicators.dossier.content import Table
+from indicators.dossier.tables import every_indicator
 from indicators.model import Population, Status
-from indicators.readings import Desk, count_indicators, reminders
-from indicators.texts import LANGUAGES, Language
+from indicators.press.telling import claim, details
+from indicators.readings import Desk, count_indicators, figures, reminders
+from indicators.texts import FRENCH, LANGUAGES, Language
+from pages.overview import awaited_chips, awaited_text, late_text, summary
+from pages.review.news import awaited
+from pages.review.news import late as late_in_review
 from tests.fixtures import ANNIVERSARY, TODAY
 
 DAYS = [
@@ -109,3 +118,108 @@ def test_the_words_of_a_count_say_its_numbers(on: dt.date, language: Language, d
         cells = wording.axis_cells(overview, axis, language)
         assert sum(_numbers(cells[1])) == rolled.total
         assert sum(_numbers(cells[4])) == count_indicators(overview, axis=axis).total - rolled.total
+
+
+# On the pages, in the files, on the command line
+
+
+def _after(text: str, heading: str) -> str:
+    """What a text says after a heading, on its line."""
+    return next(line for line in text.splitlines() if line.startswith(f"## {heading}")).removeprefix(f"## {heading}")
+
+
+@days
+@languages
+def test_the_first_sentence_of_the_overview_counts_every_indicator_once(
+    on: dt.date, language: Language, desk: Desk
+) -> None:
+    at = desk.overview(on=on)
+    said, _, beside = summary(at, language).partition("\n")
+    bold = [int(each) for each in re.findall(r"\*\*(\d+)\*\*", said)]
+    assert sum(bold) == at.whole.total
+    assert wording.population_counted(Population.PROMISE, at.whole.total, language) in said
+    assert sum(_numbers(beside)) == len(at.situations) - at.whole.total
+
+
+@days
+@languages
+def test_the_lists_of_the_overview_are_as_long_as_they_say_and_as_those_of_the_review(
+    on: dt.date, language: Language, desk: Desk
+) -> None:
+    at, counts = desk.overview(on=on), count_indicators(desk.overview(on=on))
+    late = late_text(at, language)
+    assert _numbers(_after(late, language.say("Late, to watch or too old"))) == [counts.late]
+    assert late.count("  \n:gray[") == counts.late
+    chips = awaited_chips(at, language)
+    newer = counts.all_awaited - counts.all_awaited_first
+    assert _numbers(_after(awaited_text(at, language), language.say("Newer value awaited"))) == [newer]
+    assert {each: len(chips.get(each, {})) for each in Population} == {
+        each: counts.awaited[each] - counts.awaited_first[each] for each in Population
+    }
+    meeting = desk.meeting(None, today=on)
+    asked, seen = awaited(meeting, language), late_in_review(meeting, language)
+    assert _numbers(_after(asked, language.say("Awaited"))) == [counts.all_awaited]
+    assert asked.count("- **") == counts.all_awaited
+    assert wording.awaited_counted(counts, language) in asked.replace("\\", "")
+    assert _numbers(_after(seen, language.say("Late, to watch or too old"))) == [counts.late]
+
+
+@days
+def test_the_strip_and_the_bars_draw_every_promise_once_and_nothing_else(on: dt.date, desk: Desk) -> None:
+    at = desk.overview(on=on)
+    promises = at.of(Population.PROMISE)
+    names = sorted(each.indicator.label_fr for each in promises)
+    assert sorted(row["label"] for row in status_strip(at, language=FRENCH, theme="light").rows("signs")) == names
+    rows = bullet_chart(at, promises, language=FRENCH, theme="light").rows("bars")
+    assert sorted(row["label"] for row in rows) == names
+
+
+@days
+def test_a_bar_says_what_the_row_says(on: dt.date, desk: Desk) -> None:
+    """A dashed frame is a promise never reported, and nothing else; a bar is there for every rate, however low."""
+    at = desk.overview(on=on)
+    promises = {each.indicator.label_fr: each for each in at.of(Population.PROMISE)}
+    for row in bullet_chart(at, at.of(Population.PROMISE), language=FRENCH, theme="light").rows("bars"):
+        promise = promises[row["label"]]
+        assert row["silent"] == (promise.achieved is None) == (promise.status is Status.NO_DATA)
+        assert (row["rate"] is None) == (promise.rate is None)
+        assert row["rate"] is None or row["rate"] > 0
+        assert (row["planned"] is None) == (promise.planned_rate is None)
+        assert not (row["silent"] and row["rate"] is not None)
+
+
+@days
+@languages
+def test_nothing_is_called_never_released_but_what_can_be_reported(on: dt.date, language: Language, desk: Desk) -> None:
+    at = desk.overview(on=on)
+    for each in at.situations:
+        said = wording.finding(each, at.strategy, language)
+        shown = wording.achieved_text(each, at.strategy, language)
+        silent = each.achieved is None and each.population is not Population.ENVELOPE
+        assert (shown == wording.not_released(language)) == silent
+        assert each.population is not Population.ENVELOPE or not re.search("released|communiqu", said)
+        assert (each.status is Status.NO_DATA) == (silent and each.population is not Population.CONTEXT)
+
+
+@days
+def test_the_dossier_and_the_interface_list_each_indicator_in_its_population(on: dt.date, desk: Desk) -> None:
+    at = desk.overview(on=on)
+    tables = [block for block in every_indicator(at, FRENCH).blocks if isinstance(block, Table)]
+    rows = [sum(len(group.rows) for group in table.groups) for table in tables]
+    assert rows == [number for number in count_indicators(at).populations.values() if number]
+    told = [figures(each) for each in at.situations]
+    assert Counter(each["population"] for each in told) == Counter(each.population for each in at.situations)
+    assert all((each["population"] == "promise") or each["rate"] is None or each["context"] for each in told)
+
+
+def test_only_promises_are_compared_in_the_picture_of_the_strategy(desk: Desk) -> None:
+    for on in DAYS:
+        assert {each.population for each in comparable(desk.overview(on=on))} <= {Population.PROMISE}
+
+
+def test_the_press_never_says_that_an_envelope_was_not_released(desk: Desk) -> None:
+    at = desk.overview(on=TODAY)
+    for each in at.of(Population.ENVELOPE):
+        for language in LANGUAGES.values():
+            said = f"{claim(each, at.strategy, language)} {' '.join(details(each, at.strategy, language))}"
+            assert not re.search("released|communiqu", said)

@@ -83,7 +83,9 @@ def summary(overview: Overview, language: Language) -> Section:
     blocks: list[Block] = [
         Paragraph(f"{lead}.", Tone.LEAD),
         *([Paragraph(say("Beside them, with nothing to keep or to miss: {list}.", list=beside))] if beside else []),
-        *_named(say("Late or to watch"), _late(overview, language), say("Nothing is late or to watch.")),
+        *_named(
+            say("Late, to watch or too old"), _late(overview, language), say("Nothing is late, to watch or too old.")
+        ),
         *_named(say("Promises without any figure"), _silent(overview, language), say("Every promise has a figure.")),
         *_named(say("Newer value awaited"), _awaited(overview, language), say("Every value is recent.")),
     ]

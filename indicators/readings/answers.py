@@ -25,7 +25,7 @@ Facts = TypeVar("Facts")
 
 _NOTHING: Supposed = {}
 
-ATTENTION = (Status.OVERDUE, Status.LATE, Status.WATCH)
+ATTENTION = (Status.OVERDUE, Status.LATE, Status.WATCH, Status.TOO_OLD)
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Overview:
 
     @property
     def late(self) -> tuple[Situation, ...]:
-        """The promises that are overdue, late or to be watched, the gravest first."""
+        """The promises that are overdue, late, to be watched or too old to judge, the gravest first."""
         order = list(Status)
         found = [each for each in self.of(Population.PROMISE) if each.status in ATTENTION]
         return tuple(sorted(found, key=lambda each: order.index(each.status)))

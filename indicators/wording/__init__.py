@@ -77,6 +77,7 @@ from indicators.wording.method import (
 )
 from indicators.wording.populations import (
     BESIDE,
+    awaited_counted,
     axes_header,
     axis_cells,
     bars_note,
@@ -177,6 +178,7 @@ __all__ = [
     "assessment_lines",
     "assessment_text",
     "assessments_of",
+    "awaited_counted",
     "axes_header",
     "axis_cells",
     "axis_label",

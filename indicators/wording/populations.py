@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from indicators.catalogue import Strategy
 from indicators.model import Population
 from indicators.progress import ratio_percent
-from indicators.readings import Overview, Situation, count_indicators, reminders
+from indicators.readings import IndicatorCounts, Overview, Situation, count_indicators, reminders
 from indicators.texts import Language
 from indicators.wording.figures import (
     achieved_text,
@@ -43,6 +43,21 @@ def beside_counted(overview: Overview, language: Language, *, axis: str | None =
     """ "6 envelopes, 13 figures without a target": what is no promise; empty where there is nothing of it."""
     counts = count_indicators(overview, axis=axis)
     return populations_counted({each: counts.populations[each] for each in BESIDE}, language)
+
+
+def awaited_counted(counts: IndicatorCounts, language: Language) -> str:
+    """ "17 values are awaited in all, 7 for the first time. 17 have nobody in charge."; empty where none is awaited."""
+    if not counts.all_awaited:
+        return ""
+    said = language.count(
+        "{number} value is awaited in all, {first} for the first time.",
+        "{number} values are awaited in all, {first} for the first time.",
+        counts.all_awaited,
+        first=counts.all_awaited_first,
+    )
+    without = counts.without_owner
+    unowned = language.count("{number} has nobody in charge.", "{number} have nobody in charge.", without)
+    return f"{said} {unowned}" if without else said
 
 
 def axes_header(language: Language) -> list[str]:

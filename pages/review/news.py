@@ -3,7 +3,8 @@
 import streamlit as st
 
 from indicators import wording
-from indicators.readings import Changes, Meeting, Overview, Reminder, Situation
+from indicators.model import Population
+from indicators.readings import Changes, Meeting, Overview, Reminder, Situation, count_indicators
 from indicators.texts import Language
 from pages.shared import parts
 from pages.shared.once import told_once
@@ -41,12 +42,12 @@ def _listed(lines: list[tuple[str, str]], language: Language) -> list[str]:
 
 @told_once
 def late(meeting: Meeting, language: Language) -> str:
-    """What is overdue, late or to be watched, each with its figures and its owner."""
+    """What is overdue, late, to watch or too old to judge, each with its figures and its owner."""
     overview = meeting.overview
     found = overview.late
-    heading = f"## {parts.plain(language.say('Late or to watch'))} · {len(found)}"
+    heading = f"## {parts.plain(language.say('Late, to watch or too old'))} · {len(found)}"
     if not found:
-        return f"{heading}\n\n{parts.plain(language.say('Nothing is late or to watch.'))}"
+        return f"{heading}\n\n{parts.plain(language.say('Nothing is late, to watch or too old.'))}"
     return "\n".join([heading, "", *(_late(each, overview, language) for each in found)])
 
 
@@ -60,10 +61,17 @@ def _late(situation: Situation, overview: Overview, language: Language) -> str:
 @told_once
 def awaited(meeting: Meeting, language: Language) -> str:
     """Which values are due, the latest first, each with its owner."""
-    heading = f"## {parts.plain(language.say('Awaited'))} · {len(meeting.reminders)}"
+    counts = count_indicators(meeting.overview)
+    heading = f"## {parts.plain(language.say('Awaited'))} · {counts.all_awaited}"
     if not meeting.reminders:
         return f"{heading}\n\n{parts.plain(language.say('Every value is recent.'))}"
-    return "\n".join([heading, "", *(_line(each, language) for each in meeting.reminders)])
+    blocks = [heading, parts.plain(wording.awaited_counted(counts, language))]
+    for population in Population:
+        asked = [_line(each, language) for each in meeting.reminders if each.population is population]
+        if asked:
+            name = wording.population_counted(population, len(asked), language)
+            blocks += [f":gray[{parts.plain(name)}]", "\n".join(asked)]
+    return "\n\n".join(blocks)
 
 
 def _line(reminder: Reminder, language: Language) -> str:
