@@ -13,6 +13,7 @@ from indicators.readings import shared_desk
 from indicators.texts import LANGUAGES, Language
 from pages import administration, data, entry, indicator, journal, method, overview, plans, press, review
 from pages.shared import acting, address, guidance, parts, signing, state
+from pages.shared.per_run import remember_answers
 
 # Three bars and a target mark, inline: Streamlit would fetch a named icon from the outside world.
 ICON = (
@@ -93,4 +94,5 @@ def choices(strategy: Strategy, path: str, language: Language) -> None:
             parts.warn(error, language)
 
 
-main()
+with remember_answers():
+    main()

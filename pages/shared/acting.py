@@ -1,4 +1,7 @@
-"""Who is acting in this run, what they may do and which figures they may see. Asked anew at every run, never kept."""
+"""Who is acting in this run, what they may do and which figures they may see.
+
+Asked anew at every run, once in it, and never kept longer; the store asks again at every write.
+"""
 
 from collections.abc import Callable
 
@@ -12,6 +15,7 @@ from indicators.readings import Desk, shared_desk
 from indicators.store import door, events
 from indicators.texts import Language
 from pages.shared import parts, signing, state
+from pages.shared.per_run import once_per_run
 
 ADDRESS_PX = 300
 WRITING = (Act.REPORT, Act.VALIDATE, Act.REVISE_PLAN, Act.REVIEW, Act.APPOINT)
@@ -20,9 +24,15 @@ WRITING = (Act.REPORT, Act.VALIDATE, Act.REVISE_PLAN, Act.REVIEW, Act.APPOINT)
 def person() -> Person:
     """Whoever is in front of the screen, with the role that holds now; none where the store cannot be asked."""
     try:
-        return shared_desk().person(identity())
+        return _find_person(identity(), shared_desk().store.version())
     except UserFacingError:
         return access.person(NOBODY, None)
+
+
+@once_per_run
+def _find_person(who: Identity, version: int) -> Person:
+    """Look somebody up; anew within a run where it has stored something, or where another address was typed."""
+    return shared_desk().person(who)
 
 
 def reportable() -> Callable[[Indicator], bool]:
@@ -37,8 +47,10 @@ def unwritable() -> UserFacingError | None:
         trouble = shared_desk().store.trouble()
     except UserFacingError:
         return None  # the page itself says that the store cannot be asked
-    concerned = isinstance(trouble, StandInShown) or any(person().may(act) for act in WRITING)
-    return trouble if concerned else None
+    if trouble is None or isinstance(trouble, StandInShown):
+        return trouble
+    reader = person()
+    return trouble if any(reader.may(act) for act in WRITING) else None
 
 
 def identity() -> Identity:

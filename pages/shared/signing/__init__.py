@@ -1,7 +1,7 @@
 """Who is in front of the screen: signed in through OpenID Connect, at the machine itself, or anybody.
 
 ``mode`` says how this server knows people, ``identity`` who acts in this run, ``draw`` shows it in the frame's bar and
-gives back why somebody is not signed in. All of it is judged anew in every run; nothing is kept in the session.
+gives back why somebody is not signed in. All of it is judged anew in every run, once; nothing is kept in the session.
 
 ``settings`` reads the secrets, ``place`` judges what is local, ``claims`` and ``userinfo`` what a provider says,
 ``sessions`` whose a session is and how long, ``register`` keeps sign-ins and sign-outs, ``answers`` is the middleware
@@ -19,6 +19,7 @@ from indicators.access import NOBODY, Identity, Origin, is_address
 from indicators.errors import UserFacingError
 from indicators.texts import Language
 from pages.shared import state
+from pages.shared.per_run import once_per_run
 from pages.shared.signing import bar, claims, register, sessions
 from pages.shared.signing.place import Visit, is_local, listening_addresses
 from pages.shared.signing.settings import settings
@@ -32,6 +33,7 @@ class Mode(StrEnum):
     READ_ONLY = "read_only"
 
 
+@once_per_run
 def mode() -> Mode:
     """How it is known who this visitor is: by signing in where that is set up; else only who is local may act."""
     if settings().signs_in:
@@ -72,6 +74,7 @@ def _draw_person(standing: sessions.Standing, language: Language) -> UserFacingE
     return bar.trouble(standing)
 
 
+@once_per_run
 def _standing() -> sessions.Standing:
     return sessions.standing(st.user.to_dict(), settings=settings(), now=time.time())
 
