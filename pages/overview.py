@@ -7,11 +7,12 @@ import streamlit as st
 
 from indicators import wording
 from indicators.charts import bullet_chart, status_strip
+from indicators.errors import SnapshotBroken
 from indicators.model import Population, Status
-from indicators.numbers import write_date, write_short_date
+from indicators.numbers import write_date
 from indicators.readings import (
-    Change,
     Changes,
+    Desk,
     Overview,
     Reminder,
     Situation,
@@ -37,8 +38,7 @@ def main() -> None:
     with by_axis:
         axes(overview, language, theme)
     with news:
-        since = desk.since_last_review(on=overview.on)
-        st.markdown(changes(overview, language) if since is None else since_review(since, language), anchors=False)
+        draw_news(desk, overview, language)
     every_indicator(overview, language, theme)
 
 
@@ -171,37 +171,36 @@ def axes_text(overview: Overview, language: Language) -> str:
     return parts.table(wording.axes_header(language), rows, right=(2, 3))
 
 
-@told_once
-def changes(overview: Overview, language: Language) -> str:
-    """What became known last, while no review is recorded."""
-    note = language.say("No review is recorded yet: here is what became known last.")
-    heading = f"## {language.say('Latest news')}\n\n:gray[{parts.plain(note)}]"
-    return "\n\n".join([heading, *(_news(change, overview, language) for change in overview.changes)])
+def draw_news(desk: Desk, overview: Overview, language: Language) -> None:
+    """Draw what is new since the last review, the important first; what is left is one press away."""
+    try:
+        changes = desk.since_last_review(on=overview.on)
+    except SnapshotBroken as broken:
+        parts.warn(broken, language)
+        return
+    lines = news_lines(changes, language)
+    st.markdown("\n\n".join([news_heading(changes, language), *lines[:NEWS_SHOWN]]), anchors=False)
+    left = lines[NEWS_SHOWN:]
+    if left:
+        label = language.count("{number} more change", "{number} more changes", len(left))
+        parts.fold("news", label, lambda: st.markdown("\n\n".join(left), anchors=False))
 
 
 @told_once
-def since_review(since: Changes, language: Language) -> str:
-    """What is new since the last review."""
-    title = language.say("Since the review of {day}", day=write_date(since.old.on, language.code))
-    counted = wording.changes_counted(since, language) or language.say("nothing new")
-    heading = f"## {parts.plain(title)}\n\n:gray[{parts.plain(counted)}]"
-    told = [
-        f":gray[{parts.plain(kind)}] · **{parts.plain(name)}**  \n{parts.plain(said)}"
-        for kind, lines in wording.change_lines(since, language)
-        for name, said in lines
-    ]
-    left = len(told) - NEWS_SHOWN
-    if left > 0:
-        more = language.count("… and {number} more: see the review.", "… and {number} more: see the review.", left)
-        told[NEWS_SHOWN:] = [f":gray[{parts.plain(more)}]"]
-    return "\n\n".join([heading, *told])
+def news_heading(changes: Changes, language: Language) -> str:
+    """Return how much is new and since when, as on the page of reviews."""
+    news = wording.news_text(changes, language)
+    return f"## {parts.plain(language.say('What is new'))}\n\n:gray[{parts.plain(news)}]"
 
 
-def _news(change: Change, overview: Overview, language: Language) -> str:
-    day = write_short_date(change.known_on, language.code, precision=change.known_precision)
-    said = wording.change_text(change, overview.strategy, language)
-    label = wording.label(change.indicator, language)
-    return f":gray[{parts.plain(day)}] · **{parts.plain(label)}**  \n{parts.plain(said)}"
+@told_once
+def news_lines(changes: Changes, language: Language) -> tuple[str, ...]:
+    """Return each change with its kind, those of the important indicators first."""
+    return tuple(
+        f":gray[{parts.plain(line.heading)}] · **{parts.plain(wording.label(line.indicator, language))}**  \n"
+        f"{parts.plain(line.text)}"
+        for line in wording.important_news(changes, language)
+    )
 
 
 def every_indicator(overview: Overview, language: Language, theme: str) -> None:

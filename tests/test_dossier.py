@@ -223,7 +223,7 @@ def test_changes_are_those_since_the_review_before(meeting: Meeting) -> None:
     section = _section(dossier_of(meeting, FRENCH), "Ce qui a changé")
     lead = section.blocks[0]
     assert isinstance(lead, Paragraph)
-    assert lead.text.startswith("Depuis la revue du 15 novembre 2026")
+    assert lead.text.endswith("depuis la revue du 15 novembre 2026.")
     news = [item for block in section.blocks if isinstance(block, Listing) for item in block.items]
     assert len(news) == sum(len(lines) for _, lines in wording.change_lines(meeting.changes, FRENCH))
 

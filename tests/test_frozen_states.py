@@ -159,7 +159,7 @@ def test_what_was_received_after_the_closing_is_news_of_the_next_review(room: Ro
     }
     counted = wording.changes_counted(meeting.changes, FRENCH)
     assert counted.startswith("2 nouvelles valeurs, 1 valeur révisée, 2 plans")
-    assert wording.since_text(meeting, FRENCH) == "depuis la revue du 15 novembre 2026"
+    assert wording.since_text(meeting.changes, FRENCH) == "depuis la revue du 15 novembre 2026"
 
 
 # The checksum

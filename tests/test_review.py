@@ -552,11 +552,12 @@ def test_an_open_review_is_told_against_the_one_before_even_when_the_clock_was_s
         assert meeting.on == min(max(today, TODAY), NEXT_WEEK)
 
 
-def test_a_day_without_a_review_is_told_against_the_last_one_or_the_week_before(room: Room) -> None:
-    assert room.shown(None).changes.old == AsOf(TODAY - WEEK, room.store.version())
+def test_a_day_without_a_review_is_told_against_the_last_one_or_the_eve_of_the_announcement(room: Room) -> None:
+    eve = room.strategy.known_on - dt.timedelta(days=1)
+    assert room.shown(None).changes.old == AsOf(eve, room.store.version())
     room.held(TODAY)
     assert room.shown(None, NEXT_WEEK).changes.old == AsOf(TODAY, room.frozen().until_seq)
-    assert room.shown(None, YESTERDAY).changes.old == AsOf(YESTERDAY - WEEK, room.store.version())
+    assert room.shown(None, YESTERDAY).changes.old == AsOf(eve, room.store.version())
 
 
 # Decisions and verdicts from review to review

@@ -164,13 +164,12 @@ def _gravest_first(overview: Overview, axis: str) -> tuple[Status, ...]:
 def changes(meeting: Meeting, language: Language) -> Section:
     """What is new since the review before this one, kind by kind."""
     found = meeting.changes
-    since = wording.since_text(meeting, language)
-    counted = wording.changes_counted(found, language) or language.say("Nothing changed.")
-    blocks: list[Block] = [Paragraph(wording.labelled(f"{since[0].upper()}{since[1:]}", counted, language), Tone.LEAD)]
+    news = wording.news_text(found, language)
+    blocks: list[Block] = [Paragraph(f"{news[0].upper()}{news[1:]}.", Tone.LEAD)]
     if not meeting.is_as_frozen:
         blocks.append(Paragraph(wording.rules_changed(language), Tone.QUIET))
-    for heading, news in wording.change_lines(found, language):
-        blocks += [Heading(heading), Listing(tuple(Item(text, name=name) for name, text in news))]
+    for heading, lines in wording.change_lines(found, language):
+        blocks += [Heading(heading), Listing(tuple(Item(text, name=name) for name, text in lines))]
     return Section(language.say("What changed"), tuple(blocks), own_page=False)
 
 

@@ -1,16 +1,17 @@
 """What one reading tells differently from an earlier one: values, plans, statuses and methods, told apart.
 
 Complete: the earlier reading with these changes put in is the later one (a test does that). Both are of the same store,
-and the later sees whatever the earlier saw, since nothing is ever removed.
+and the later sees whatever the earlier saw, since nothing is ever removed. One exception is said on the page: where
+everything is new and there is very much of it, only the latest value of each indicator is told.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from indicators.catalogue import Strategy
 from indicators.errors import DaysTurnedRound
-from indicators.model import Achievement, AsOf, Indicator, Plan, Status
+from indicators.model import Achievement, AsOf, Indicator, Plan, Population, Status
 from indicators.numbers import dated
 from indicators.readings.answers import Overview
 from indicators.readings.situation import Situation, in_force
@@ -19,6 +20,9 @@ from indicators.store.differences import Told
 
 _RESTATED = ("value", "qualifier", "period_start", "period_precision")
 _NOT_METHOD = frozenset({"slug", "version"})
+
+FIRST_VALUES = 2000
+"""So many values are told where everything is new: ten years of monthly values of fifteen indicators."""
 
 
 class ValueKind(StrEnum):
@@ -96,7 +100,12 @@ class DefinitionChange:
 
 @dataclass(frozen=True, eq=False)
 class Changes:
-    """What is new between two readings, each kind in the order of the indicators. Compared by identity."""
+    """What is new between two readings, the important first in each kind. Compared by identity.
+
+    Attributes:
+        ranks: How soon an indicator is told: promises before the rest, headline ones first, the gravest status first.
+        latest_only: Whether of each indicator only the latest value is among ``values``, since there are too many.
+    """
 
     old: AsOf
     new: AsOf
@@ -105,6 +114,13 @@ class Changes:
     plans: tuple[PlanChange, ...]
     statuses: tuple[StatusChange, ...]
     definitions: tuple[DefinitionChange, ...]
+    ranks: Mapping[str, int]
+    latest_only: bool = False
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether the earlier reading is from before the strategy was announced: all that is known is new."""
+        return self.old.on < self.strategy.known_on
 
     def __bool__(self) -> bool:
         return bool(self.values or self.plans or self.statuses or self.definitions)
@@ -136,17 +152,49 @@ def changes(store: Store, before: Overview, after: Overview) -> Changes:
     old, new = AsOf(before.on, before.until_seq), AsOf(after.on, after.until_seq)
     if old.on > new.on:
         raise DaysTurnedRound(since=dated(old.on), on=dated(new.on))
-    order = {each.indicator.slug: place for place, each in enumerate(after.situations)}
-    values = _values(store, before, after, old=old, new=new)
+    ranks = rank_indicators(after.situations)
+    places = {situation.indicator.slug: place for place, situation in enumerate(after.situations)}
+    latest_only = not before.situations and differences.count_versions(store, new) > FIRST_VALUES
+    values = _latest_values(after) if latest_only else _values(store, before, after, old=old, new=new)
+
+    def value_order(change: ValueChange) -> tuple[int, int, int]:
+        slug = change.indicator.slug
+        return ranks[slug], places[slug], -change.after.period_end.toordinal()
+
     return Changes(
         old=old,
         new=new,
         strategy=after.strategy,
-        values=tuple(sorted(values, key=lambda each: (order[each.indicator.slug], each.after.period_end))),
-        plans=tuple(_plans(before, after)),
-        statuses=tuple(_statuses(before, after)),
-        definitions=tuple(_definitions(before, after)),
+        values=tuple(sorted(values, key=value_order)),
+        plans=tuple(sorted(_plans(before, after), key=lambda change: ranks[change.indicator.slug])),
+        statuses=tuple(sorted(_statuses(before, after), key=lambda change: ranks[change.indicator.slug])),
+        definitions=tuple(sorted(_definitions(before, after), key=lambda change: ranks[change.after.slug])),
+        ranks=ranks,
+        latest_only=latest_only,
     )
+
+
+def rank_indicators(situations: Sequence[Situation]) -> dict[str, int]:
+    """Return how soon each indicator is told where a list may be shortened; equals keep the order of the overview."""
+    populations, statuses = list(Population), list(Status)
+    importance = {
+        each.indicator.slug: (
+            populations.index(each.population),
+            each.indicator.headline is None,
+            statuses.index(each.status),
+        )
+        for each in situations
+    }
+    ranks = {found: rank for rank, found in enumerate(sorted(set(importance.values())))}
+    return {slug: ranks[found] for slug, found in importance.items()}
+
+
+def _latest_values(after: Overview) -> Iterator[ValueChange]:
+    """Yield the latest value of each indicator that has one; those of a ratio are computed from others."""
+    for situation in after.situations:
+        achieved = situation.achieved
+        if achieved is not None and not situation.indicator.numerator:
+            yield ValueChange(situation.indicator, None, achieved, ValueKind.NEW, Told(achieved))
 
 
 def _values(store: Store, before: Overview, after: Overview, *, old: AsOf, new: AsOf) -> Iterator[ValueChange]:

@@ -17,7 +17,7 @@ from cachetools import LRUCache
 from indicators import access
 from indicators.access import Act, Identity, Person
 from indicators.catalogue import Strategy, read_strategy
-from indicators.errors import SignInNeeded, SnapshotBroken
+from indicators.errors import SignInNeeded
 from indicators.model import AsOf, Batch, JournalEntry, Review, Snapshot
 from indicators.readings import answers
 from indicators.readings.changes import Changes, changes
@@ -137,14 +137,13 @@ class Desk:
             self._meetings, (self.store.version(),), lambda: all_reviews(self.store, frozen=self._snapshots)
         )
 
-    def since_last_review(self, *, on: dt.date) -> Changes | None:
-        """What is new on a day since the last review was closed; None before the first one, and if that is broken."""
-        known = self._reviews()
-        last = known.last_by(on)
-        try:
-            return None if last is None else self.changes(moment_of(known, last, today=on), AsOf(on))
-        except SnapshotBroken:
-            return None
+    def since_last_review(self, *, on: dt.date) -> Changes:
+        """Return what is new on a day since the last review was closed; before the first one, since the announcement.
+
+        Raises:
+            SnapshotBroken: What that review froze is not there, or not whole.
+        """
+        return self.changes(base_of(self._reviews(), None, AsOf(on), announced=self.strategy.known_on), AsOf(on))
 
     def meeting(self, id: str | None, *, today: dt.date) -> Meeting:
         """A review with all that is in front of the committee; without an id that of a day without one.
@@ -168,7 +167,7 @@ class Desk:
             known,
             review,
             overview=self.overview(on=new.on, until_seq=new.until_seq),
-            changes=self.changes(base_of(known, review, new), new),
+            changes=self.changes(base_of(known, review, new, announced=self.strategy.known_on), new),
             sheet=partial(self.sheet, on=new.on, until_seq=new.until_seq),
         )
 

@@ -19,7 +19,7 @@ from indicators.readings.reminders import Reminder, reminders
 from indicators.store import Store, reviews
 from indicators.store import snapshots as frozen
 
-WEEK = dt.timedelta(days=7)
+DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +94,7 @@ class Meeting:
         snapshot: What the review froze; None while it is open.
         is_as_frozen: Whether ``overview`` has the figures that were frozen, if any were: rules, thresholds and names
             may have changed since.
-        changes: Since the previous review; since a week before where there is none.
+        changes: Since the previous review; since the announcement of the strategy where there is none.
         reminders: Which updates are due, with their owners.
         walk: The indicators in the order in which the committee looks at them: late ones, headline ones, all others.
         assessments: Of this review, by indicator.
@@ -196,13 +196,18 @@ def moment_of(known: Reviews, review: Review, *, today: dt.date) -> AsOf:
     return AsOf(min(review.held_on, reached))
 
 
-def base_of(known: Reviews, review: Review | None, new: AsOf) -> AsOf:
-    """What the changes are told against: what the previous review froze, else what was known a week before.
+def base_of(known: Reviews, review: Review | None, new: AsOf, *, announced: dt.date) -> AsOf:
+    """Return what the changes are told against: what the previous review froze, else the eve of the announcement.
 
     What was received after the later reading is not in the earlier one either.
+
+    Args:
+        announced: The day on which the strategy was announced: at the first review all that is known is new.
     """
     previous = _previous(known, review, new.on)
-    return moment_of(known, previous, today=new.on) if previous else AsOf(new.on - WEEK, new.until_seq)
+    if previous:
+        return moment_of(known, previous, today=new.on)
+    return AsOf(min(announced - DAY, new.on), new.until_seq)
 
 
 def _previous(known: Reviews, review: Review | None, on: dt.date) -> Review | None:

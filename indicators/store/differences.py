@@ -39,6 +39,19 @@ def changed_periods(store: Store, old: AsOf, new: AsOf, *, newcomers: Sequence[s
     return tuple((str(row["indicator"]), row["period_end"]) for row in rows)
 
 
+def count_versions(store: Store, moment: AsOf) -> int:
+    """Count the versions of values that a reading sees."""
+    rows = store.rows(
+        """
+        SELECT count(*) AS number FROM achievement JOIN batch ON batch.submission_id = achievement.batch
+        WHERE known_on <= $on AND ($seq IS NULL OR seq <= $seq)
+        """,
+        on=moment.on,
+        seq=moment.until_seq,
+    )
+    return int(rows[0]["number"])
+
+
 _WANTED = """(
     SELECT * FROM achievement SEMI JOIN (
         SELECT unnest($slugs::VARCHAR[]) AS indicator, unnest($ends::DATE[]) AS period_end

@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
 
 from indicators.catalogue import Strategy
 from indicators.errors import noted
@@ -21,7 +23,7 @@ from indicators.readings import (
 from indicators.texts import Language
 from indicators.wording.figures import period_text, plan_text, status_text, value_text
 from indicators.wording.history import DECISION_WORDS, fields_changed, value_change
-from indicators.wording.words import aside, certainty_text, is_provisional, label, status_word
+from indicators.wording.words import aside, axis_label, certainty_text, is_provisional, label, status_word
 
 VALUE_HEADINGS = {
     ValueKind.NEW: noted("New values"),
@@ -37,6 +39,10 @@ PLAN_HEADINGS = {
     PlanKind.ASIDE: noted("Planned figures that are not judged upon"),
 }
 
+STATUS_HEADING = noted("Changes of status")
+METHOD_HEADING = noted("Changes of definition or method")
+NEWCOMER_HEADING = noted("New indicators")
+
 
 def review_name(review: Review, language: Language) -> str:
     """What a review is called."""
@@ -45,12 +51,21 @@ def review_name(review: Review, language: Language) -> str:
     return language.say("{review} (open)", review=name) if review.is_open else name
 
 
-def since_text(meeting: Meeting, language: Language) -> str:
-    """What the changes are told against: "since the review of 15 November 2026"."""
-    day = write_date(meeting.changes.old.on, language.code)
-    if meeting.previous is None:
-        return language.say("since {day} (no review was held before)", day=day)
-    return language.say("since the review of {day}", day=day)
+def since_text(changes: Changes, language: Language) -> str:
+    """Return what the changes are told against: "since the review of 15 November 2026"."""
+    if changes.is_everything:
+        day = write_date(changes.strategy.known_on, language.code)
+        return language.say("since the announcement of the strategy on {day} (no review was held before)", day=day)
+    return language.say("since the review of {day}", day=write_date(changes.old.on, language.code))
+
+
+def news_text(changes: Changes, language: Language) -> str:
+    """Return how much is new and since when, in the one sentence of overview, review and dossier."""
+    counted = changes_counted(changes, language) or language.say("nothing new")
+    said = f"{counted} {since_text(changes, language)}"
+    if not changes.latest_only:
+        return said
+    return language.say("{news}; of each indicator only the latest value is listed", news=said)
 
 
 def known_on_text(moment: AsOf, language: Language) -> str:
@@ -70,13 +85,16 @@ def changes_counted(changes: Changes, language: Language) -> str:
     """ "3 values, 1 plan, 2 statuses"; empty where nothing changed."""
     revised = (ValueKind.REVISED, ValueKind.RESTATED, ValueKind.WITHDRAWN, ValueKind.DISPUTED)
     new, others = len(changes.values_of(ValueKind.NEW)), len(changes.values_of(*revised))
-    plans, turned, defined = len(changes.plans), len(changes.turned), len(changes.definitions)
+    plans, turned = len(changes.plans), len(changes.turned)
+    first = sum(change.before is None for change in changes.definitions)
+    defined = len(changes.definitions) - first
     counted = {
         language.count("{number} new value", "{number} new values", new): new,
         language.count("{number} revised value", "{number} revised values", others): others,
         language.count("{number} plan", "{number} plans", plans): plans,
         language.count("{number} status", "{number} statuses", turned): turned,
         language.count("{number} definition", "{number} definitions", defined): defined,
+        language.count("{number} new indicator", "{number} new indicators", first): first,
     }
     return ", ".join(said for said, number in counted.items() if number)
 
@@ -109,33 +127,57 @@ def status_news(change: StatusChange, language: Language) -> str:
     return f"{before} → {status_text(change.situation, language)}"
 
 
-def definition_news(change: DefinitionChange, language: Language) -> str:
-    """What differs in a definition, by name; that it is new."""
+def definition_news(change: DefinitionChange, strategy: Strategy, language: Language) -> str:
+    """What differs in a definition, by name; of a new indicator its axis."""
     if change.before is None:
-        return language.say("new indicator")
+        return axis_label(strategy.axes[change.after.axis], language)
     return fields_changed(change.fields, language)
+
+
+@dataclass(frozen=True, slots=True)
+class NewsLine:
+    """One change in words: the heading of its kind, the indicator, what is new about it."""
+
+    heading: str
+    indicator: Indicator
+    text: str
+
+
+def news_lines(changes: Changes, language: Language) -> list[NewsLine]:
+    """Return all changes, kind by kind, the important first in each kind."""
+    strategy = changes.strategy
+    values = [
+        (VALUE_HEADINGS[kind], change.indicator, value_news(change, strategy, language))
+        for kind in VALUE_HEADINGS
+        for change in changes.values_of(kind)
+    ]
+    plans = [
+        (PLAN_HEADINGS[kind], change.indicator, plan_news(change, strategy, language))
+        for kind in PLAN_HEADINGS
+        for change in changes.plans_of(kind)
+    ]
+    statuses = [(STATUS_HEADING, change.indicator, status_news(change, language)) for change in changes.turned]
+    definitions = [
+        (heading, change.after, definition_news(change, strategy, language))
+        for heading, is_new in ((METHOD_HEADING, False), (NEWCOMER_HEADING, True))
+        for change in changes.definitions
+        if (change.before is None) is is_new
+    ]
+    return [
+        NewsLine(language.say(heading), indicator, text)
+        for heading, indicator, text in (*values, *plans, *statuses, *definitions)
+    ]
+
+
+def important_news(changes: Changes, language: Language) -> list[NewsLine]:
+    """Return all changes, those of the important indicators first whatever their kind."""
+    return sorted(news_lines(changes, language), key=lambda line: changes.ranks[line.indicator.slug])
 
 
 def change_lines(changes: Changes, language: Language) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """All changes, kind by kind: the kind's heading, then name and news of each. Kinds without any are left out."""
-    strategy = changes.strategy
-    told: dict[str, list[tuple[Indicator, str]]] = {
-        **{
-            heading: [(each.indicator, value_news(each, strategy, language)) for each in changes.values_of(kind)]
-            for kind, heading in VALUE_HEADINGS.items()
-        },
-        **{
-            heading: [(each.indicator, plan_news(each, strategy, language)) for each in changes.plans_of(sort)]
-            for sort, heading in PLAN_HEADINGS.items()
-        },
-        noted("Changes of status"): [(each.indicator, status_news(each, language)) for each in changes.turned],
-        noted("Changes of definition or method"): [
-            (each.after, definition_news(each, language)) for each in changes.definitions
-        ],
-    }
-    for heading, lines in told.items():
-        if lines:
-            yield language.say(heading), [(label(indicator, language), news) for indicator, news in lines]
+    for heading, lines in groupby(news_lines(changes, language), key=lambda line: line.heading):
+        yield heading, [(label(line.indicator, language), line.text) for line in lines]
 
 
 def decision_about(decision: Decision, meeting: Meeting, language: Language) -> str:

@@ -111,9 +111,8 @@ def title(meeting: Meeting, language: Language, *, large: bool) -> str:
     called, moment = parts.plain(name[:1].upper() + name[1:]), wording.known_on_text(AsOf(meeting.on), language)
     if not large:
         return f"**{called}** · :gray[{parts.plain(moment)}]"
-    counted = wording.changes_counted(meeting.changes, language) or language.say("nothing new")
-    since = wording.since_text(meeting, language)
-    return f"# {called}\n\n**{parts.plain(counted)}** {parts.plain(since)} · :gray[{parts.plain(moment)}]"
+    news = parts.plain(wording.news_text(meeting.changes, language))
+    return f"# {called}\n\n**{news}** · :gray[{parts.plain(moment)}]"
 
 
 def choose(known: Reviews, language: Language) -> None:

@@ -1,5 +1,7 @@
 """What is new since the last review, told apart; what is awaited, and from whom."""
 
+from functools import partial
+
 import streamlit as st
 
 from indicators import wording
@@ -9,35 +11,49 @@ from indicators.texts import Language
 from pages.shared import parts
 from pages.shared.once import told_once
 
-LISTED = 12
+FOLDED = 200
+"""So many lines of one kind are drawn at once; more are one press away, on the same page."""
 
 
 def draw(meeting: Meeting, language: Language) -> None:
     """Changes on the left; what is late and what is awaited on the right."""
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.markdown(told(meeting.changes, language), anchors=False)
+        draw_changes(meeting.changes, language)
     with right:
         st.markdown(f"{late(meeting, language)}\n\n{awaited(meeting, language)}", anchors=False)
 
 
+def draw_changes(changes: Changes, language: Language) -> None:
+    """Draw every kind of change with all of its lines: a record is never cut."""
+    st.markdown(told(changes, language), anchors=False)
+    for number, (heading, lines) in enumerate(folded_lines(changes, language).items()):
+        label = language.count("{heading}: {number} more", "{heading}: {number} more", len(lines), heading=heading)
+        parts.fold(f"changes-{number}", label, partial(st.markdown, "\n".join(lines)))
+
+
 @told_once
 def told(changes: Changes, language: Language) -> str:
-    """Every kind of change with its indicators; the longest lists are cut, and say so."""
+    """Return every kind of change with its indicators, the important first."""
     blocks = [
-        "\n".join([f"## {parts.plain(heading)} · {len(lines)}", "", *_listed(lines, language)])
+        "\n".join([f"## {parts.plain(heading)} · {len(lines)}", "", *_listed(lines[:FOLDED], language)])
         for heading, lines in wording.change_lines(changes, language)
     ]
     return "\n\n".join(blocks) or f"## {parts.plain(language.say('Nothing changed.'))}"
 
 
+@told_once
+def folded_lines(changes: Changes, language: Language) -> dict[str, list[str]]:
+    """Return what is left of the kinds with very many lines, by heading."""
+    return {
+        heading: _listed(lines[FOLDED:], language)
+        for heading, lines in wording.change_lines(changes, language)
+        if len(lines) > FOLDED
+    }
+
+
 def _listed(lines: list[tuple[str, str]], language: Language) -> list[str]:
-    shown = [f"- {parts.labelled(name, news, language)}" for name, news in lines[:LISTED]]
-    left = len(lines) - LISTED
-    if left > 0:
-        more = language.count("… and {number} more: see the journal.", "… and {number} more: see the journal.", left)
-        shown.append(f"- :gray[{parts.plain(more)}]")
-    return shown
+    return [f"- {parts.labelled(name, news, language)}" for name, news in lines]
 
 
 @told_once

@@ -112,7 +112,7 @@ def compared(review: Review, known: Reviews, language: Language) -> None:
     )
     st.markdown(parts.labelled(between, counted, language))
     st.markdown(outcomes_compared(comparison, language), anchors=False)
-    parts.fold("changed", language.say("What changed"), lambda: st.markdown(news.told(changes, language)))
+    parts.fold("changed", language.say("What changed"), lambda: news.draw_changes(changes, language))
 
 
 @told_once

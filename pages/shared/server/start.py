@@ -83,10 +83,10 @@ def _warm(desk: Desk, on: dt.date) -> None:
 
 def _warm_for_members(desk: Desk, on: dt.date) -> None:
     """What is new since the last review, and the review that is held now; one that is broken says so on its page."""
-    desk.since_last_review(on=on)
     known = desk.reviews()
-    if known.all:
-        with suppress(SnapshotBroken):
+    with suppress(SnapshotBroken):
+        desk.since_last_review(on=on)
+        if known.all:
             desk.meeting(known.usual(on, today=on).id, today=on)
 
 
