@@ -1,13 +1,12 @@
 """Files that people take home: the template, the values as they stand, the rows that were refused.
 
-What leaves here can be read back unchanged by ``intake``, and no cell starts with an active formula: text that
-begins like one gets an apostrophe in CSV, and XLSX cells are written as explicit strings or numbers.
+What leaves here can be read back unchanged by ``intake``, also after a spreadsheet saved it in Windows-1252, and no
+cell is an active formula: texts of CSV are marked (``intake.marking``), XLSX cells are explicit strings or numbers.
 """
 
 import csv
 import datetime as dt
 import io
-import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -15,21 +14,22 @@ import polars as pl
 import xlsxwriter
 
 from indicators import wording
-from indicators.intake.columns import WRITTEN
+from indicators.intake.columns import DATE, FIELDS, WRITTEN
+from indicators.intake.encoding import simplify_spaces
+from indicators.intake.marking import keep_own_mark, mark_formulas
 from indicators.intake.preview import Preview
 from indicators.model import Achievement, Precision, Qualifier
 from indicators.numbers import join_decimals, write_short_date
-from indicators.readings import Overview
+from indicators.readings import Overview, Situation
 from indicators.store import Store, queries
 from indicators.texts import FRENCH, Language
 
 Cell = str | Decimal | int | None
 Table = Sequence[Sequence[Cell]]
 
-ACTIVE = ("=", "+", "-", "@", "\t", "\r")
 SEPARATORS = {"fr": ";", "en": ","}
 EXACT_DIGITS = 15
-_LIKE_A_MARK = re.compile(r"'+[=+\-@]")
+_DATE_NAMES = {names[FIELDS.index(DATE)] for names in WRITTEN.values()}
 
 QUALIFIERS = {
     "fr": {"exact": "exact", "about": "environ", "at_least": "au moins", "at_most": "au plus"},
@@ -47,13 +47,8 @@ def write_csv(table: Table, language: Language) -> bytes:
 
 def _csv_cell(cell: Cell, language: Language) -> str:
     if cell is None or isinstance(cell, str):
-        return guarded(cell or "")
+        return mark_formulas(cell or "")
     return written_plainly(Decimal(cell), language)
-
-
-def guarded(text: str) -> str:
-    """A text that no spreadsheet calculates."""
-    return f"'{text}" if text.startswith(ACTIVE) else text
 
 
 def written_plainly(value: Decimal, language: Language) -> str:
@@ -73,6 +68,9 @@ def write_xlsx(table: Table, *, created: dt.datetime | None = None) -> bytes:
         book.set_properties({"created": created} if created else {})
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True})
+        dates = [column for column, name in enumerate(table[0]) if name in _DATE_NAMES] if table else []
+        for column in dates:  # as texts, or a spreadsheet makes 1 September 2024 of 09/2024
+            sheet.set_column(column, column, None, book.add_format({"num_format": "@"}))
         for place, row in enumerate(table):
             for column, cell in enumerate(row):
                 _write_cell(sheet, place, column, cell, bold if place == 0 else None)
@@ -99,14 +97,20 @@ def template(overview: Overview, slugs: Iterable[str], language: Language) -> Ta
         (
             each.indicator.slug,
             *blank,
-            wording.label(each.indicator, language),
-            wording.unit_text(each.indicator, overview.strategy, language),
-            wording.achieved_text(each, overview.strategy, language),
+            *map(simplify_spaces, _described(each, overview, language)),
         )
         for each in situations
         if not each.indicator.numerator
     ]
     return (header, *rows)
+
+
+def _described(situation: Situation, overview: Overview, language: Language) -> tuple[str, str, str]:
+    return (
+        wording.label(situation.indicator, language),
+        wording.unit_text(situation.indicator, overview.strategy, language),
+        wording.achieved_text(situation, overview.strategy, language),
+    )
 
 
 def _beside(language: Language) -> tuple[str, ...]:
@@ -129,13 +133,13 @@ def _value_row(slug: str, achieved: Achievement, language: Language) -> Sequence
         QUALIFIERS[language.code][achieved.qualifier],
         achieved.source,
         achieved.evidence,
-        _kept(achieved.comment_fr if language is FRENCH else achieved.comment_en),
+        _write_text(achieved.comment_fr if language is FRENCH else achieved.comment_en),
     )
 
 
-def _kept(text: str | None) -> str | None:
-    """A text whose own apostrophe before a sign would be read as the mark of an export gets one more."""
-    return f"'{text}" if text and _LIKE_A_MARK.match(text) else text
+def _write_text(text: str | None) -> str | None:
+    """A text as it can be read back: with spaces that Windows-1252 has too, and with its own apostrophe kept."""
+    return keep_own_mark(simplify_spaces(text)) if text else text
 
 
 def _written_date(achieved: Achievement, language: Language) -> str:

@@ -27,6 +27,7 @@ FACTS = {
     "earlier": pl.UInt32,  # how many these are
     "period_end": pl.Date,
     "today": pl.Date,
+    "starts_on": pl.Date,  # when the count begins, or its first known value, whichever is earlier
     "measure": pl.String,
     "percent_sign": pl.Boolean,  # whether it was typed with one
     "target": pl.Float64,  # end of the plan in force
@@ -95,6 +96,11 @@ def is_ahead() -> pl.Expr:
     return pl.col("period_end") > pl.col("today")
 
 
+def is_early() -> pl.Expr:
+    """A date before the count begins: 2006 typed for 2026."""
+    return pl.col("period_end") < pl.col("starts_on")
+
+
 def leaves_bounds() -> pl.Expr:
     """Outside the bounds that the indicator's definition gives."""
     return (_value < pl.col("lower_bound")) | (_value > pl.col("upper_bound"))
@@ -109,6 +115,7 @@ VALUE_CHECKS: Mapping[str, Callable[[], pl.Expr]] = {
     "fraction": is_fraction,
     "sum_of_earlier": sums_earlier,
     "future": is_ahead,
+    "early": is_early,
     "out_of_bounds": leaves_bounds,
 }
 """Code → check. The code is stored with the value."""

@@ -22,7 +22,7 @@ MIXED = (
     f"{SITES};03-04-23;41;x\n"
     "nulle_part;2026-06-30;42;x\n"
 )
-KEYS = ["accepted", "unchanged", "blank", "warnings", "refused", "ignored_columns", "batch"]
+KEYS = ["accepted", "unchanged", "blank", "warnings", "refused", "ignored_columns", "notices", "values", "batch"]
 FAULT_KEYS = {"line", "column", "value", "code", "message", "indicator"}
 
 

@@ -181,7 +181,10 @@ def test_what_cannot_be_read_is_refused_with_its_line(
         (b"SQLite format 3\0", "a database"),
         (OLE, "a document of an old Office"),
         (zipped(word__document_xml=b"<w/>"), "a Word document"),
-        (zipped(content_xml=b"<o/>", mimetype=b"application/vnd.oasis"), "an OpenDocument file (.ods, .odt)"),
+        (
+            zipped(content_xml=b"<o/>", mimetype=b"application/vnd.oasis"),
+            "an OpenDocument text or drawing (.odt, .odg)",
+        ),
         (zipped(xl__workbook_bin=b""), "a binary workbook (.xlsb)"),
         (zipped(photo_jpg=b""), "a zip archive"),
         (zipped(), "a zip archive"),

@@ -28,6 +28,7 @@ def _case(row: Row) -> Row:
         "target": float(row["target"]) if row["target"] else None,
         "lower_bound": float(row["lower"]) if row["lower"] else None,
         "upper_bound": float(row["upper"]) if row["upper"] else None,
+        "starts_on": dt.date.fromisoformat(row["starts_on"]) if row["starts_on"] else None,
     }
 
 

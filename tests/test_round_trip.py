@@ -94,7 +94,17 @@ def _exported(entry: Entry, code: str, kind: str) -> bytes:
 @pytest.mark.parametrize(("code", "kind"), ANY_WAY)
 def test_all_current_values_come_back_as_nothing_new(code: str, kind: str, shared_entry: Entry) -> None:
     preview = shared_entry.file(_exported(shared_entry, code, kind))
-    assert (preview.unchanged, len(preview.changes), preview.refusals, preview.ignored) == (44, 0, (), ())
+    assert (preview.unchanged, len(preview.changes), preview.refusals, preview.ignored) == (
+        _known(shared_entry),
+        0,
+        (),
+        (),
+    )
+
+
+def _known(entry: Entry) -> int:
+    """How many values are current."""
+    return len(export.current_values(entry.store, _overview(entry), LANGUAGES["fr"])) - 1
 
 
 @pytest.fixture(scope="module")
@@ -246,4 +256,4 @@ def test_every_text_of_the_file_of_refused_rows_is_inert(shared_entry: Entry) ->
     data = export.write_csv(table, LANGUAGES["fr"]).decode("utf-8-sig")
     cells = [cell for row in csv.reader(io.StringIO(data, newline=""), delimiter=";") for cell in row]
     assert len(table) == len(rows) + 1
-    assert [cell for cell in cells if cell.startswith(export.ACTIVE)] == []
+    assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))] == []

@@ -23,9 +23,11 @@ from indicators.store import Receipt
 from indicators.store.distant import reach_store
 from indicators.texts import Language
 
+_ISO_LENGTHS = {"day": 10, "month": 7, "year": 4}
+
 
 def register(add_parser: AddParser) -> None:
-    parser = add_parser("intake", help="import a CSV or XLSX file of achieved values")
+    parser = add_parser("intake", help="import a CSV, XLSX or ODS file of achieved values")
     parser.add_argument("file", help="columns: " + ";".join(WRITTEN["fr"]) + " or " + ",".join(WRITTEN["en"]))
     parser.add_argument("--dry-run", action="store_true", help="say what would happen and store nothing")
     parser.add_argument("--json", action="store_true", help="print one object instead of a text")
@@ -93,8 +95,29 @@ def _report(found: Preview, taken: Preview, receipt: Receipt | None, language: L
         "warnings": _warnings(found, language),
         "refused": [_refused(refusal, language) for refusal in found.refusals],
         "ignored_columns": list(found.ignored),
+        "notices": [
+            {"code": notice.code, "message": language.say(notice.phrase.message, **notice.phrase.values)}
+            for notice in found.notices
+        ],
+        "values": list(_values(taken, language)),
         "batch": receipt.seq if receipt else None,
     }
+
+
+def _values(taken: Preview, language: Language) -> Iterator[dict[str, Any]]:
+    """Every value that is stored, or would be, as the file says it."""
+    titles = {id: row["title"] for id, row in taken.sources.items()}
+    for row in taken.changes.sort("line").iter_rows(named=True):
+        yield {
+            "line": row["line"],
+            "indicator": row["indicator"],
+            "date": row["period_end"].isoformat()[: _ISO_LENGTHS[row["period_precision"]]],
+            "value": f"{row['value'].normalize():f}",
+            "qualifier": row["qualifier"],
+            "source": titles.get(row["source"], row["source"]),
+            "link": row["evidence"],
+            "comment": row[f"comment_{taken.language}"],
+        }
 
 
 def _warnings(found: Preview, language: Language) -> list[dict[str, Any]]:
@@ -128,7 +151,7 @@ def _refused_whole(error: FileRefused, language: Language) -> dict[str, Any]:
     message = " ".join(language.explain(error))
     fault = {"line": None, "column": "", "value": "", "code": error.code, "message": message, "indicator": None}
     nothing: dict[str, Any] = {"accepted": 0, "unchanged": 0, "blank": 0, "warnings": []}
-    return {**nothing, "refused": [fault], "ignored_columns": [], "batch": None}
+    return {**nothing, "refused": [fault], "ignored_columns": [], "notices": [], "values": [], "batch": None}
 
 
 def _text(report: dict[str, Any], language: Language) -> Iterator[str]:
@@ -145,6 +168,10 @@ def _text(report: dict[str, Any], language: Language) -> Iterator[str]:
         ],
         language,
     )
+    yield from (notice["message"] for notice in report["notices"])
+    if report["ignored_columns"]:
+        names = ", ".join(report["ignored_columns"])
+        yield language.say("Columns that were not understood and are left out: {names}", names=names)
     for each in (*report["refused"], *report["warnings"]):
         place = language.say("line {line}, {column}", line=each["line"], column=each["column"] or "–")
         yield wording.labelled(f"{place} « {each['value']} »", each["message"], language)

@@ -1,12 +1,42 @@
 """A cell or a row that can be read but not taken: what it names, its unit, its place; a plan’s milestones."""
 
 from indicators.errors.base import CellRefused, noted
+from indicators.errors.typed import FormulaTyped
 
 
 class MissingCell(CellRefused):
     code = "missing"
     what = noted("This cell is empty, but the row says something else.")
     remedy = noted("Fill it in, or empty the whole row.")
+
+
+class MergedCell(CellRefused):
+    code = "merged_cell"
+    what = noted("This cell is merged with those above: what they say stands in line {held} only.")
+    remedy = noted("Unmerge the cells in the spreadsheet, then fill in each one.")
+
+
+class FormulaNotCalculated(FormulaTyped):
+    what = noted("“{text}” is a formula whose result is not in the file: no spreadsheet has calculated it.")
+    remedy = noted("Open the file in the spreadsheet and save it, or write the result itself.")
+
+
+class DateShownOtherwise(CellRefused):
+    code = "date_shown"
+    what = noted("The cell shows {shown} but holds {held}: it has two meanings.")
+    remedy = noted("Give the cell a format that shows the whole date, or type the month as 12/2026, the year as 2026.")
+
+
+class YearAsDate(CellRefused):
+    code = "year_as_date"
+    what = noted("The cell shows {shown}: a spreadsheet does that where {held} is typed into a cell for dates.")
+    remedy = noted("Give the cell the number format “General”, then type the year or the whole date.")
+
+
+class NumberShownOtherwise(CellRefused):
+    code = "number_shown"
+    what = noted("The cell shows {shown} but holds {held}: its format hides the thousands.")
+    remedy = noted("Give the cell the number format “General”, then check the figure and its unit.")
 
 
 class UnknownName(CellRefused):
@@ -43,6 +73,32 @@ class TooManyDecimals(CellRefused):
     code = "too_many_decimals"
     what = noted("“{text}” has more decimals than this indicator keeps ({decimals}).")
     remedy = noted("Round it yourself, so that nothing is rounded behind your back.")
+
+
+class TooSmallForUnit(CellRefused):
+    code = "too_small_for_unit"
+    what = noted("“{text}” makes {value} {unit}, finer than this indicator is kept ({decimals}).")
+    remedy = noted("Is the unit right? Write the value in {unit}.")
+
+
+class FractionOfShare(CellRefused):
+    code = "share_or_fraction"
+    what = noted("“{text}” has two meanings: {text} % or {percent} %?")
+    remedy = noted("Write {percent} % if that is meant; this indicator keeps {decimals} decimals.")
+
+
+class DecimalCommaParted(CellRefused):
+    code = "decimal_comma"
+    what = noted(
+        "“{text}” has two meanings: one number with a decimal comma, or {first} and then “{second}” in the next column?"
+    )
+    remedy = noted("Write {first}.{second} for the number, or save the file with semicolons between the cells.")
+
+
+class LostCharacters(CellRefused):
+    code = "lost_characters"
+    what = noted("“{text}” lost letters when it was saved or copied.")
+    remedy = noted("Write the text again; save a file as CSV UTF-8.")
 
 
 class ContraryQualifiers(CellRefused):

@@ -38,7 +38,7 @@ class FileOfAnotherKind(FileRefused):
 
     code = "kind"
     what = noted("“{name}” is {kind}: figures cannot be read from it.")
-    remedy = noted("Save the table as an Excel workbook (.xlsx) or as CSV UTF-8; nothing was stored.")
+    remedy = noted("Save the table as a workbook (.xlsx or .ods) or as CSV UTF-8; nothing was stored.")
 
 
 class OldWorkbook(FileRefused):
@@ -50,13 +50,13 @@ class OldWorkbook(FileRefused):
 class WorkbookLocked(FileRefused):
     code = "password"
     what = noted("“{name}” is protected by a password.")
-    remedy = noted("Take the password off in Excel (File, Info, Protect) and save it; nothing was stored.")
+    remedy = noted("Take the password off in the spreadsheet and save it; nothing was stored.")
 
 
 class WorkbookWithMacros(FileRefused):
     code = "macros"
     what = noted("The workbook “{name}” holds macros.")
-    remedy = noted("Save it as an Excel workbook without macros (.xlsx); nothing was stored.")
+    remedy = noted("Save it as a workbook without macros (.xlsx or .ods); nothing was stored.")
 
 
 class WorkbookWithLinks(FileRefused):
@@ -67,14 +67,14 @@ class WorkbookWithLinks(FileRefused):
 
 class WorkbookUnsafe(FileRefused):
     code = "unsafe"
-    what = noted("“{name}” is not built as Excel builds a workbook.")
-    remedy = noted("Copy the table into a new Excel workbook and save that one; nothing was stored.")
+    what = noted("“{name}” is not built as a spreadsheet builds a workbook.")
+    remedy = noted("Copy the table into a new workbook and save that one; nothing was stored.")
 
 
 class WorkbookDamaged(FileRefused):
     code = "damaged"
     what = noted("The workbook “{name}” is damaged or cut short.")
-    remedy = noted("Open it in Excel, save it again and send it again; nothing was stored.")
+    remedy = noted("Open it in the spreadsheet, save it again and send it again; nothing was stored.")
 
 
 class WorkbookTooHeavy(FileRefused):
@@ -94,7 +94,7 @@ class ReadersBusy(FileRefused):
 class NotText(FileRefused):
     code = "binary"
     what = noted("“{name}” is not a text file: line {line} holds something that no text has.")
-    remedy = noted("Save the table as an Excel workbook (.xlsx) or as CSV UTF-8; nothing was stored.")
+    remedy = noted("Save the table as a workbook (.xlsx or .ods) or as CSV UTF-8; nothing was stored.")
 
 
 class UnreadableCharacter(FileRefused):
@@ -103,10 +103,33 @@ class UnreadableCharacter(FileRefused):
     remedy = noted("Save the table as CSV UTF-8 and send it again; nothing was stored.")
 
 
+class MixedEncodings(FileRefused):
+    code = "mixed_encodings"
+    what = noted("Line {line} is not in the same encoding as line {other}: its accents cannot be read.")
+    remedy = noted("Save the whole table as CSV UTF-8, check the accents and send it again; nothing was stored.")
+
+
+class OtherEncoding(FileRefused):
+    code = "other_encoding"
+    what = noted("Line {line} reads “{text}”: the file was saved in an encoding of Macintosh or DOS.")
+    remedy = noted("Save the table as CSV UTF-8 or as a workbook and send it again; nothing was stored.")
+
+
+class HeaderGarbled(FileRefused):
+    code = "header_garbled"
+    what = noted("The name of the column “{name}” lost letters when the file was saved.")
+    remedy = noted("Write the name again, as in the template, and save the table as CSV UTF-8; nothing was stored.")
+
+
 class OneColumn(FileRefused):
     code = "separator"
     what = noted("Only one column was found in line {line}: “{text}”.")
     remedy = noted("Put the names of the columns there, with a semicolon between them; nothing was stored.")
+
+
+class OneCell(OneColumn):
+    what = noted("Row {line} of the sheet “{sheet}” has only one filled cell: “{text}”.")
+    remedy = noted("Put the names of the columns there, one in each cell, as in the template; nothing was stored.")
 
 
 class TooManyColumns(FileRefused):

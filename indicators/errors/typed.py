@@ -43,6 +43,14 @@ class MissingWord(CellRefused):
     remedy = noted("Leave the cell empty: an empty cell changes nothing.")
 
 
+class ColumnTooNarrow(CellRefused):
+    code = "column_too_narrow"
+    what = noted(
+        "“{text}” is what a spreadsheet shows where a column is too narrow: the file does not hold the figure."
+    )
+    remedy = noted("Widen the column in the spreadsheet, save the file again and send that one.")
+
+
 class AmbiguousNumber(CellRefused):
     code = "ambiguous_number"
     what = noted("“{text}” has two meanings: the mark can part thousands or decimals.")
@@ -89,6 +97,20 @@ class NotADate(CellRefused):
     code = "not_a_date"
     what = noted("“{text}” cannot be read as a date.")
     remedy = noted("Write a day as 21/11/2022, a month as 11/2022 or a year as 2022; leave out any time.")
+
+
+class SchoolYear(CellRefused):
+    code = "school_year"
+    what = noted("“{text}” is a school year or another period over two years.")
+    remedy = noted("Write the year ({last}) or the month (08/{last}) in which it ends, as the indicator counts it.")
+
+
+class MonthOrSchoolYear(CellRefused):
+    code = "month_or_school_year"
+    what = noted("“{text}” has two meanings: the month {month}, or the school year {first}–{last}?")
+    remedy = noted(
+        "Write {month} for the month; write {last} or 08/{last} for the school year, as the indicator counts it."
+    )
 
 
 class TwoDigitYear(CellRefused):

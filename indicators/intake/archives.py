@@ -1,7 +1,8 @@
 """Archives: what a zip file says that it holds, before anything of it is unpacked.
 
-A workbook is a zip of XML parts. From the directory at its end this room tells a workbook from other zips and refuses
-what no spreadsheet needs to carry figures: bombs, macros, links to other files, entities, parts out of place.
+A workbook is a zip of XML parts. From the directory at its end this room tells a workbook (.xlsx, .ods) from other zips
+and refuses what no spreadsheet needs to carry figures: bombs, macros, links to other files, passwords, entities, parts
+out of place.
 The directory can lie, which is why ``workbook`` parses behind limits all the same.
 
 What does not belong here: the sheets and their cells (``workbook``), other formats (``files``).
@@ -16,6 +17,7 @@ from indicators.errors import (
     FileOfAnotherKind,
     Phrase,
     WorkbookDamaged,
+    WorkbookLocked,
     WorkbookTooHeavy,
     WorkbookUnsafe,
     WorkbookWithLinks,
@@ -47,8 +49,10 @@ _OTHER_KINDS = {
     "xl/workbook.bin": noted("a binary workbook (.xlsb)"),
     "word/document.xml": noted("a Word document"),
     "ppt/presentation.xml": noted("a PowerPoint presentation"),
-    "content.xml": noted("an OpenDocument file (.ods, .odt)"),
+    "content.xml": noted("an OpenDocument text or drawing (.odt, .odg)"),
 }
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
+_MANIFEST = "meta-inf/manifest.xml"
 
 
 def refuse_unsafe(name: str, data: bytes) -> None:
@@ -65,6 +69,7 @@ def refuse_unsafe(name: str, data: bytes) -> None:
             _refuse_other_kind(shown, archive)
             _refuse_heavy(shown, archive)
             _refuse_misplaced(shown, archive)
+            _refuse_locked(shown, archive)
             _refuse_active(shown, archive)
             _refuse_entities(shown, archive)
     except _BROKEN as error:
@@ -81,10 +86,17 @@ def _names(archive: zipfile.ZipFile) -> list[str]:
 
 def _refuse_other_kind(shown: str, archive: zipfile.ZipFile) -> None:
     names = set(_names(archive))
-    if "xl/workbook.xml" in names:
+    is_open_document = _kind_declared(archive) == _OPEN_DOCUMENT
+    if "xl/workbook.xml" in names or (is_open_document and names & {"content.xml", "encrypted-package"}):
         return
     found = next((kind for part, kind in _OTHER_KINDS.items() if part in names), noted("a zip archive"))
     raise FileOfAnotherKind(name=shown, kind=Phrase(found))
+
+
+def _kind_declared(archive: zipfile.ZipFile) -> bytes:
+    """What an OpenDocument says that it is (part 2, 3.3); a template is as good as a spreadsheet made from it."""
+    declared = next((entry for entry in archive.infolist() if entry.filename == "mimetype"), None)
+    return _head(archive, declared).strip().removesuffix(b"-template") if declared else b""
 
 
 def _refuse_heavy(shown: str, archive: zipfile.ZipFile) -> None:
@@ -109,7 +121,8 @@ def _refuse_active(shown: str, archive: zipfile.ZipFile) -> None:
     types = b"".join(
         _head(archive, entry) for entry in archive.infolist() if "content_types" in entry.filename.casefold()
     )
-    if any("vbaproject" in name or "/macrosheets/" in name for name in names) or b"macroenabled" in types:
+    office = any("vbaproject" in name or "/macrosheets/" in name for name in names) or b"macroenabled" in types
+    if office or any(name.startswith(("basic/", "scripts/")) and not name.endswith("/") for name in names):
         raise WorkbookWithMacros(name=shown)
     if any(name.startswith("xl/externallinks/") for name in names):
         raise WorkbookWithLinks(name=shown)
@@ -122,6 +135,13 @@ def _refuse_misplaced(shown: str, archive: zipfile.ZipFile) -> None:
     odd = any(entry.flag_bits & _ENCRYPTED or entry.compress_type not in _PLAIN_METHODS for entry in archive.infolist())
     if outside or odd or len(set(names)) < len(names):
         raise WorkbookUnsafe(name=shown)
+
+
+def _refuse_locked(shown: str, archive: zipfile.ZipFile) -> None:
+    """A password encrypts the parts of an OpenDocument, not the archive; the manifest says so."""
+    for entry in archive.infolist():
+        if entry.filename.casefold() == _MANIFEST and b"encryption-data" in _head(archive, entry):
+            raise WorkbookLocked(name=shown)
 
 
 def _refuse_entities(shown: str, archive: zipfile.ZipFile) -> None:

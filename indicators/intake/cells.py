@@ -6,7 +6,7 @@ and what a cell means (a number, a date, an indicator): this room never looks.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 import polars as pl
@@ -20,10 +20,34 @@ SHOWN_CHARS = 200
 EDGES = " \t\n\u00a0\u1680\u2028\u2029\u202f\u205f\u2060\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x2010)))
 
 _BLOCK = 500  # records that are Python lists at once: few, or the garbage collector takes more time than the reading
+HEADER_WITHIN = 30  # filled lines from the top: titles and explanations stand above the names of the columns
 UNEVEN = pl.Schema({"line": pl.Int64, "text": pl.String, "cells": pl.Int64})
+DOUBTS = pl.Schema({"line": pl.Int64, "column": pl.Int64, "doubt": pl.String, "shown": pl.String, "held": pl.String})
 
 Record = tuple[int, list[str]]
 """The line where a record starts, and its cells as typed."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a file is laid out around its table.
+
+    Attributes:
+        sheet: The name of the sheet read; empty for a text file.
+        other_sheets: The names of filled sheets that are not read.
+        header_line: Where the names of the columns stand.
+        above: What stands above them, line by line, shortened.
+        hidden_rows, hidden_columns: Lines and names of what the spreadsheet hides; they are read like the others.
+        separator: Between the cells of a text file.
+    """
+
+    sheet: str = ""
+    other_sheets: tuple[str, ...] = ()
+    header_line: int = 1
+    above: tuple[str, ...] = ()
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[str, ...] = ()
+    separator: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,13 +65,20 @@ class Cells:
         uneven: One row per record that does not fit the header: it has more cells than names (empty ones
             at the end are forgiven), or one cell alone. Columns: ``line`` (Int64), ``text`` (String: its cells
             joined as the file joins them, shortened), ``cells`` (Int64: how many it has). In the file's order.
-        sheet: The name of the sheet read; empty for a text file.
+        layout: What there is beside the table.
+        doubts: One row per cell that a spreadsheet shows otherwise than it holds it. Columns: ``line``, ``column``
+            (Int64, the 0 of ``c0``), ``doubt`` (what kind; see ``workbook_child.cells``), ``shown``, ``held`` (String).
     """
 
     header: tuple[str, ...]
     rows: pl.DataFrame
     uneven: pl.DataFrame
-    sheet: str = ""
+    layout: Layout = Layout()
+    doubts: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DOUBTS))
+
+    @property
+    def sheet(self) -> str:
+        return self.layout.sheet
 
 
 def read_header(cells: Iterable[str], *, line: int) -> tuple[str, ...]:
@@ -69,7 +100,15 @@ def read_header(cells: Iterable[str], *, line: int) -> tuple[str, ...]:
     return tuple(names)
 
 
-def gather(header: tuple[str, ...], records: Iterable[Record], *, name: str, joint: str, sheet: str = "") -> Cells:
+def gather(
+    header: tuple[str, ...],
+    records: Iterable[Record],
+    *,
+    name: str,
+    joint: str,
+    layout: Layout,
+    doubts: pl.DataFrame | None = None,
+) -> Cells:
     """A table from its records, one by one.
 
     Args:
@@ -77,7 +116,7 @@ def gather(header: tuple[str, ...], records: Iterable[Record], *, name: str, joi
         records: What stands below the header, blank records included.
         name: The file's name, for what is refused.
         joint: What stands between two cells where a record is shown.
-        sheet: The name of the sheet.
+        layout, doubts: As in ``Cells``.
 
     Raises:
         NoRecords, CellTooLong: See ``finish``.
@@ -96,10 +135,11 @@ def gather(header: tuple[str, ...], records: Iterable[Record], *, name: str, joi
                 if not _fit(cells, len(header))
             ]
     odd = pl.DataFrame(uneven, schema=UNEVEN, orient="row")
-    return _checked(Cells(header, _trim(pl.concat(frames)), odd, sheet), name=name)
+    unsure = pl.DataFrame(schema=DOUBTS) if doubts is None else doubts
+    return _checked(Cells(header, _trim(pl.concat(frames)), odd, layout, unsure), name=name)
 
 
-def finish(header: tuple[str, ...], raw: pl.DataFrame, *, name: str) -> Cells:
+def finish(header: tuple[str, ...], raw: pl.DataFrame, *, name: str, layout: Layout) -> Cells:
     """A table from a frame (``line``, then the cells as typed, in columns of any name) whose records all fit.
 
     Raises:
@@ -107,7 +147,7 @@ def finish(header: tuple[str, ...], raw: pl.DataFrame, *, name: str) -> Cells:
         CellTooLong: A cell is over ``MAX_CELL_CHARS``.
     """
     rows = _trim(raw.rename(dict(zip(raw.columns, _columns(header), strict=True))))
-    return _checked(Cells(header, rows, pl.DataFrame(schema=UNEVEN)), name=name)
+    return _checked(Cells(header, rows, pl.DataFrame(schema=UNEVEN), layout), name=name)
 
 
 def shortened(text: str, *, chars: int = SHOWN_CHARS) -> str:

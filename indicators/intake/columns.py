@@ -6,10 +6,11 @@ comment`` in English; case, accents and spaces do not matter. Another way to hea
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from indicators.errors import ColumnMissing, ColumnTwice
+from indicators.errors import ColumnMissing, ColumnTwice, HeaderGarbled
+from indicators.intake.garbled import has_lost_letters
 from indicators.numbers import inert
 from indicators.texts import FRENCH
 
@@ -76,13 +77,37 @@ class Columns:
     language: str
 
 
+def is_explaining(name: str) -> bool:
+    """Return whether our own files add a column of that name for people to read."""
+    return letters_and_digits(name) in _EXPLAINING
+
+
+def count_needed(names: Iterable[str]) -> int:
+    """Return how many of the fields that every file needs these names head."""
+    return len({_FIELD_OF.get(letters_and_digits(name)) for name in names} & {*NEEDED})
+
+
+def find_header(records: Sequence[Sequence[str]]) -> int:
+    """Return the place of the record that heads the table: the first of those with most of the needed names.
+
+    The first record where none has two of them: one alone may be chance.
+    """
+    counts = [count_needed(record) for record in records]
+    most = max(counts, default=0)
+    return counts.index(most) if most >= 2 else 0
+
+
 def understand(header: Sequence[str]) -> Columns:
     """Find the fields in a header.
 
     Raises:
         ColumnMissing: No column for the indicator, the date or the value.
         ColumnTwice: Two columns for the same field.
+        HeaderGarbled: A name lost letters: it may be that of any column.
     """
+    garbled = next((name for name in header if has_lost_letters(name)), None)
+    if garbled is not None:
+        raise HeaderGarbled(name=inert(garbled))
     place: dict[str, int] = {}
     for position, name in enumerate(header):
         field = _FIELD_OF.get(letters_and_digits(name))
@@ -94,7 +119,7 @@ def understand(header: Sequence[str]) -> Columns:
     if missing:
         raise ColumnMissing(missing=", ".join(missing), found=", ".join(map(inert, header))[:200])
     others = (name for position, name in enumerate(header) if position not in place.values() and name)
-    ignored = tuple(inert(name) for name in others if letters_and_digits(name) not in _EXPLAINING)
+    ignored = tuple(inert(name) for name in others if not is_explaining(name))
     english = any(name.casefold() in _ENGLISH for name in header)
     headed = {field: inert(header[position]) for field, position in place.items()}
     return Columns(place=place, headed=headed, ignored=ignored, language="en" if english else "fr")

@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from indicators import plausibility
+from indicators.intake.encoding import save_in_windows, simplify_spaces
 from indicators.model import Certainty, Indicator, Measure, Qualifier
 
 KEY = ["indicator", "period_end"]
@@ -47,6 +48,7 @@ def compare(
     *,
     definitions: Mapping[str, Indicator],
     targets: Mapping[str, Decimal],
+    starts_on: dt.date,
     language: str,
     today: dt.date,
     seen: int | None,
@@ -57,10 +59,11 @@ def compare(
         rows: ``Entries.rows``, sources as ids.
         standing: ``queries.standing_values``.
         targets: End of the plan in force, by slug.
+        starts_on: When the strategy began; running totals are counted from their own start.
         language: Of the comments.
         seen: Data version that the person had in front of them; None where they see it only now.
     """
-    beside = _beside(rows, standing, _described(definitions, targets), language=language)
+    beside = _beside(rows, standing, _described(definitions, targets, starts_on), language=language)
     unknown = pl.col("value").is_null()
     not_year = (pl.col("measure") == Measure.ANNUAL.value) & pl.col("last_version").is_null() & ~_ends_a_year()
     fit = beside.filter(~unknown & ~not_year)
@@ -93,11 +96,23 @@ def _beside(rows: pl.DataFrame, standing: pl.DataFrame, described: pl.DataFrame,
         f"comment_{code}": pl.col("comment") if code == language else pl.lit(None, pl.String) for code in ("fr", "en")
     }
     said = joined.with_columns(**texts)
+    said = said.with_columns(_keep_known_text(said, f"comment_{code}") for code in ("fr", "en"))
     filled = {name: pl.coalesce(name, f"before_{name}") for name in CONTENT}
     return said.with_columns(**filled).with_columns(pl.col("qualifier").fill_null(Qualifier.EXACT.value))
 
 
-def _described(definitions: Mapping[str, Indicator], targets: Mapping[str, Decimal]) -> pl.DataFrame:
+def _keep_known_text(rows: pl.DataFrame, name: str) -> pl.Expr:
+    """A text, but the known one where it says the same, as far as a file in Windows-1252 can say it."""
+    differing = rows.filter(pl.col(name) != pl.col(f"before_{name}")).select(name, f"before_{name}").unique().rows()
+    same = {new: known for new, known in differing if simplify_spaces(new) == save_in_windows(known)}
+    same |= {new: known for new, known in differing if simplify_spaces(new) == simplify_spaces(known)}
+    typed, known = pl.col(name), pl.col(f"before_{name}")
+    return pl.when(known.eq_missing(typed.replace(same))).then(known).otherwise(typed).alias(name) if same else typed
+
+
+def _described(
+    definitions: Mapping[str, Indicator], targets: Mapping[str, Decimal], starts_on: dt.date
+) -> pl.DataFrame:
     """What the checks need of each indicator."""
     columns: dict[str, Any] = {
         "indicator": pl.String,
@@ -105,12 +120,25 @@ def _described(definitions: Mapping[str, Indicator], targets: Mapping[str, Decim
         "target": _AMOUNT,
         "lower_bound": _AMOUNT,
         "upper_bound": _AMOUNT,
+        "counted_from": pl.Date,
     }
     rows = [
-        (each.slug, each.measure.value, targets.get(each.slug), each.lower_bound, each.upper_bound)
+        (
+            each.slug,
+            each.measure.value,
+            targets.get(each.slug),
+            each.lower_bound,
+            each.upper_bound,
+            _counted_from(each, starts_on),
+        )
         for each in definitions.values()
     ]
     return pl.DataFrame(rows, columns, orient="row")
+
+
+def _counted_from(indicator: Indicator, starts_on: dt.date) -> dt.date:
+    is_total = indicator.measure is Measure.CUMULATIVE
+    return indicator.baseline_on if is_total and indicator.baseline_on else starts_on
 
 
 def _ends_a_year() -> pl.Expr:
@@ -162,8 +190,16 @@ def _facts(changed: pl.DataFrame, standing: pl.DataFrame, *, today: dt.date) -> 
         pl.col("before_value").cast(pl.Float64).alias("before"),
         *(pl.col(name).cast(pl.Float64) for name in ("target", "lower_bound", "upper_bound")),
         pl.lit(today).alias("today"),
+        "counted_from",
+    )
+    first = (
+        standing.filter(pl.col("value").is_not_null())
+        .group_by("indicator")
+        .agg(pl.col("period_end").min().alias("first"))
     )
     facts = own.join(neighbours, on=KEY, how="left", maintain_order="left")
+    facts = facts.join(first, on="indicator", how="left", maintain_order="left")
+    facts = facts.with_columns(pl.min_horizontal("counted_from", "first").alias("starts_on"))
     return facts.select(pl.col(name).cast(kind) for name, kind in plausibility.FACTS.items())
 
 

@@ -1,17 +1,17 @@
 """Delimited text: CSV and its cousins, as spreadsheets of every language and age write them.
 
-Encodings: UTF-8 with or without BOM, UTF-16 with BOM, else Windows-1252. Separators: ``;`` ``,`` or tab. Newlines:
-any. Quotes: RFC 4180 (https://www.rfc-editor.org/rfc/rfc4180). A file without a quote is read by Polars, since
-there a record is a line; any other by Python's ``csv``, which knows in which line each record starts. A test holds
-both to the same answer.
+Separators: ``;`` ``,`` or tab. Newlines: any. Quotes: RFC 4180 (https://www.rfc-editor.org/rfc/rfc4180). A file
+without a quote is read by Polars, since there a record is a line; any other by Python's ``csv``, which knows in which
+line each record starts. A test holds both to the same answer.
 
-What does not belong here: what kind of file it is (``files``), which records fit (``cells``).
+What does not belong here: what kind of file it is (``files``), its encoding (``encoding``), which records fit
+(``cells``).
 """
 
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -20,17 +20,26 @@ from indicators.errors import (
     CellTooLong,
     FileEmpty,
     FileRefused,
-    NotText,
     QuoteNotClosed,
     TooManyLines,
-    UnreadableCharacter,
 )
-from indicators.intake.cells import MAX_CELL_CHARS, Cells, Record, finish, gather, read_header, shortened
+from indicators.intake.cells import (
+    HEADER_WITHIN,
+    MAX_CELL_CHARS,
+    Cells,
+    Layout,
+    Record,
+    finish,
+    gather,
+    read_header,
+    shortened,
+)
+from indicators.intake.columns import count_needed
+from indicators.intake.encoding import read_utf8
 
 MAX_LINES = 2_000_000
 SEPARATORS = (b";", b",", b"\t")  # the first wins a tie: in French files commas are decimal
 
-_UTF8_BOM, _UTF16_BOMS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 _DECLARED = re.compile(rb'"?sep=([;,\t])"?[ ;,\t]*(?:\n|\Z)', re.IGNORECASE)
 _BLANK_LINES = re.compile(rb"(?:[ ;,\t]*\n)*")
 _QUOTED = re.compile(rb'"[^"]*(?:""[^"]*)*"(?!")')
@@ -40,12 +49,21 @@ _NO_SUCH_BYTE = b"\x01"  # "separates" nothing, so that Polars reads whole lines
 
 @dataclass(frozen=True)
 class Body:
-    """The text from the header on, in UTF-8 with ``\\n`` for newlines, the line where it starts, what separates."""
+    """The text from the header on, in UTF-8 with ``\n`` for newlines; where it starts, and what separates its names.
+
+    Attributes:
+        above: The lines above that are not blank.
+    """
 
     text: bytes
     line: int
     separator: bytes
     name: str
+    above: tuple[str, ...] = ()
+
+    @property
+    def layout(self) -> Layout:
+        return Layout(header_line=self.line, above=self.above, separator=self.separator.decode())
 
 
 def read_delimited(name: str, data: bytes) -> Cells:
@@ -60,23 +78,44 @@ def read_delimited(name: str, data: bytes) -> Cells:
 
 
 def find_body(name: str, data: bytes) -> Body:
-    """Where the header starts, below blank lines and Excel's ``sep=``, and what separates its names.
+    """Find where the header starts, below blank lines, titles and Excel's ``sep=``, and what separates its names.
 
     Raises:
-        FileEmpty, TooManyLines, NotText, UnreadableCharacter: It is no text to read.
+        FileEmpty, TooManyLines: There is no table to read.
+        FileRefused: As of ``read_utf8``.
     """
-    text = _as_utf8(name, data)
+    text = read_utf8(name, data)
     if not text.strip():
         raise FileEmpty(name=shortened(name))
     if text.count(b"\n") > MAX_LINES:
         raise TooManyLines(name=shortened(name), millions=MAX_LINES // 1_000_000)
     declared = _DECLARED.match(text)
+    separators = (declared.group(1),) if declared else SEPARATORS
     start = declared.end() if declared else 0
     blank = _BLANK_LINES.match(text, start)
     start = blank.end() if blank else start
-    head = _QUOTED.sub(b"", text[start : start + _HEADER_BYTES]).partition(b"\n")[0]
-    separator = declared.group(1) if declared else max(SEPARATORS, key=head.count)
-    return Body(text[start:], text.count(b"\n", 0, start) + 1, separator, name)
+    header = _find_header(text, start, separators)
+    above = [shortened(line.decode(errors="replace")) for line in text[start:header].split(b"\n")]
+    head = _QUOTED.sub(b"", text[header : header + _HEADER_BYTES]).partition(b"\n")[0]
+    separator = max(separators, key=head.count)
+    return Body(text[header:], text.count(b"\n", 0, header) + 1, separator, name, tuple(filter(None, above)))
+
+
+def _find_header(text: bytes, start: int, separators: Sequence[bytes]) -> int:
+    """Where the line starts that names most of the columns we need; the first line where none names two of them."""
+    lines = text[start : start + _HEADER_BYTES].split(b"\n")
+    counts: dict[int, int] = {}
+    first = start
+    for line in lines:
+        if line.strip(b" ;,\t") and len(counts) < HEADER_WITHIN:
+            counts[start] = max(count_needed(_split_names(line, separator)) for separator in separators)
+        start += len(line) + 1
+    best = max(counts, key=lambda place: counts[place], default=first)
+    return best if counts.get(best, 0) >= 2 else next(iter(counts), first)
+
+
+def _split_names(line: bytes, separator: bytes) -> list[str]:
+    return [name.strip(' "') for name in line.decode(errors="replace").split(separator.decode())]
 
 
 def read_plain(body: Body) -> Cells | None:
@@ -91,7 +130,8 @@ def read_plain(body: Body) -> Cells | None:
         return None
     first = body.line + 1
     line = pl.int_range(first, first + lines.height, dtype=pl.Int64).alias("line")
-    return finish(header, _split(text, body.separator, len(header)).select(line, pl.all()), name=body.name)
+    raw = _split(text, body.separator, len(header)).select(line, pl.all())
+    return finish(header, raw, name=body.name, layout=body.layout)
 
 
 def read_quoted(body: Body) -> Cells:
@@ -102,38 +142,8 @@ def read_quoted(body: Body) -> Cells:
     """
     records = _records(body)
     line, names = next(records)
-    return gather(read_header(names, line=line), records, name=body.name, joint=body.separator.decode())
-
-
-def _as_utf8(name: str, data: bytes) -> bytes:
-    """The text in UTF-8, without BOM, each newline a ``\\n``.
-
-    Raises:
-        NotText: There is a NUL in it.
-        UnreadableCharacter: A byte that means nothing in the file's encoding.
-    """
-    if data.startswith(_UTF16_BOMS):
-        data = _decode(data, "utf-16").encode()
-    if b"\r" in data:
-        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    if b"\0" in data:
-        raise NotText(name=shortened(name), line=data.count(b"\n", 0, data.index(b"\0")) + 1)
-    if data.startswith(_UTF8_BOM):
-        _decode(data, "utf-8")
-        return data.removeprefix(_UTF8_BOM).rstrip(b"\n")
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        data = _decode(data, "windows-1252").encode()
-    return data.rstrip(b"\n")
-
-
-def _decode(data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode(encoding, errors="replace")
-        raise UnreadableCharacter(line=len(re.findall(r"\r\n?|\n", before)) + 1) from error
+    header = read_header(names, line=line)
+    return gather(header, records, name=body.name, joint=body.separator.decode(), layout=body.layout)
 
 
 def _split(text: bytes, separator: bytes, width: int) -> pl.DataFrame:

@@ -4,8 +4,9 @@ Columns are read as a whole where they are plainly written; each distinct text t
 ``numbers``. Nothing is guessed and nothing is stored here. What is known already is ``comparison``'s business.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -13,10 +14,10 @@ import polars as pl
 from indicators.errors import (
     ContraryQualifiers,
     LongText,
+    LostCharacters,
     MissingCell,
     NotALink,
     SameTwice,
-    TooManyDecimals,
     UnevenRow,
 )
 from indicators.intake.cells import Cells
@@ -32,17 +33,22 @@ from indicators.intake.columns import (
     Columns,
     understand,
 )
+from indicators.intake.doubts import merged_values, note_doubts, note_fine_values, note_parted_decimals
 from indicators.intake.faults import WHOLE_ROW, Faults, Refusal
+from indicators.intake.garbled import LOST
+from indicators.intake.marking import unmark_formulas
 from indicators.intake.names import Names
-from indicators.numbers import inert, read_date, read_qualifier
+from indicators.numbers import find_school_years, inert, read_date, read_qualifier, refuse_as_unsure
 
 PLAIN_AMOUNT = r"^-?(?:\d{1,14}|\d{1,14}[.,](?:\d{1,2}|\d{4})|0[.,]\d{3})$"
 PLAIN_DAY = r"^(?:199\d|20\d\d)-\d\d-\d\d$"
 ADDRESS = r"^https?://[^\s/]\S*$"
-ESCAPED = r"^'('*[=+\-@])"
-INVISIBLE = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{2069}\u{feff}\u{fffe}\u{ffff}]"
+LINE_BREAKS = r"\r\n|[\r\x0b\x0c\x1c-\x1e\x{85}\u{2028}\u{2029}]"
+CONTROLS = r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x{9f}]"  # between two words: what a spreadsheet or Word put there
+INVISIBLE = r"[\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{2069}\u{feff}\u{fffe}\u{ffff}]"
 LIMITS = {SOURCE: 380, LINK: 2000, COMMENT: 4000}
 DECIMALS = range(5)
+NAMED = {"slug": pl.String, "unit": pl.String, "decimals": pl.Int32, "is_share": pl.Boolean}
 TOLD_LINES = 20  # of those that speak of the same value
 
 
@@ -76,8 +82,11 @@ def read_entries(cells: Cells, names: Names) -> Entries:
     columns = understand(cells.header)
     typed = _typed(cells, columns.place)
     says = pl.any_horizontal(pl.col(field).is_not_null() for field in (VALUE, QUALIFIER, SOURCE, LINK, COMMENT))
-    spoken = typed.filter(says)
+    shares = pl.col("line").is_in(merged_values(cells, columns.place)) & pl.col(INDICATOR).is_not_null()
+    spoken = typed.filter(says | shares)
     faults = Faults(columns.headed)
+    note_doubts(spoken, cells, columns.place, faults)
+    note_parted_decimals(spoken, cells, columns.place, faults)
     rows = _named(spoken, faults, names)
     rows = _dated(rows, faults)
     rows = _valued(rows, faults, names)
@@ -98,14 +107,16 @@ def _typed(cells: Cells, place: Mapping[str, int]) -> pl.DataFrame:
     columns = {field: pl.col(f"c{place[field]}") if field in place else pl.lit(None, pl.String) for field in FIELDS}
     for field in (SOURCE, LINK, COMMENT):
         if field in place and cells.rows[f"c{place[field]}"].null_count() < len(cells.rows):
-            inert = columns[field].str.replace_all(INVISIBLE, "").str.replace(ESCAPED, "${1}")
-            columns[field] = inert.str.strip_chars().replace("", None)
+            seen = columns[field].str.replace_all(LINE_BREAKS, "\n").str.replace_all(CONTROLS, " ")
+            columns[field] = unmark_formulas(seen.str.replace_all(INVISIBLE, "")).str.strip_chars().replace("", None)
+    for scheme in ("https", "http"):  # in capitals they say the same, but the store and the pages know these two
+        columns[LINK] = columns[LINK].str.replace(f"(?i)^{scheme}://", f"{scheme}://")
     return cells.rows.select("line", **columns)
 
 
 def _named(rows: pl.DataFrame, faults: Faults, names: Names) -> pl.DataFrame:
     faults.note(rows.filter(pl.col(INDICATOR).is_null()), INDICATOR, lambda _: MissingCell())
-    return faults.read(rows, INDICATOR, names.find, gives={"slug": pl.String, "unit": pl.String, "decimals": pl.Int32})
+    return faults.read(rows, INDICATOR, names.find, gives=NAMED)
 
 
 def _dated(rows: pl.DataFrame, faults: Faults) -> pl.DataFrame:
@@ -115,14 +126,17 @@ def _dated(rows: pl.DataFrame, faults: Faults) -> pl.DataFrame:
     plain = pl.when(typed.str.contains(PLAIN_DAY)).then(typed).str.to_date("%Y-%m-%d", strict=False)
     rows = rows.with_columns(plain.alias("day"))
     gives = {"dated": pl.Date, "precision": pl.String}
-    rows = faults.read(rows, DATE, _date, gives=gives, unless=pl.col("day").is_not_null())
+    unsure = find_school_years(rows[DATE].drop_nulls().unique())
+    rows = faults.read(rows, DATE, partial(_date, unsure=unsure), gives=gives, unless=pl.col("day").is_not_null())
     return rows.with_columns(
         pl.coalesce("day", "dated").alias("period_end"),
         pl.coalesce("precision", pl.lit("day")).alias("period_precision"),
     )
 
 
-def _date(text: str) -> Mapping[str, Any]:
+def _date(text: str, *, unsure: Collection[str]) -> Mapping[str, Any]:
+    if text in unsure:
+        refuse_as_unsure(text)
     read = read_date(text)
     return {"dated": read.day, "precision": read.precision}
 
@@ -132,15 +146,14 @@ def _valued(rows: pl.DataFrame, faults: Faults, names: Names) -> pl.DataFrame:
     typed = pl.col(VALUE)
     number = pl.when(typed.str.contains(PLAIN_AMOUNT)).then(typed).str.replace(",", ".", literal=True)
     rows = rows.with_columns(number.cast(pl.Decimal(18, 4), strict=False).alias("plain"))
-    gives = {"read": pl.Decimal(18, 4), "sign": pl.String, "percent_sign": pl.Boolean}
+    gives = {"read": pl.Decimal(18, 4), "sign": pl.String, "percent_sign": pl.Boolean, "converted": pl.Boolean}
     rows = faults.read(
         rows, VALUE, names.read_amount, gives=gives, beside=("unit",), unless=pl.col("plain").is_not_null()
     ).with_columns(pl.coalesce("plain", "read").alias("amount"), pl.col("percent_sign").fill_null(value=False))
     kept = pl.any_horizontal(
         (pl.col("decimals") == places) & (pl.col("amount") == pl.col("amount").round(places)) for places in DECIMALS
     )
-    told = (VALUE, "decimals")
-    faults.note(rows.filter(~kept), VALUE, lambda text, places: TooManyDecimals(text=text, decimals=places), of=told)
+    note_fine_values(rows.filter(~kept), faults, names)
     return rows
 
 
@@ -154,8 +167,10 @@ def _qualified(rows: pl.DataFrame, faults: Faults) -> pl.DataFrame:
 
 
 def _check_texts(rows: pl.DataFrame, faults: Faults) -> None:
-    """Source, link and comment: not too long, and a link is one."""
+    """Source, link and comment: no letters lost, not too long, and a link is one."""
     for field, limit in LIMITS.items():
+        lost = rows.filter(pl.col(field).str.contains(LOST))
+        faults.note(lost, field, lambda text: LostCharacters(text=inert(text)))
         long = rows.filter(pl.col(field).str.len_chars() > limit)
         faults.note(long, field, lambda text, limit=limit: LongText(length=len(text), limit=limit))
     faults.note(rows.filter(~pl.col(LINK).str.contains(ADDRESS)), LINK, lambda text: NotALink(text=inert(text)))

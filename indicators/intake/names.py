@@ -8,9 +8,9 @@ from typing import Any
 
 from indicators.catalogue import Strategy
 from indicators.catalogue.strategy import Unit
-from indicators.errors import ComputedIndicator, TooManyDecimals, TotalRow, UnknownName, WrongUnit
+from indicators.errors import ComputedIndicator, TooSmallForUnit, TotalRow, UnknownName, WrongUnit
 from indicators.intake.columns import letters_and_digits
-from indicators.model import Indicator
+from indicators.model import Indicator, Measure
 from indicators.numbers import ReadAmount, inert, read_amount
 from indicators.numbers.typed import LONGEST
 from indicators.schemas import DECIMALS, holds_exactly
@@ -39,7 +39,7 @@ class Names:
         }
 
     def find(self, text: str) -> Mapping[str, Any]:
-        """The indicator that a cell names, with its unit and decimals.
+        """The indicator that a cell names, with its unit, its decimals and whether it is a share.
 
         Raises:
             UnknownName, TotalRow, ComputedIndicator.
@@ -53,7 +53,12 @@ class Names:
         indicator = self.definitions[slug]
         if indicator.numerator:
             raise ComputedIndicator(text=slug, parts=f"{indicator.numerator}, {indicator.denominator}")
-        return {"slug": slug, "unit": indicator.unit, "decimals": indicator.decimals}
+        is_share = indicator.measure is Measure.SHARE
+        return {"slug": slug, "unit": indicator.unit, "decimals": indicator.decimals, "is_share": is_share}
+
+    def unit(self, name: str) -> str:
+        """Return how a unit is written."""
+        return self._units[name].many_fr
 
     def read_amount(self, text: str, unit: str | None) -> Mapping[str, Any]:
         """An amount in the unit of its indicator, with the sign that stands before it.
@@ -63,7 +68,12 @@ class Names:
         """
         read = read_amount(text)
         value = read.value if unit is None else _in_unit(read, self._units[unit], text=text)
-        return {"read": value, "sign": read.qualifier, "percent_sign": read.kind == "percent"}
+        return {
+            "read": value,
+            "sign": read.qualifier,
+            "percent_sign": read.kind == "percent",
+            "converted": value != read.value or read.scaled,
+        }
 
     def _near(self, text: str) -> str:
         """The indicator most like a text; any one where none is, or where many texts were compared already."""
@@ -83,7 +93,7 @@ def _in_unit(read: ReadAmount, unit: Unit, *, text: str) -> Decimal:
         return read.value
     value = read.value / own.value
     if not holds_exactly(value):
-        raise TooManyDecimals(text=inert(text), decimals=DECIMALS)
+        raise TooSmallForUnit(text=inert(text), value=f"{value.normalize():f}", unit=unit.many_fr, decimals=DECIMALS)
     return value
 
 

@@ -20,6 +20,7 @@ from indicators.intake.entries import Entries, read_entries
 from indicators.intake.faults import Faults, Refusal
 from indicators.intake.files import digest, read_cells
 from indicators.intake.names import Names
+from indicators.intake.notices import Notice, file_notices
 from indicators.intake.sources import with_source_ids
 from indicators.model import Achievement, State
 from indicators.numbers import inert
@@ -78,6 +79,11 @@ class Preview:
         return len(self.changes) - int(self.changes["warnings"].null_count())
 
     @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What is said about the file as a whole."""
+        return file_notices(self.cells.layout)
+
+    @property
     def refused_rows(self) -> int:
         return len({refusal.line for refusal in self.refusals})
 
@@ -109,7 +115,7 @@ class Preview:
 def preview_file(
     store: Store, strategy: Strategy, *, name: str, data: bytes, today: dt.date, progress: Step = lambda _: None
 ) -> Preview:
-    """Read a CSV or XLSX file and compare it with what is known.
+    """Read a CSV, XLSX or ODS file and compare it with what is known.
 
     Args:
         progress: Told the share of the work that is done, 0 to 1.
@@ -170,6 +176,7 @@ def preview_cells(
         standing,
         definitions=names.definitions,
         targets=_targets(store, on=today),
+        starts_on=strategy.starts_on,
         language=entries.columns.language,
         today=today,
         seen=seen,

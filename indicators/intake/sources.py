@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from indicators.errors import VersionTaken
+from indicators.intake.encoding import save_in_windows
 from indicators.model import Source
 from indicators.numbers.typed import folded
 from indicators.store import Receipt, Store, Submission, append, queries
@@ -30,7 +31,9 @@ def with_source_ids(rows: pl.DataFrame, known: Mapping[str, Source]) -> tuple[pl
     Returns:
         The rows, and the rows of the table ``source`` that are new, by id.
     """
-    ids = {folded(name): id for id, source in known.items() for name in (source.title, id)}
+    ids = {
+        folded(name): id for id, source in known.items() for name in (save_in_windows(source.title), source.title, id)
+    }
     texts = sorted(rows["source"].drop_nulls().unique())
     new = {folded(text): _new_source(text) for text in reversed(texts) if folded(text) not in ids}
     chosen = {text: new[folded(text)]["id"] if folded(text) in new else ids[folded(text)] for text in texts}

@@ -1,8 +1,8 @@
-"""Workbooks (.xlsx): the first visible sheet that holds anything, parsed in a process of its own.
+"""Workbooks (.xlsx, .ods): the visible sheet that has our columns, parsed in a process of its own.
 
 Somebody else's XML is parsed by ``workbook_child`` only, within limits of memory and time: whatever a file does to
 the parser, this process goes on. The bytes go in by its standard input, the table comes back by its standard
-output, nothing is written to disk.
+output, nothing of it is written to disk.
 
 What does not belong here: what a zip may hold (``archives``), what a cell's type becomes as text (``workbook_child``).
 """
@@ -11,21 +11,38 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
 
-from indicators.errors import FileRefused, NoRecords, Phrase, ReadersBusy, WorkbookDamaged, WorkbookTooHeavy, noted
+import polars as pl
+
+from indicators.errors import (
+    FileRefused,
+    NoRecords,
+    OneCell,
+    OneColumn,
+    Phrase,
+    ReadersBusy,
+    WorkbookDamaged,
+    WorkbookTooHeavy,
+    WorkbookWithLinks,
+    noted,
+)
 from indicators.intake.archives import refuse_unsafe
-from indicators.intake.cells import Cells, gather, read_header, shortened
-from indicators.limits import WORKBOOK_CELLS
+from indicators.intake.cells import DOUBTS, HEADER_WITHIN, Cells, Layout, Record, gather, read_header, shortened
+from indicators.intake.columns import count_needed, find_header
+from indicators.limits import WORKBOOK_CELLS, WORKBOOK_SHEETS
 
 SECONDS = 20
 MEMORY_BYTES = 1 << 30
 READERS = 2  # at once: each may take a core and MEMORY_BYTES
 WAIT_SECONDS = 60
 
-_CHILD = Path(__file__).with_name("workbook_child.py")
+_FOLDER = Path(__file__).parent
+# The package is reached without the rest of the project, behind the standard library so that it hides nothing of it.
+_START = "import sys; sys.path.append(sys.argv.pop(1)); from workbook_child.main import main; main()"
 _FREE_READERS = BoundedSemaphore(READERS)
 _KEPT = ("LD_LIBRARY_PATH", "SYSTEMROOT")  # all that an interpreter may need; the child is shown no other setting
 _WEIGHTS = {
@@ -33,11 +50,15 @@ _WEIGHTS = {
         noted("its sheet spans more than {thousands} thousand cells"), {"thousands": WORKBOOK_CELLS // 1_000}
     ),
     "memory": Phrase(noted("reading it takes too much memory or time")),
+    "sheets": Phrase(noted("it has more than {limit} sheets"), {"limit": WORKBOOK_SHEETS}),
 }
+
+Sheet = dict[str, Any]
+"""As the child answers it."""
 
 
 def read_workbook(name: str, data: bytes, *, seconds: float = SECONDS, memory_bytes: int = MEMORY_BYTES) -> Cells:
-    """The table of a workbook's first visible sheet that is not empty.
+    """Read the table of the first visible sheet that has our columns, or that is not empty where none has.
 
     Args:
         name: The file's name, for what is refused.
@@ -52,11 +73,58 @@ def read_workbook(name: str, data: bytes, *, seconds: float = SECONDS, memory_by
     answer = _parse(name, data, seconds=seconds, memory_bytes=memory_bytes)
     if "fault" in answer:
         raise _fault(name, answer["fault"])
-    records = [(line, cells) for line, *cells in answer["rows"]]
-    if not records:
+    sheets: list[Sheet] = answer["sheets"]
+    chosen = _choose_sheet(name, sheets)
+    records = _records(chosen)
+    place = find_header([cells for _, cells in records[:HEADER_WITHIN]])
+    line, names = records[place]
+    try:
+        header = read_header(names, line=line)
+    except OneColumn as error:
+        raise OneCell(**error.values, sheet=shortened(chosen["name"])) from error
+    layout = Layout(
+        sheet=chosen["name"],
+        other_sheets=_other_sheets(sheets, chosen),
+        header_line=line,
+        above=tuple(shortened(" ; ".join(filter(None, cells))) for _, cells in records[:place]),
+        hidden_rows=tuple(row for row in chosen["hidden_rows"] if row > line),
+        hidden_columns=tuple(header[column] for column in chosen["hidden_columns"] if column < len(header)),
+    )
+    doubts = pl.DataFrame(chosen["doubts"], DOUBTS, orient="row").filter(pl.col("line") > line)
+    return gather(header, records[place + 1 :], name=name, joint=" ; ", layout=layout, doubts=doubts)
+
+
+def _choose_sheet(name: str, sheets: Sequence[Sheet]) -> Sheet:
+    """The first visible sheet with all columns we need, else with some of them, else the first one.
+
+    Raises:
+        NoRecords: Every visible sheet is empty.
+        WorkbookTooHeavy: The only ones that could be meant are over the limit of cells.
+    """
+    visible = [sheet for sheet in sheets if not sheet["hidden"]]
+    if not visible:
         raise NoRecords(name=shortened(name))
-    line, names = records[0]
-    return gather(read_header(names, line=line), records[1:], name=name, joint=" ; ", sheet=answer["sheet"])
+    best = max(visible, key=_count_columns)  # the first one of those that are alike
+    heavy = any(sheet.get("heavy") for sheet in visible)
+    if best.get("heavy") or (heavy and _count_columns(best) < 2):
+        raise _fault(name, "cells")
+    return best
+
+
+def _count_columns(sheet: Sheet) -> int:
+    """How many of the columns we need a row near the top of a sheet names; a single one may be chance."""
+    found = max((count_needed(cells) for _, cells in _records(sheet)[:HEADER_WITHIN]), default=0)
+    return found if found >= 2 else 0
+
+
+def _records(sheet: Sheet) -> list[Record]:
+    return [(line, cells) for line, *cells in sheet.get("rows", ())]
+
+
+def _other_sheets(sheets: Sequence[Sheet], chosen: Sheet) -> tuple[str, ...]:
+    """The filled sheets that are not read; of the hidden ones, which programs make too, those with our columns."""
+    others = (sheet for sheet in sheets if sheet is not chosen)
+    return tuple(shortened(sheet["name"]) for sheet in others if not sheet["hidden"] or _count_columns(sheet))
 
 
 def _parse(name: str, data: bytes, *, seconds: float, memory_bytes: int) -> dict[str, Any]:
@@ -68,7 +136,8 @@ def _parse(name: str, data: bytes, *, seconds: float, memory_bytes: int) -> dict
     """
     if not _FREE_READERS.acquire(timeout=WAIT_SECONDS):
         raise ReadersBusy
-    command = [sys.executable, "-I", str(_CHILD), str(memory_bytes), str(max(1, round(seconds))), str(WORKBOOK_CELLS)]
+    limits = map(str, (memory_bytes, max(1, round(seconds)), WORKBOOK_CELLS, WORKBOOK_SHEETS))
+    command = [sys.executable, "-I", "-c", _START, str(_FOLDER), *limits]
     try:
         done = subprocess.run(  # noqa: S603 (our own script)
             command, input=data, capture_output=True, timeout=seconds, check=False, env=_environment()
@@ -95,4 +164,4 @@ def _fault(name: str, fault: str) -> FileRefused:
     shown = shortened(name)
     if fault in _WEIGHTS:
         return WorkbookTooHeavy(name=shown, reason=_WEIGHTS[fault])
-    return WorkbookDamaged(name=shown)
+    return WorkbookWithLinks(name=shown) if fault == "links" else WorkbookDamaged(name=shown)

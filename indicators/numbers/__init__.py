@@ -10,7 +10,14 @@ means (``intake``), and the words of the screens (``wording``).
 """
 
 from indicators.numbers.amounts import ReadAmount, read_amount
-from indicators.numbers.dates import ReadDate, read_date, read_iso_date, write_iso_date
+from indicators.numbers.dates import (
+    ReadDate,
+    find_school_years,
+    read_date,
+    read_iso_date,
+    refuse_as_unsure,
+    write_iso_date,
+)
 from indicators.numbers.moments import dated, end_of_day, local_day, write_moment
 from indicators.numbers.qualifiers import read_qualifier
 from indicators.numbers.typed import inert, visible
@@ -42,6 +49,7 @@ __all__ = [
     "ReadDate",
     "dated",
     "end_of_day",
+    "find_school_years",
     "inert",
     "join_decimals",
     "local_day",
@@ -49,6 +57,7 @@ __all__ = [
     "read_date",
     "read_iso_date",
     "read_qualifier",
+    "refuse_as_unsure",
     "visible",
     "with_sign",
     "write_amount",

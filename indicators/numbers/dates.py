@@ -6,6 +6,7 @@ Where the year comes last the day is first, always: nothing is swapped to make a
 import calendar
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,8 +14,10 @@ from babel import Locale
 
 from indicators.errors import (
     ImpossibleDay,
+    MonthOrSchoolYear,
     MonthOutOfRange,
     NotADate,
+    SchoolYear,
     SpreadsheetSerial,
     TwoDigitYear,
     UnreadableDate,
@@ -29,6 +32,9 @@ SHORTEST_MONTH_NAME = 3
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MIDNIGHT = re.compile(r"[T ]0?0:00(?::00(?:\.0{1,9})?)?$")
 SERIAL = re.compile(r"(?P<serial>[0-9]{5})(?:[.,][0-9]{1,15})?")
+
+ISO_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
+TWO_YEARS = re.compile(r"(?:[^\W\d_]+ ){0,3}(?P<first>[0-9]{4}) ?[-/–—] ?(?P<last>[0-9]{4}|[0-9]{2})")
 
 DAY = r"(?P<day>[0-9]{1,2})"
 ORDINAL = DAY + r" ?(?:er|st|nd|rd|th)?"
@@ -73,11 +79,35 @@ def read_date(text: str) -> ReadDate:
     typed = cleaned(text)
     written = MIDNIGHT.sub("", typed)
     _refuse_serial(written)
+    if not ISO_MONTH.fullmatch(written):
+        _refuse_school_year(written)
     matches = (pattern.fullmatch(written) for pattern in DATE_PATTERNS)
     parts = next((match.groupdict() for match in matches if match), None)
     if parts is None or (written != typed and not parts.get("day")):
         raise NotADate(text=inert(typed))
     return _checked(parts, typed)
+
+
+def find_school_years(texts: Iterable[str]) -> frozenset[str]:
+    """Return those dates of one column that are months, 2011-12, but stand beside school years, 2012-13.
+
+    So are 2010-11 and 2011-12 where no other month stands beside them: each names a year and the one after it.
+    """
+    written = frozenset(texts)
+    months = {text for text in written if ISO_MONTH.fullmatch(text)}
+    unsure = frozenset(text for text in months if _names_two_years(text))
+    among_years = any(_names_two_years(text) for text in written - months)
+    return unsure if among_years or (len(unsure) > 1 and unsure == months) else frozenset()
+
+
+def refuse_as_unsure(text: str) -> None:
+    """Refuse a month that may be a school year.
+
+    Raises:
+        MonthOrSchoolYear: Always; with how to write either.
+    """
+    first, month = int(text[:4]), text[5:]
+    raise MonthOrSchoolYear(text=inert(text), month=f"{month}/{first}", first=str(first), last=str(first + 1))
 
 
 def write_iso_date(day: dt.date | None) -> str | None:
@@ -104,6 +134,21 @@ def _refuse_serial(written: str) -> None:
     match = SERIAL.fullmatch(written)
     if match and _is_known_year((SERIAL_START + dt.timedelta(days=int(match["serial"]))).year):
         raise SpreadsheetSerial(text=inert(written))
+
+
+def _names_two_years(written: str) -> bool:
+    """Whether a text names a year and the one after it: 2024-2025, 2024/25, « année scolaire 2024-2025 »."""
+    match = TWO_YEARS.fullmatch(written)
+    return match is not None and (int(match["first"]) + 1) % 10 ** len(match["last"]) == int(match["last"])
+
+
+def _refuse_school_year(written: str) -> None:
+    match = TWO_YEARS.fullmatch(written)
+    if not match or not _names_two_years(written):
+        return
+    if len(match["last"]) == 2 and 1 <= int(match["last"]) <= 12:
+        refuse_as_unsure(f"{match['first']}-{match['last']}")
+    raise SchoolYear(text=inert(written), last=str(int(match["first"]) + 1))
 
 
 def _is_known_year(year: int) -> bool:

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from itertools import filterfalse
 
-from indicators.errors import FormulaTyped, HiddenCharacters, OtherDigits, TooLong
+from indicators.errors import ColumnTooNarrow, FormulaTyped, HiddenCharacters, OtherDigits, TooLong
 
 LONGEST = 200
 LONGEST_REPEATED = 60
@@ -29,6 +29,7 @@ def cleaned(text: str) -> str:
         HiddenCharacters: Control, right-to-left or other characters that are not seen.
         OtherDigits: Digits other than 0 to 9.
         FormulaTyped: The text starts with = + or @, where a spreadsheet would calculate.
+        ColumnTooNarrow: Nothing but #, as a spreadsheet shows what does not fit.
     """
     if len(text) > LONGEST:
         raise TooLong(text=inert(text), longest=LONGEST)
@@ -40,6 +41,8 @@ def cleaned(text: str) -> str:
     unmarked = _without_export_mark(uniform)
     if unmarked.startswith(FORMULA_STARTS):
         raise FormulaTyped(text=inert(text))
+    if uniform and not uniform.strip("#"):
+        raise ColumnTooNarrow(text=inert(text))
     return unmarked
 
 

@@ -1,7 +1,8 @@
 """An open table as a file: the same table gives the same bytes, whenever and wherever it is written.
 
-CSV is RFC 4180 in UTF-8 (comma, CRLF, no mark at its start), with points in numbers and ISO dates. No cell starts an
-active formula, in CSV and XLSX as everywhere (``export``). A table too long for a spreadsheet is refused, not cut.
+CSV is RFC 4180 in UTF-8 (comma, CRLF, no mark at its start), with points in numbers and ISO dates. No cell is an
+active formula, whichever separator CSV is opened with, in XLSX neither (``export``). A table too long for a spreadsheet
+is refused, not cut.
 """
 
 import csv
@@ -16,7 +17,8 @@ from typing import Any
 import polars as pl
 
 from indicators.errors import TableTooLong
-from indicators.export import Cell, guarded, write_xlsx
+from indicators.export import Cell, write_xlsx
+from indicators.intake.marking import mark_formulas
 
 SPREADSHEET_ROWS = 100_000
 SPREADSHEET_DAY = dt.datetime(2021, 10, 18, tzinfo=dt.UTC)  # any fixed one: the day of writing would change the bytes
@@ -66,7 +68,7 @@ def write_spreadsheet(frame: pl.DataFrame) -> bytes:
 def _written(value: object) -> str:
     """A value as CSV has it."""
     if isinstance(value, str):
-        return guarded(value)
+        return mark_formulas(value)
     return "" if value is None else str(_cell(value))
 
 

@@ -12,6 +12,7 @@ WARNING_WORDS = {
     "fraction": noted("a share below 1%: was 45% meant instead of 0.45?"),
     "sum_of_earlier": noted("exactly the sum of earlier values: was a running total added up twice?"),
     "future": noted("a date in the future, or a period that is not over"),
+    "early": noted("a date before the count begins: is the year right?"),
     "out_of_bounds": noted("outside the bounds of the indicator"),
     "plan_swings": noted("the target goes back on its last revision"),
     "plan_past": noted("the starting value is already at or past the target"),

@@ -1,4 +1,4 @@
-"""A file: a template to fill in, or a season's values as CSV or XLSX."""
+"""A file: a template to fill in, or a season's values as CSV, XLSX or ODS."""
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -21,8 +21,8 @@ def draw(overview: Overview, language: Language) -> None:
     """Templates to take home, a place to drop the filled one."""
     _templates(overview, language)
     dropped = st.file_uploader(
-        language.say("Put a CSV or XLSX file here"),
-        type=["csv", "txt", "tsv", "xlsx"],
+        language.say("Put a CSV, XLSX or ODS file here"),
+        type=["csv", "txt", "tsv", "xlsx", "ods"],
         max_upload_size=FILE_MB,
         key=f"file-{draft.fields_round()}",
     )

@@ -1,6 +1,6 @@
 """What would change: refusals with what to do, conflicts side by side, before and after."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import streamlit as st
@@ -29,6 +29,7 @@ def draw(begun: Draft, *, actor: Identity | None, language: Language, theme: str
     if found.ignored:
         names = ", ".join(found.ignored)
         st.caption(parts.plain(language.say("Columns that were not understood and are left out: {names}", names=names)))
+    notices(found, language)
     refusals(found, language)
     conflicts(begun, language)
     if len(found.changes):
@@ -50,6 +51,13 @@ def _counted(found: Preview, language: Language) -> str:
         language.count("{number} conflict", "{number} conflicts", len(found.conflicts)): len(found.conflicts),
     }
     return " · ".join(text for text, number in counts.items() if number) or language.say("Nothing was typed.")
+
+
+def notices(found: Preview, language: Language) -> None:
+    """What is said about the file as a whole."""
+    said = [language.say(notice.phrase.message, **notice.phrase.values) for notice in found.notices]
+    if said:
+        st.info("\n".join(f"- {parts.plain(sentence)}" for sentence in said), icon=":material/description:")
 
 
 def refusals(found: Preview, language: Language) -> None:
@@ -141,15 +149,17 @@ def _conflict(row: Mapping[str, Any], begun: Draft, language: Language) -> list[
     ]
 
 
-def _side(row: Mapping[str, Any], side: str, begun: Draft, language: Language) -> str:
-    """A value, and those of its other fields that the two sides say differently."""
+def _side(row: Mapping[str, Any], side: str, begun: Draft, language: Language, *, beside: Collection[str] = ()) -> str:
+    """A value, and those of its other fields that the two sides say differently, but for those shown ``beside``."""
     others = {
         "source": _source(row[f"{side}source"], begun),
         "evidence": row[f"{side}evidence"],
         "comment_fr": row[f"{side}comment_fr"],
         "comment_en": row[f"{side}comment_en"],
     }
-    differing = [text or "–" for name, text in others.items() if row[name] != row[f"before_{name}"]]
+    differing = [
+        text or "–" for name, text in others.items() if name not in beside and row[name] != row[f"before_{name}"]
+    ]
     return " · ".join([_amount(row, side, begun.what_if.before, language), *differing])
 
 
@@ -172,8 +182,7 @@ def changes(begun: Draft, language: Language) -> None:
 def _change(row: Mapping[str, Any], begun: Draft, language: Language) -> list[str]:
     overview = begun.what_if.before
     warnings = wording.warning_texts(row["warnings"], language)
-    same = row["last_version"] is not None and row["value"] == row["before_value"]
-    after = _side(row, "", begun, language) if same else _amount(row, "", overview, language)
+    after = _side(row, "", begun, language, beside=("source",))
     return [
         *map(parts.plain, _named(row, overview, language)),
         parts.plain(_amount(row, "before_", overview, language)),
