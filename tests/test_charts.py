@@ -28,7 +28,7 @@ from indicators.charts import (
     trajectory_picture,
 )
 from indicators.charts.look import DARK, FRENCH_LOCALE, LIGHT, PALETTES, SIGNS, Palette, drawn_sign
-from indicators.charts.placing import SPOTS, Canvas, nice_ticks
+from indicators.charts.placing import Canvas, nice_ticks
 from indicators.model import Status
 from indicators.readings import Desk
 from indicators.texts import LANGUAGES, Language
@@ -325,26 +325,51 @@ def test_every_status_has_a_sign_of_its_own() -> None:
 def test_a_label_goes_where_nothing_else_is() -> None:
     canvas = Canvas(width=800, height=400)
     canvas.draw([(0, 400), (400, 200), (800, 0)])
-    first = canvas.place((400, 200), text="37 sites", font_px=18, weight=600)
-    second = canvas.place((400, 200), text="25 sites", font_px=18, weight=600)
-    assert first in SPOTS
-    assert first != second
+    first = canvas.place([(400, 200)], text="37 sites", font_px=18, weight=600)
+    second = canvas.place([(400, 200)], text="25 sites", font_px=18, weight=600)
+    assert first is not None
+    assert second is not None
+    assert not first.box.meets(second.box)
+    assert first.box.length_inside((0, 400), (800, 0)) == 0
 
 
 def test_a_label_at_the_right_edge_stays_inside() -> None:
-    spot = Canvas(width=800, height=400).place(
-        (799, 200), text="a long label of thirty letters", font_px=14, weight=400
+    place = Canvas(width=800, height=400).place(
+        [(799, 200)], text="a long label of thirty letters", font_px=14, weight=400
     )
-    assert spot is not None
-    assert spot.align == "right"
+    assert place is not None
+    assert place.box.right <= 800
 
 
 def test_a_label_that_would_cover_another_one_is_left_out_unless_it_insists() -> None:
     canvas = Canvas(width=90, height=30)
-    placed = [canvas.place((45, 15), text="25 sites", font_px=14, weight=400) for _ in range(4)]
+    placed = [canvas.place([(45, 15)], text="25 sites", font_px=14, weight=400) for _ in range(4)]
     assert placed[0] is not None
     assert placed[-1] is None
-    assert canvas.place((45, 15), text="37 sites", font_px=14, weight=600, insists=True) is not None
+    assert canvas.place([(45, 15)], text="37 sites", font_px=14, weight=600, insists=True) is not None
+
+
+def test_a_label_keeps_clear_of_marks_and_nearer_to_its_own() -> None:
+    canvas = Canvas(width=400, height=200)
+    marks = [(200, 100), (200, 112), (188, 100), (206, 90)]
+    for pixel in marks:
+        canvas.mark(pixel, 7)
+    place = canvas.place([marks[1]], text="86 sites", font_px=14, weight=600)
+    assert place is not None
+    own, *others = (place.box.distance(pixel) for pixel in (marks[1], marks[0], *marks[2:]))
+    assert own >= 7
+    assert own < min(others)
+
+
+def test_a_label_without_a_place_of_its_own_beside_its_mark_is_led_there_by_a_line() -> None:
+    canvas = Canvas(width=400, height=200)
+    for across in range(100, 301, 16):
+        canvas.mark((across, 100), 7)
+        canvas.mark((across, 116), 7)
+    canvas.mark((204, 84), 7)
+    place = canvas.place([(204, 84)], text="a label that is longer than the row", font_px=14, weight=600)
+    assert place is not None
+    assert place.box.distance((204, 84)) >= 7
 
 
 @pytest.mark.parametrize(("slug", "named"), [("lieux_experimentation", 1), ("montant_engage", 0)])

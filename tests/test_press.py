@@ -12,12 +12,13 @@ import pytest
 from babel.messages.pofile import read_po
 
 from indicators.catalogue import WHOLE, Catalogue
-from indicators.charts.extent import is_legible, text_boxes
+from indicators.charts.extent import find_illegible, text_places
 from indicators.charts.measuring import text_width
 from indicators.errors import (
     ChoiceUnknown,
     CurveNeeded,
     DisputedShown,
+    FormatTooSmall,
     GlyphMissing,
     NothingToCompare,
     PictureIncomplete,
@@ -38,8 +39,9 @@ from indicators.press import (
     compose,
     kinds_of,
     read_order,
+    release,
     released,
-    shelf,
+    releasing,
 )
 from indicators.press.layout import MARGIN, Lines, lay_out
 from indicators.press.shelf import picture_of
@@ -87,8 +89,8 @@ def assert_in_place(made: Picture) -> None:
     assert layout.title.bottom <= layout.subtitle.top
     assert layout.subtitle.bottom < layout.chart_top
     assert layout.chart_top + layout.chart.height_px < layout.foot.top
-    assert list(text_boxes(made.drawing))
-    assert is_legible(made.drawing, layout.chart)
+    assert list(text_places(made.drawing))
+    assert list(find_illegible(made.drawing, layout.chart)) == []
 
 
 @pytest.mark.parametrize(
@@ -290,6 +292,28 @@ def test_what_leaves_no_room_for_a_chart_is_too_full(desk: Desk) -> None:
             lay_out(replace(page, page=(640, low)), **{**texts, **changes})
 
 
+LONG = "Groupements hospitaliers accompagnés numériquement, humainement, méthodiquement"
+
+
+def test_a_format_that_is_too_small_names_those_that_would_do_and_never_itself(loaded: Store, desk: Desk) -> None:
+    redefine(loaded, SITES, label_fr=LONG, label_en=LONG)
+    own = Desk(loaded, desk.strategy, unpublished=False)
+    fitting = [each for each in FORMATS if fits(own, Order(SITES, format=each, allowed=EVERYTHING))]
+    assert 0 < len(fitting) < len(FORMATS)
+    for format_ in set(FORMATS) - set(fitting):
+        with pytest.raises(FormatTooSmall) as refusal:
+            release(own, Order(SITES, format=format_, allowed=EVERYTHING), on=TODAY)
+        _, remedy = FRENCH.explain(refusal.value)
+        assert [each for each in FORMATS if FRENCH.say(FORMATS[each].words) in remedy] == fitting
+
+
+def fits(desk: Desk, order: Order) -> bool:
+    try:
+        return bool(released(compose(desk, order, on=TODAY)))
+    except PictureRefused:
+        return False
+
+
 def test_texts_that_leave_the_chart_or_cover_one_another_are_refused(desk: Desk) -> None:
     made = picture(desk, SITES)
     released(made)
@@ -417,7 +441,7 @@ def test_a_refusal_is_kept_until_something_about_its_indicator_is_stored(
     loaded: Store, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     composing = Mock(wraps=compose)
-    monkeypatch.setattr(shelf, "compose", composing)
+    monkeypatch.setattr(releasing, "compose", composing)
     own = Desk(loaded, desk.strategy, unpublished=False)
 
     def refusal() -> tuple[PictureRefused, int]:

@@ -8,7 +8,7 @@ are English and switched off.
 
 from indicators.charts.bullet import bullet_chart
 from indicators.charts.comparison import Comparison, comparable
-from indicators.charts.extent import is_legible
+from indicators.charts.extent import find_illegible
 from indicators.charts.figure import figure_picture
 from indicators.charts.gauge import gauge_picture
 from indicators.charts.look import Drawing, Size, forget_drawings
@@ -22,9 +22,9 @@ __all__ = [
     "bullet_chart",
     "comparable",
     "figure_picture",
+    "find_illegible",
     "forget_drawings",
     "gauge_picture",
-    "is_legible",
     "status_strip",
     "trajectory_chart",
     "trajectory_picture",

@@ -1,9 +1,11 @@
 """A surface of fixed size with texts, bars and signs at given pixels: what charts of pictures are laid out on."""
 
+from functools import cache
+
 import altair as alt
 import polars as pl
 
-from indicators.charts.look import LIGHT, Drawing, Size, drawn_sign, finished, written
+from indicators.charts.look import LIGHT, Drawing, Size, Spec, drawn_sign, finished, written
 from indicators.model import Status
 from indicators.texts import Language
 
@@ -18,8 +20,17 @@ _TEXTS = {
     "weight": pl.Int32,
     "colour": pl.String,
     "align": pl.String,
+    "own_x": pl.Float64,
+    "own_y": pl.Float64,
 }
-_BARS = {"x": pl.Float64, "x2": pl.Float64, "y": pl.Float64, "y2": pl.Float64, "colour": pl.String}
+_BARS = {
+    "x": pl.Float64,
+    "x2": pl.Float64,
+    "y": pl.Float64,
+    "y2": pl.Float64,
+    "colour": pl.String,
+    "is_mark": pl.Boolean,
+}
 _SIGNS = {"x": pl.Float64, "y": pl.Float64, "shape": pl.String, "fill": pl.String, "colour": pl.String}
 
 
@@ -41,17 +52,20 @@ class Board:
         colour: str = LIGHT.ink,
         weight: int = PLAIN,
         align: str = "left",
+        own: tuple[float, float] | None = None,
     ) -> None:
-        """A text, its middle at that height."""
-        x, y = at
-        self._texts.append(
-            {"x": x, "y": y, "text": text, "size": px, "weight": weight, "colour": colour, "align": align}
-        )
+        """Put a text, its middle at that height; ``own`` is where the mark is that it is about."""
+        (x, y), (own_x, own_y) = at, own or (None, None)
+        row = {"x": x, "y": y, "text": text, "size": px, "weight": weight, "colour": colour, "align": align}
+        self._texts.append({**row, "own_x": own_x, "own_y": own_y})
 
-    def bar(self, across: tuple[float, float], down: tuple[float, float], *, colour: str) -> None:
-        """A filled rectangle; without width it is not drawn."""
+    def bar(
+        self, across: tuple[float, float], down: tuple[float, float], *, colour: str, is_mark: bool = False
+    ) -> None:
+        """Put a filled rectangle, which is not drawn without width; texts keep apart from one that is a mark."""
         if across[1] > across[0]:
-            self._bars.append({"x": across[0], "x2": across[1], "y": down[0], "y2": down[1], "colour": colour})
+            row = {"x": across[0], "x2": across[1], "y": down[0], "y2": down[1], "colour": colour}
+            self._bars.append({**row, "is_mark": is_mark})
 
     def sign(self, status: Status, at: tuple[float, float]) -> None:
         """The shape of a status."""
@@ -60,7 +74,7 @@ class Board:
     def drawing(self, description: str, language: Language) -> Drawing:
         """All of it as a chart."""
         return finished(
-            written(alt.layer(_bars(), _signs(), _texts())),
+            _surface(),
             data={
                 "bars": pl.DataFrame(self._bars, schema=_BARS),
                 "signs": pl.DataFrame(self._signs, schema=_SIGNS),
@@ -71,6 +85,12 @@ class Board:
             palette=LIGHT,
             size=self.size,
         )
+
+
+@cache
+def _surface() -> Spec:
+    """The chart without its data, the same for all."""
+    return written(alt.layer(_bars(), _signs(), _texts()))
 
 
 def _x(field: str = "x") -> alt.X:

@@ -1,54 +1,80 @@
-"""Where the texts of a finished picture's chart stand, worked out from what is drawn, not from how it was planned.
+"""Where the texts and marks of a finished picture's chart stand, worked out from what is drawn, not from how it was
+planned.
 
 Only for charts that were laid out for a picture: those of a screen follow its width.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from indicators.charts.geometry import Bar, Box, Mark, Pixel, is_nearest, symbol_radius, text_box
 from indicators.charts.look import Drawing, Size
-from indicators.charts.measuring import text_width
-from indicators.charts.placing import Box
 
 SLACK_PX = 1.0
-_BEFORE = {"left": 0.0, "center": 0.5, "right": 1.0}  # share of a text that stands to the left of its place
 
 Row = dict[str, Any]
 
 
-def is_legible(drawing: Drawing, size: Size) -> bool:
-    """Whether every text stands within the picture's chart and none covers another one."""
-    boxes = list(text_boxes(drawing))
-    return all(_within(each, size) for each in boxes) and not any(
-        _cover(one, other) for one, other in combinations(boxes, 2)
-    )
+@dataclass(frozen=True)
+class TextPlace:
+    """A text of a chart, in pixels from the upper left corner.
+
+    Attributes:
+        own: The point that it is about; None where it is about none.
+        is_led: Whether a line leads there.
+    """
+
+    text: str
+    box: Box
+    own: Pixel | None = None
+    is_led: bool = False
 
 
-def text_boxes(drawing: Drawing) -> Iterator[Box]:
-    """The box of each text, in pixels from the upper left corner of the chart."""
+def find_illegible(drawing: Drawing, size: Size) -> Iterator[str]:
+    """Yield the texts that leave the chart, cover a text or a mark, or could be taken for another mark's."""
+    places, marks = list(text_places(drawing)), list(mark_places(drawing))
+    yield from (each.text for each in places if not _is_within(each.box, size))
+    yield from (one.text for one, other in combinations(places, 2) if _cover(one.box, other.box))
+    for place in places:
+        is_lost = place.own is not None and not place.is_led and not is_nearest(place.box, place.own, marks)
+        if is_lost or any(mark.is_covered(place.box) for mark in marks):
+            yield place.text
+
+
+def text_places(drawing: Drawing) -> Iterator[TextPlace]:
+    """Yield where each text stands."""
     for row in drawing.rows("texts"):
-        yield _box(row, row["x"], row["y"])
-    frame, spec = drawing.rows("frame"), drawing.spec
+        own = None if row["own_x"] is None else (row["own_x"], row["own_y"])
+        yield TextPlace(row["text"], _text_box(row, (row["x"], row["y"])), own)
     for row in drawing.rows("labels"):
-        x, y = _shares(row, frame)
-        left, top = spec["padding"]["left"], spec["padding"]["top"]
-        yield _box(row, left + x * spec["width"] + row["dx"], top + (1 - y) * spec["height"] + row["dy"])
+        own = _pixel(row, drawing)
+        yield TextPlace(row["text"], _text_box(row, (own[0] + row["dx"], own[1] + row["dy"])), own, row["led"])
 
 
-def _shares(row: Row, frame: Sequence[Row]) -> tuple[float, float]:
-    """How far along both axes a point stands, 0 to 1; ``frame`` is the two corners of the plot."""
-    first, last = frame
-    return (row["d"] - first["d"]) / (last["d"] - first["d"]), (row["v"] - first["v"]) / (last["v"] - first["v"])
+def mark_places(drawing: Drawing) -> Iterator[Mark | Bar]:
+    """Yield where each point's symbol and each bar that is a mark stand."""
+    for row in drawing.rows("bars"):
+        if row["is_mark"]:
+            yield Bar(Box(row["x"], row["y"], row["x2"], row["y2"]))
+    for row in drawing.rows("points"):
+        yield Mark(_pixel(row, drawing), symbol_radius(row["shape"], row["area"]))
 
 
-def _box(row: Row, x: float, y: float) -> Box:
-    width = text_width(row["text"], size=row["size"], weight=row["weight"])
-    left, half = x - width * _BEFORE[row["align"]], row["size"] / 2
-    return Box(left, y - half, left + width, y + half)
+def _pixel(row: Row, drawing: Drawing) -> Pixel:
+    """Where a point of the chart is drawn; ``frame`` holds the two corners of the plot."""
+    (first, last), spec = drawing.rows("frame"), drawing.spec
+    across = (row["d"] - first["d"]) / (last["d"] - first["d"])
+    up = (row["v"] - first["v"]) / (last["v"] - first["v"])
+    return spec["padding"]["left"] + across * spec["width"], spec["padding"]["top"] + (1 - up) * spec["height"]
 
 
-def _within(box: Box, size: Size) -> bool:
+def _text_box(row: Row, pixel: Pixel) -> Box:
+    return text_box(row["text"], pixel, font_px=row["size"], weight=row["weight"], align=row["align"])
+
+
+def _is_within(box: Box, size: Size) -> bool:
     across = box.left > -SLACK_PX and box.right < size.width_px + SLACK_PX
     return across and box.top > -SLACK_PX and box.bottom < size.height_px + SLACK_PX
 

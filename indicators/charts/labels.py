@@ -2,12 +2,13 @@
 
 import datetime as dt
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from indicators import wording
+from indicators.charts.geometry import Pixel, symbol_radius, text_box
 from indicators.charts.measuring import text_width
-from indicators.charts.placing import CENTRED, Canvas, Pixel, Spot
+from indicators.charts.placing import CENTRED, Canvas, Spot, lead
 from indicators.charts.story import Point, Story
 from indicators.model import Achievement, Plan, Population
 from indicators.numbers import write_short_date
@@ -17,6 +18,7 @@ BIG_PX, TEXT_PX, SMALL_PX = 18, 14, 13
 PLAIN, STRONG = 400, 600
 ABOVE = -9
 CROWDED_PX = 26
+ALONG = (0.75, 0.5, 0.25, 0.0)
 SILENCE_AT = ((0.5, 0.38), (0.5, 0.24), (0.6, 0.24), (0.6, 0.38), (0.4, 0.7), (0.5, 0.7))  # shares of days and values
 
 Row = dict[str, Any]
@@ -29,6 +31,8 @@ class Label:
     Attributes:
         primary: Whether it is shown on phones, too, and whatever else stands there.
         spot: Where it stands, if that is settled.
+        elsewhere: Other points that it may stand beside as well.
+        shorter: What it says where there is no room for all of it.
     """
 
     day: dt.date
@@ -39,13 +43,15 @@ class Label:
     weight: int
     primary: bool = False
     spot: Spot | None = None
+    elsewhere: tuple[Point, ...] = ()
+    shorter: tuple[str, ...] = ()
 
 
 class Labels:
     """The labels of one chart.
 
     Args:
-        canvas: As large as the plot; the chart's lines are drawn on it here.
+        canvas: As large as the plot; the chart's lines and marks are put on it here.
     """
 
     def __init__(self, story: Story, canvas: Canvas) -> None:
@@ -54,60 +60,64 @@ class Labels:
         self._language, self._palette = story.language, story.palette
         for curve in story.curves:
             canvas.draw([self._pixel(corner) for corner in curve.corners])
+        for point in story.points():
+            canvas.mark(self._pixel((point["d"], point["v"])), symbol_radius(point["shape"], point["area"]))
         shown = self._pixel((story.on, 0))[0]
         canvas.draw([(shown, 0), (shown, canvas.height)])
 
     def rows(self) -> list[Row]:
-        """All that has room, the most important ones first."""
-        wanted = [
-            self._day_shown(),
-            *self._last(),
-            *self._target(),
-            *self._earlier(),
-            *self._disputed(),
-            *self._plans(),
-        ]
-        return [row for label in wanted for row in self._placed(label)]
+        """Return all that has room, the most important ones first."""
+        primary, rest = (*self._last(), *self._target()), (*self._disputed(), *self._earlier(), *self._plans())
+        start = self._canvas
+        for turned in (primary, primary[::-1]):  # what is placed first may leave no place for the other
+            self._canvas = start.copy()
+            placed = [self._placed(label) for label in (self._day_shown(), *turned)]
+            if all(placed):
+                break
+        else:
+            self._canvas = start.copy()
+            placed = [self._placed(label, insists=label.primary) for label in (self._day_shown(), *primary)]
+        return [row for row in (*placed, *(self._placed(label) for label in rest)) if row]
 
     def _pixel(self, point: Point) -> Pixel:
         (first, last), (low, high) = self._story.days, self._story.values
         across = (point[0] - first).days / (last - first).days
         return across * self._canvas.width, self._canvas.height * (1 - (point[1] - low) / (high - low))
 
-    def _placed(self, label: Label) -> list[Row]:
-        spot = self._spot(label)
-        if spot is None:
-            return []
-        return [
-            {
-                "d": label.day,
-                "v": label.value,
-                "text": label.text,
-                "dx": spot.dx,
-                "dy": spot.dy,
-                "align": spot.align,
-                "size": label.size,
-                "weight": label.weight,
-                "colour": label.colour,
-                "primary": label.primary,
-            }
-        ]
+    def _placed(self, label: Label, *, insists: bool = False) -> Row | None:
+        points = {self._pixel(point): point for point in ((label.day, label.value), *label.elsewhere)}
+        if label.spot is not None:
+            return self._settled(label, label.spot)
+        texts = (label.text, *label.shorter)
+        for text in texts:
+            place = self._canvas.place(
+                list(points),
+                text=text,
+                font_px=label.size,
+                weight=label.weight,
+                insists=insists and text == texts[-1],
+            )
+            if place is not None:
+                return _row(replace(label, text=text), points[place.pixel], place.spot)
+        return None
 
-    def _spot(self, label: Label) -> Spot | None:
-        pixel, canvas = self._pixel((label.day, label.value)), self._canvas
-        if label.spot is None:
-            return canvas.place(pixel, text=label.text, font_px=label.size, weight=label.weight, insists=label.primary)
-        canvas.take(pixel, label.spot, text=label.text, font_px=label.size, weight=label.weight)
-        return label.spot
+    def _settled(self, label: Label, spot: Spot) -> Row:
+        point = (label.day, label.value)
+        self._canvas.take(self._pixel(point), spot, text=label.text, font_px=label.size, weight=label.weight)
+        return _row(label, point, spot)
 
     def _last(self) -> list[Label]:
         last = self._situation.achieved
         if last is None or last.value is None:
             is_envelope = self._situation.population is Population.ENVELOPE  # of which nothing can be achieved
             return [] if self._story.disputed or is_envelope else [self._silence()]
-        written = wording.value_text(last, self._story.indicator, self._sheet.strategy, self._language)
-        text = wording.marked(written, last, self._language)
-        return [Label(last.period_end, float(last.value), text, self._palette.achieved, BIG_PX, STRONG, primary=True)]
+        indicator, strategy, language = self._story.indicator, self._sheet.strategy, self._language
+        text, short = (
+            wording.marked(wording.value_text(last, indicator, strategy, language, with_unit=each), last, language)
+            for each in (True, False)
+        )
+        at, colour = (last.period_end, float(last.value)), self._palette.achieved
+        return [Label(*at, text, colour, BIG_PX, STRONG, primary=True, shorter=(short,))]
 
     def _silence(self) -> Label:
         """Says in the middle of the chart that nothing is known, where a line would be."""
@@ -115,7 +125,7 @@ class Labels:
         text = self._language.say("No achieved value released")
         places = [(first + (last - first) * across, low + (high - low) * up) for across, up in SILENCE_AT]
         pixels = {self._pixel(place): place for place in places}
-        day, value = pixels[self._canvas.freest(list(pixels), text=text, font_px=BIG_PX, weight=PLAIN)]
+        day, value = pixels[self._canvas.find_freest(list(pixels), text=text, font_px=BIG_PX, weight=PLAIN)]
         return Label(day, value, text, self._palette.muted, BIG_PX, PLAIN, primary=True, spot=CENTRED)
 
     def _target(self) -> list[Label]:
@@ -123,8 +133,18 @@ class Labels:
         if plan is None:
             return []
         day, value = self._story.plan_corners(plan)[-1]
-        text = wording.target_named(plan.target, self._story.indicator, self._sheet.strategy, self._language)
-        return [Label(day, value, text, self._palette.ink, TEXT_PX, STRONG, primary=True)]
+        elsewhere = self._along(plan) if plan.target.due is None else ()
+        text, short = (
+            wording.target_named(plan.target, self._story.indicator, self._sheet.strategy, self._language, in_full=each)
+            for each in (True, False)
+        )
+        ink = self._palette.ink
+        return [Label(day, value, text, ink, TEXT_PX, STRONG, primary=True, elsewhere=elsewhere, shorter=(short,))]
+
+    def _along(self, plan: Plan) -> tuple[Point, ...]:
+        """Points along a level line, which is the same promise everywhere."""
+        (first, value), (last, _) = self._story.plan_corners(plan)
+        return tuple((first + (last - first) * share, value) for share in ALONG)
 
     def _day_shown(self) -> Label:
         """The day of the figures, above its rule, and within the chart where that stands at its edge."""
@@ -135,10 +155,11 @@ class Labels:
         return Label(on, high, text, self._palette.muted, SMALL_PX, PLAIN, spot=Spot(shift, ABOVE, "center"))
 
     def _earlier(self) -> list[Label]:
+        """The values before the last one, the newest first."""
         earlier = self._sheet.points[:-1][-LABELLED_POINTS:]
         return [
             Label(each.period_end, float(each.value or 0), self._bare(each), self._palette.achieved, TEXT_PX, STRONG)
-            for each in earlier
+            for each in reversed(earlier)
         ]
 
     def _plans(self) -> list[Label]:
@@ -191,3 +212,25 @@ class Labels:
         return wording.value_text(
             achieved, self._story.indicator, self._sheet.strategy, self._language, with_unit=False
         )
+
+
+def _row(label: Label, point: Point, spot: Spot) -> Row:
+    """A label as it is drawn; a line leads as far as ``lead_x`` and ``lead_y`` to one that is led."""
+    at = spot.dx, spot.dy
+    box = text_box(label.text, at, font_px=label.size, weight=label.weight, align=spot.align)
+    across, down = lead((0, 0), box)[1]
+    return {
+        "d": point[0],
+        "v": point[1],
+        "text": label.text,
+        "dx": spot.dx,
+        "dy": spot.dy,
+        "align": spot.align,
+        "size": label.size,
+        "weight": label.weight,
+        "colour": label.colour,
+        "primary": label.primary,
+        "led": spot.is_led,
+        "lead_x": across,
+        "lead_y": down,
+    }

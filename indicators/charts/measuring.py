@@ -10,6 +10,7 @@ REGULAR, SEMIBOLD = "SourceSansPro", "SourceSansProSemibold"
 SEMIBOLD_FROM = 600
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, *, size: float, weight: int = 400) -> float:
     """The width of a text in one line, in the unit of its size; kerning, which mostly narrows it, is left out."""
     advances, per_em = _metrics(style_of(weight))

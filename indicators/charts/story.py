@@ -18,6 +18,8 @@ from indicators.readings import Sheet
 from indicators.readings.situation import achieved_points, plan_points
 from indicators.texts import Language
 
+PROJECTION_SHARE = 0.5  # of what is known, that a projection may stand above it
+
 Point = tuple[dt.date, float]
 Row = dict[str, Any]
 
@@ -98,13 +100,28 @@ class Story:
         return [*ends, *doubted, *counted_from, *reported]
 
     def band(self) -> list[Row]:
-        """The range of the projection, from the last value on."""
+        """The range of the projection, from the last value on; above what the axis shows it is cut off."""
         projection = self.sheet.projection
         if projection is None:
             return []
-        days = [projection.start[0], self._projected_until()]
-        ranges = [projection.range_on(day) for day in days]
-        return [{"d": day, "low": low, "high": high} for day, (low, high) in zip(days, ranges, strict=True)]
+        start, end, top = projection.start[0], self._projected_until(), self._highest_shown
+        (_, first), (_, last) = (projection.range_on(day) for day in (start, end))
+        leaves = start + (end - start) * ((top - first) / (last - first)) if last > top > first else end
+        days = dict.fromkeys((start, leaves, end))
+        ranges = {day: projection.range_on(day) for day in days}
+        return [{"d": day, "low": min(low, top), "high": min(high, top)} for day, (low, high) in ranges.items()]
+
+    @cached_property
+    def _highest_shown(self) -> float:
+        """How high a projection is shown: a pace of a few days, carried on for years, would flatten all the rest."""
+        low, high = min(self._known_values), max(self._known_values)
+        return high + (high - low) * PROJECTION_SHARE
+
+    @cached_property
+    def _known_values(self) -> list[float]:
+        """Everything achieved or planned, and 0."""
+        known = [0.0, *(value for _, value in self.achieved), *(float(each.value or 0) for each in self.disputed)]
+        return known + [value for plan in self.shown_plans() for _, value in self.plan_corners(plan)]
 
     def corners(self) -> list[Row]:
         (first, last), (low, high) = self.days, self.values
@@ -122,11 +139,12 @@ class Story:
 
     @cached_property
     def values(self) -> tuple[float, float]:
-        known = [0.0, *(value for _, value in self.achieved), *(float(each.value or 0) for each in self.disputed)]
-        known += [value for plan in self.shown_plans() for _, value in self.plan_corners(plan)]
-        known += [row["high"] for row in self.band()]
+        """Lowest and highest value drawn, with room for labels above."""
+        known = [*self._known_values, *(row["high"] for row in self.band())]
         low, high = min(known), max(known)
-        return low, high + (high - low or 1.0) * 0.16
+        if high >= self._highest_shown > low:
+            return low, high
+        return (low, high + (high - low) * 0.16) if high > low else (low, low + 1.0)
 
     def shown_plans(self) -> list[Plan]:
         superseded, plan = self.situation.superseded, self.situation.plan
@@ -137,7 +155,7 @@ class Story:
         points = [(day, float(value)) for day, value in plan_points(self.indicator, plan)]
         if plan.target.due is None or self.indicator.measure is Measure.ANNUAL:
             value = float(plan.target.value)
-            return ((plan.known_on, value), (self._replaced_on(plan), value))
+            return ((plan.known_on, value), (plan.target.due or self._replaced_on(plan), value))
         if not plan.is_judged:
             return (points[-1],)
         return _stepped(points) if plan.path is Path.STEP else tuple(points)
@@ -156,10 +174,16 @@ class Story:
         return max(self.on, due) if due else self.on
 
     def _projected(self) -> list[_Curve]:
-        """The projection's two edges, dotted in the colour of what was achieved."""
-        band = self.band()
+        """The projection's two edges, dotted in the colour of what was achieved, as far as the axis shows them."""
+        band, top = self.band(), self.values[1]
         return [
-            _Curve(edge, tuple((row["d"], row[edge]) for row in band), self.palette.achieved, 1.6, "dotted")
+            _Curve(
+                edge,
+                tuple(_until_top([(row["d"], row[edge]) for row in band], top)),
+                self.palette.achieved,
+                1.6,
+                "dotted",
+            )
             for edge in ("low", "high")
             if band
         ]
@@ -197,6 +221,11 @@ class Story:
             "area": 90 if hollow else 130,
             "tooltip": tooltip,
         }
+
+
+def _until_top(corners: Sequence[Point], top: float) -> Sequence[Point]:
+    """A line up to where it leaves the chart."""
+    return corners[: next((number for number, (_, value) in enumerate(corners, 1) if value >= top), None)]
 
 
 def _stepped(points: Sequence[Point]) -> tuple[Point, ...]:

@@ -115,6 +115,9 @@ _LABEL_COLUMNS = {
     "weight": pl.Int32,
     "colour": pl.String,
     "primary": pl.Boolean,
+    "led": pl.Boolean,
+    "lead_x": pl.Float64,
+    "lead_y": pl.Float64,
 }
 
 
@@ -175,7 +178,8 @@ def _marks(palette: Palette, *, grows: bool) -> Spec:
     Args:
         grows: Whether the chart is as wide as its page, and not as large as a picture.
     """
-    chart = alt.layer(_band(palette), _today(palette), _lines(), _points(), *_labels(palette, grows=grows))
+    marks = (_band(palette), _today(palette), _lines(), _leaders(grows=grows), _points())
+    chart = alt.layer(*marks, *_labels(palette, grows=grows))
     return written(chart.resolve_scale(x="shared", y="shared"))
 
 
@@ -215,6 +219,18 @@ def _points() -> alt.Chart:
     )
 
 
+def _leaders(*, grows: bool) -> alt.Chart:
+    """Lines from points to labels that do not stand beside them; points lie on top of their ends."""
+    leader = alt.Chart(alt.NamedData("labels")).mark_rule(
+        strokeWidth=1,
+        x2Offset=alt.ExprRef("datum.lead_x"),
+        y2Offset=alt.ExprRef("datum.lead_y"),
+        opacity=_shown(grows=grows),
+    )
+    own = alt.Color("colour:N", scale=None)
+    return leader.transform_filter("datum.led").encode(x=_x(), y=_y(), x2="d", y2="v", color=own)
+
+
 def _labels(palette: Palette, *, grows: bool) -> list[alt.Chart]:
     """The labels, each on a halo that keeps it apart from a line that it cannot avoid."""
     halo, text = _label(grows=grows, halo_px=4), _label(grows=grows, halo_px=0)
@@ -231,11 +247,16 @@ def _label(*, grows: bool, halo_px: int) -> alt.Chart:
         dy=alt.ExprRef("datum.dy"),
         fontSize=alt.ExprRef("datum.size"),
         fontWeight=alt.ExprRef("datum.weight"),
-        opacity=narrow("(datum.primary ? 1 : 0)", 1) if grows else 1,
+        opacity=_shown(grows=grows),
         strokeWidth=halo_px,
         strokeJoin="round",
     )
     return text.encode(x=_x(), y=_y(), text="text:N")
+
+
+def _shown(*, grows: bool) -> alt.ExprRef | int:
+    """The opacity of a label: on phones only the primary ones are shown."""
+    return narrow("(datum.primary ? 1 : 0)", 1) if grows else 1
 
 
 def _description(sheet: Sheet, language: Language) -> str:

@@ -54,10 +54,10 @@ def _written(desk: Desk, slug: str, options: argparse.Namespace, language: Langu
 
     asked = {"format": options.format, "allow": options.allow, "lang": language.code}
     asked |= {"kind": options.kind} if options.kind else {}
-    picture = press.compose(desk, press.read_order(slug, asked), on=day_asked(options))
+    leaving = press.release(desk, press.read_order(slug, asked), on=day_asked(options))
     ending = press.read_ending(options.file)
-    path = folder / f"{picture.file_name}.{ending}"
-    put_file(path, press.make(press.released(picture), ending, painter()))
+    path = folder / f"{leaving.picture.file_name}.{ending}"
+    put_file(path, press.make(leaving, ending, painter()))
     return path.name
 
 

@@ -24,13 +24,24 @@ class DisputedShown(PictureRefused):
 
 
 class TitleTooLong(PictureRefused):
-    what = noted("The title does not fit into this format: “{title}”.")
-    remedy = noted("Choose a larger format, or shorten the indicator’s name in the catalogue.")
+    """In no format, if no other one is named."""
+
+    what = noted("The title is too long for a picture: “{text}”.")
+    remedy = noted("Shorten the indicator’s name in the catalogue.")
 
 
 class PictureTooFull(PictureRefused):
-    what = noted("The picture cannot hold all that it must say.")
-    remedy = noted("Choose a higher format: portrait or print.")
+    """In no format, if no other one is named. ``text`` is what has no place."""
+
+    what = noted("There is no room in the picture for “{text}”.")
+    remedy = noted("Choose another kind of picture, or shorten names in the catalogue.")
+
+
+class FormatTooSmall(PictureRefused):
+    """``formats`` are those that it fits into."""
+
+    what = noted("This format has no room for “{text}”.")
+    remedy = noted("Choose one that has: {formats}.")
 
 
 class GlyphMissing(PictureRefused):

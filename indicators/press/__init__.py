@@ -16,6 +16,7 @@ from indicators.press.drawing import kinds_of
 from indicators.press.freezing import Frozen, freeze, frozen_file, frozen_list
 from indicators.press.kit import Kit, kit
 from indicators.press.making import FILES, File, make, read_ending
+from indicators.press.releasing import release
 
 __all__ = [
     "FILES",
@@ -40,5 +41,6 @@ __all__ = [
     "make",
     "read_ending",
     "read_order",
+    "release",
     "released",
 ]

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from indicators.charts import is_legible
+from indicators.charts import find_illegible
 from indicators.errors import (
     DisputedShown,
     GlyphMissing,
@@ -46,7 +46,7 @@ def released(picture: Picture) -> Released:
         SourceMissing, ProvisionalShown, DisputedShown: What it shows must not be shown, or not without being allowed.
         PictureIncomplete: It does not say all that it must.
         GlyphMissing: A character of it would be missing.
-        PictureTooFull: A text of its chart would be cut off, or cover another one.
+        PictureTooFull: A text of its chart would be cut off, cover another one or a mark, or stand at a wrong mark.
     """
     for told in picture.told:
         _check_figures(told, picture)
@@ -107,7 +107,7 @@ def _needed_of(told: Told, picture: Picture) -> Iterator[tuple[str, str]]:
 
 def _says(texts: str, text: str) -> bool:
     """Whether a text stands there by itself: 37 is not said by 137."""
-    return re.search(rf"(?:\b|(?!\w)){re.escape(text)}(?:\b|(?<!\w))", texts) is not None
+    return re.search(rf"(?:\b|(?!\w)){re.escape(text)}(?:\b|(?<!\w))", texts, re.IGNORECASE) is not None
 
 
 def _plainly(text: str) -> str:
@@ -128,6 +128,6 @@ def _check_glyphs(picture: Picture) -> None:
 
 
 def _check_chart(picture: Picture) -> None:
-    """No text of the chart may leave its frame or cover another one."""
-    if not is_legible(picture.drawing, picture.layout.chart):
-        raise PictureTooFull
+    """No text of the chart may leave its frame, cover another one or a mark, or be taken for another mark's."""
+    for text in find_illegible(picture.drawing, picture.layout.chart):
+        raise PictureTooFull(text=text)

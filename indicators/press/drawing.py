@@ -42,7 +42,7 @@ def draw_comparison(overview: Overview, *, language: Language, size: Size) -> Dr
     """
     comparison = Comparison(overview, language)
     if comparison.least_height_px(size) > size.height_px:
-        raise PictureTooFull
+        raise PictureTooFull(text=_name(overview.situations[-1]))
     return comparison.picture(size)
 
 

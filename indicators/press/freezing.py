@@ -18,10 +18,9 @@ from indicators.model import Achievement, FrozenPicture
 from indicators.numbers import write_date
 from indicators.pictures import Painter
 from indicators.press.choosing import Kind, Order
-from indicators.press.composing import compose
-from indicators.press.content import Picture
-from indicators.press.door import released
+from indicators.press.door import Released
 from indicators.press.making import make_all
+from indicators.press.releasing import release
 from indicators.readings import Desk, Situation, figures
 from indicators.review import Hand
 from indicators.store import Submission, append, snapshots
@@ -64,7 +63,7 @@ def freeze(desk: Desk, orders: Sequence[Order], hand: Hand, *, on: dt.date, pain
         return earlier
     desk.person(hand.actor).check(Act.FREEZE)
     name = _name(hand)
-    rows = [row for order in orders for row in _rows(name, compose(desk, order, on=on), painter)]
+    rows = [row for order in orders for row in _rows(name, release(desk, order, on=on), painter)]
     frozen = {"snapshot": [_snapshot(name, desk, orders, hand, on=on)], "picture": rows}
     append(desk.store, Submission(hand.id, hand.actor, Act.FREEZE, "press", frozen), now=hand.now)
     return frozen_under(desk.store, hand.id) or name
@@ -116,9 +115,9 @@ def _name(hand: Hand) -> str:
     return f"{hand.today.isoformat()}-{digest}"
 
 
-def _rows(name: str, picture: Picture, painter: Painter) -> list[Row]:
+def _rows(name: str, leaving: Released, painter: Painter) -> list[Row]:
     """A row per file."""
-    order = picture.order
+    picture, order = leaving.picture, leaving.picture.order
     return [
         {
             "snapshot": name,
@@ -133,7 +132,7 @@ def _rows(name: str, picture: Picture, painter: Painter) -> list[Row]:
             "content": content,
             "sha256": hashlib.sha256(content).hexdigest(),
         }
-        for ending, content in make_all(released(picture), painter).items()
+        for ending, content in make_all(leaving, painter).items()
     ]
 
 

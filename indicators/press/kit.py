@@ -18,10 +18,10 @@ from indicators.export import Table, write_csv
 from indicators.model import Population
 from indicators.pictures import Painter
 from indicators.press.choosing import KINDS, Order
-from indicators.press.composing import compose
 from indicators.press.content import Picture
-from indicators.press.door import Released, released
+from indicators.press.door import Released
 from indicators.press.making import make_all
+from indicators.press.releasing import release
 from indicators.readings import Desk, Overview
 from indicators.texts import Language
 
@@ -70,7 +70,7 @@ def _sorted_out(
     refused: list[tuple[Order, UserFacingError]] = []
     for order in orders:
         try:
-            leaving.append(released(compose(desk, order, on=on)))
+            leaving.append(release(desk, order, on=on))
         except UserFacingError as error:
             refused.append((order, error))
     return leaving, refused

@@ -65,7 +65,7 @@ def lay_out(page: Format, *, title: str, subtitle: str, foot: str) -> Layout:
     top = below.bottom + ABOVE_CHART
     left = under.top - BELOW_CHART - top
     if left < LEAST_CHART or len(below.lines) > SUBTITLE_LINES:
-        raise PictureTooFull
+        raise PictureTooFull(text=subtitle if len(below.lines) >= len(lines) else foot)
     return Layout(head, below, under, chart_top=top, chart=Size(round(width), round(left)))
 
 
@@ -81,7 +81,7 @@ def citation(sources: Sequence[str], page: Format, language: Language, *, rest: 
         foot = f"{said}. {rest}" if said else rest
         if len(_broken(foot, width, FOOT_SIZE)) <= FOOT_LINES:
             return foot
-    raise PictureTooFull
+    raise PictureTooFull(text=foot)
 
 
 def _cited(sources: Sequence[str], kept: int, language: Language) -> str:
@@ -97,7 +97,7 @@ def _title(title: str, page: Format, width: float) -> Lines:
         lines = wrapped(title, width=width, size=size, weight=STRONG)
         if len(lines) <= number and _widest(lines, size, weight=STRONG) <= width:
             return Lines(lines, MARGIN, size, TITLE_LEADING)
-    raise TitleTooLong(title=title)
+    raise TitleTooLong(text=title)
 
 
 def _broken(text: str, width: float, size: float) -> tuple[str, ...]:
@@ -108,7 +108,7 @@ def _broken(text: str, width: float, size: float) -> tuple[str, ...]:
     """
     lines = wrapped(text, width=width, size=size)
     if _widest(lines, size) > width:
-        raise PictureTooFull
+        raise PictureTooFull(text=max(lines, key=len))
     return lines
 
 

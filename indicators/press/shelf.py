@@ -14,11 +14,11 @@ from indicators.catalogue import WHOLE
 from indicators.errors import PictureRefused
 from indicators.pictures import painter
 from indicators.press.choosing import Order
-from indicators.press.composing import compose
 from indicators.press.content import Picture
-from indicators.press.door import Released, released
+from indicators.press.door import Released
 from indicators.press.freezing import Frozen, frozen_list
 from indicators.press.making import make
+from indicators.press.releasing import release
 from indicators.readings import Desk
 
 KEPT_PICTURES = 256
@@ -45,19 +45,19 @@ def picture_file(desk: Desk, order: Order, ending: str, *, on: dt.date) -> Pictu
     """Return a picture that may leave as a file; which one it is, is found out once.
 
     Raises:
-        UserFacingError: As for ``compose``, ``released`` and ``make``.
+        UserFacingError: As for ``release`` and ``make``.
     """
     key = _key(desk, order, on=on)
-    return _file(key, ending, lambda: _approve(key, lambda: released(compose(desk, order, on=on))))
+    return _file(key, ending, lambda: _approve(key, lambda: release(desk, order, on=on)))
 
 
 def picture_of(desk: Desk, order: Order, *, on: dt.date) -> Picture:
     """Return a picture that may leave, not drawn yet.
 
     Raises:
-        UserFacingError: As for ``compose`` and ``released``.
+        UserFacingError: As for ``release``.
     """
-    return _approve(_key(desk, order, on=on), lambda: released(compose(desk, order, on=on))).picture
+    return _approve(_key(desk, order, on=on), lambda: release(desk, order, on=on)).picture
 
 
 def _key(desk: Desk, order: Order, *, on: dt.date) -> Key:

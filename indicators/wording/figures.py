@@ -103,10 +103,14 @@ def when_text(day: dt.date, precision: Precision, language: Language, *, short: 
     return language.say("in {period}", period=written)
 
 
-def target_named(target: Milestone, indicator: Indicator, strategy: Strategy, language: Language) -> str:
-    """A target as charts name it: "Target: 30 sites, end of 2024"."""
-    aimed, due = target_text(target, indicator, strategy, language), due_text(target, indicator, language)
-    return language.say("Target: {target}, {due}", target=aimed, due=due)
+def target_named(
+    target: Milestone, indicator: Indicator, strategy: Strategy, language: Language, *, in_full: bool = True
+) -> str:
+    """A target as charts name it: "Target: 30 sites, end of 2024"; where space is short "Target: 30"."""
+    aimed = target_text(target, indicator, strategy, language, with_unit=in_full)
+    if not in_full:
+        return language.say("Target: {target}", target=aimed)
+    return language.say("Target: {target}, {due}", target=aimed, due=due_text(target, indicator, language))
 
 
 def planned_text(situation: Situation, strategy: Strategy, language: Language) -> str:
