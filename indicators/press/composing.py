@@ -171,7 +171,7 @@ def _told(situation: Situation, shown: _Shown, overview: Overview, language: Lan
     strategy, indicator, achieved, target = overview.strategy, situation.indicator, situation.achieved, situation.target
     happens = strategy.units[indicator.unit].milestone
     done = wording.milestone_text(situation, language)
-    none = wording.status_word(Status.NO_TARGET, language).lower()
+    none = wording.status_word(Status.NO_TARGET, language)
     due = wording.due_text(target, indicator, language) if target else none
     is_envelope = situation.population is Population.ENVELOPE
     planned = wording.target_text(target, indicator, strategy, language) if target and is_envelope else ""

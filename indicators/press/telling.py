@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from indicators import wording
 from indicators.catalogue import Strategy
-from indicators.model import Measure, Plan, Population, Precision
+from indicators.model import Measure, Plan, Population, Precision, Status
 from indicators.numbers import KEPT_SPACE, write_short_date
 from indicators.readings import Overview, Situation
 from indicators.texts import Language
@@ -42,6 +42,8 @@ def details(situation: Situation, strategy: Strategy, language: Language) -> Ite
     if situation.rate is not None and not happens:
         yield language.say("progress rate {rate}", rate=wording.rate_of(situation, language))
     yield wording.status_text(situation, language)
+    if situation.target is None and situation.status is not Status.NO_TARGET:
+        yield wording.status_word(Status.NO_TARGET, language)
     yield from revision(situation, language)
 
 
