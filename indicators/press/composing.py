@@ -10,7 +10,7 @@ from indicators import wording
 from indicators.catalogue import WHOLE
 from indicators.charts import Drawing, Size, comparable
 from indicators.errors import Label, NothingToCompare
-from indicators.model import Achievement, Certainty, Plan, Population, Source, State, Status
+from indicators.model import Achievement, Certainty, Plan, Population, Source, State
 from indicators.numbers import write_date
 from indicators.press import telling
 from indicators.press.choosing import KINDS, RESERVES, Kind, Order, Reserve
@@ -171,7 +171,7 @@ def _told(situation: Situation, shown: _Shown, overview: Overview, language: Lan
     strategy, indicator, achieved, target = overview.strategy, situation.indicator, situation.achieved, situation.target
     happens = strategy.units[indicator.unit].milestone
     done = wording.milestone_text(situation, language)
-    none = wording.status_word(Status.NO_TARGET, language)
+    none = telling.untargeted(situation, language)
     due = wording.due_text(target, indicator, language) if target else none
     is_envelope = situation.population is Population.ENVELOPE
     planned = wording.target_text(target, indicator, strategy, language) if target and is_envelope else ""

@@ -41,10 +41,18 @@ def details(situation: Situation, strategy: Strategy, language: Language) -> Ite
         yield language.say("value: {period}", period=period)
     if situation.rate is not None and not happens:
         yield language.say("progress rate {rate}", rate=wording.rate_of(situation, language))
-    yield wording.status_text(situation, language)
-    if situation.target is None and situation.status is not Status.NO_TARGET:
-        yield wording.status_word(Status.NO_TARGET, language)
+    verdict = wording.status_text(situation, language)
+    yield verdict
+    if situation.target is None and verdict != untargeted(situation, language):
+        yield untargeted(situation, language)
     yield from revision(situation, language)
+
+
+def untargeted(situation: Situation, language: Language) -> str:
+    """That there is no target, in the words of whatever has none by its nature or for now."""
+    if situation.population is Population.COUNT:
+        return wording.status_text(situation, language)
+    return wording.status_word(Status.NO_TARGET, language)
 
 
 def revision(situation: Situation, language: Language) -> list[str]:
