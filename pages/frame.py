@@ -4,11 +4,13 @@ This script runs at every rerun; the pages are modules, imported once, so that w
 """
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 import streamlit as st
 
 from indicators.access import Act, Person
 from indicators.catalogue import Strategy
+from indicators.charts.look import LIGHT
 from indicators.readings import shared_desk
 from indicators.texts import LANGUAGES, Language
 from pages import administration, data, entry, indicator, journal, method, overview, plans, press, review
@@ -16,10 +18,11 @@ from pages.shared import acting, address, guidance, parts, signing, state
 from pages.shared.per_run import remember_answers
 
 # Three bars and a target mark, inline: Streamlit would fetch a named icon from the outside world.
-ICON = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
-    "%3Cpath d='M4 18h6v10H4zM13 11h6v17h-6zM22 5h6v23h-6z' fill='%231f4e8c'/%3E"
-    "%3Cpath d='M2 9h28' stroke='%23a3120a' stroke-width='2.5'/%3E%3C/svg%3E"
+ICON = "data:image/svg+xml," + quote(
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'>"
+    f"<path d='M4 18h6v10H4zM13 11h6v17h-6zM22 5h6v23h-6z' fill='{LIGHT.achieved}'/>"
+    f"<path d='M2 9h28' stroke='{LIGHT.late}' stroke-width='2.5'/></svg>",
+    safe=" /:='",
 )
 
 

@@ -36,8 +36,7 @@ from indicators.pictures import Painter
 from indicators.press import FILES, Kind, Order, freeze, frozen_file, frozen_list, kit
 from indicators.press.shelf import frozen_so_far
 from indicators.readings import Desk, Sheet
-from indicators.review import Hand
-from indicators.store import Store, append
+from indicators.store import Hand, Store, append
 from indicators.texts import LANGUAGES
 from tests.asking import Reply, ask
 from tests.commands import run

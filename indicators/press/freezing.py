@@ -22,8 +22,7 @@ from indicators.press.door import Released
 from indicators.press.making import make_all
 from indicators.press.releasing import release
 from indicators.readings import Desk, Situation, figures
-from indicators.review import Hand
-from indicators.store import Submission, append, snapshots
+from indicators.store import Hand, Submission, append, snapshots
 from indicators.store.pictures import frozen_bytes, frozen_picture, frozen_pictures, frozen_under
 from indicators.texts import FRENCH
 

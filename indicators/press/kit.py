@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 from indicators import wording
 from indicators.catalogue import WHOLE
+from indicators.charts.look import LIGHT
 from indicators.errors import UserFacingError
 from indicators.export import Table, write_csv
 from indicators.model import Population
@@ -27,8 +28,9 @@ from indicators.texts import Language
 
 PAGE, CAPTIONS, FIGURES = "index.html", "captions.txt", "figures.csv"
 STYLE = (
-    "body{font:16px/1.5 'Source Sans Pro',sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#161a22}"
-    "img{width:100%;height:auto;border:1px solid #e3e7ec}figure{margin:0 0 3rem}figcaption{color:#5b6573}"
+    "body{font:16px/1.5 'Source Sans Pro',sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;"
+    f"color:{LIGHT.ink}}}img{{width:100%;height:auto;border:1px solid {LIGHT.grid}}}"
+    f"figure{{margin:0 0 3rem}}figcaption{{color:{LIGHT.muted}}}"
 )
 
 

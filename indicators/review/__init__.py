@@ -9,7 +9,7 @@ What does not belong here: what is shown in a review (``readings``), who may hol
 from indicators.review.deciding import Deciding, decide
 from indicators.review.judging import Judging, assess
 from indicators.review.meetings import Minutes, close_review, keep_minutes, open_review
-from indicators.review.writing import Hand
+from indicators.store import Hand
 
 __all__ = [
     "Deciding",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from indicators.errors import DecisionSettled, DueInThePast, noted
 from indicators.model import Decision, DecisionState, Review
 from indicators.numbers import dated
-from indicators.review.writing import LONGEST_NAME, Hand, earlier, needed, stored, text
-from indicators.store import Receipt, Store
+from indicators.review.writing import LONGEST_NAME, earlier, needed, stored, text
+from indicators.store import Hand, Receipt, Store
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from indicators.errors import ContradictionUnexplained, Phrase, noted
 from indicators.model import Assessment, Confidence, Review, Status
 from indicators.progress import contradicts
-from indicators.review.writing import Hand, stored, text
-from indicators.store import Receipt, Store
+from indicators.review.writing import stored, text
+from indicators.store import Hand, Receipt, Store
 from indicators.wording import CONFIDENCE_WORDS, STATUS_WORDS
 
 

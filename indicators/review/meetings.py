@@ -11,8 +11,8 @@ from indicators.numbers import dated, write_date
 from indicators.readings import written_figures, written_minutes
 from indicators.readings.answers import overview
 from indicators.readings.meetings import Reviews, all_reviews
-from indicators.review.writing import LONGEST_NAME, LONGEST_SUMMARY, Hand, Row, earlier, stored, text
-from indicators.store import Receipt, Store, snapshots
+from indicators.review.writing import LONGEST_NAME, LONGEST_SUMMARY, Row, earlier, stored, text
+from indicators.store import Hand, Receipt, Store, snapshots
 
 
 @dataclass(frozen=True)

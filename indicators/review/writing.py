@@ -1,32 +1,17 @@
 """What every entry of a review has in common: who writes it when, and how long a text may be."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from indicators.access import Act, Identity
+from indicators.access import Act
 from indicators.errors import Phrase, TextMissing, TextTooLong
-from indicators.numbers import local_day, visible
-from indicators.store import Receipt, Store, Submission, append, receipt_of
+from indicators.numbers import visible
+from indicators.store import Hand, Receipt, Store, Submission, append, receipt_of
 
 LONGEST_TEXT = 4000
 LONGEST_NAME = 320
 LONGEST_SUMMARY = 20_000
 
 Row = Mapping[str, object]
-
-
-@dataclass(frozen=True)
-class Hand:
-    """Who writes, when (UTC), and the id drawn with the form: the same one stores once."""
-
-    id: str
-    actor: Identity
-    now: dt.datetime
-
-    @property
-    def today(self) -> dt.date:
-        return local_day(self.now)
 
 
 def stored(store: Store, hand: Hand, rows: Mapping[str, Sequence[Row]]) -> Receipt:

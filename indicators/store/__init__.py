@@ -12,9 +12,19 @@ read from a ``mirror`` in memory, and the server's commit takes the ledger's pla
 """
 
 from indicators.store.address import store_address
-from indicators.store.append import Receipt, Submission, append, receipt_of
+from indicators.store.append import Hand, Receipt, Submission, append, receipt_of
 from indicators.store.migrations import initialise
 from indicators.store.opening import Store
 from indicators.store.places import open_store
 
-__all__ = ["Receipt", "Store", "Submission", "append", "initialise", "open_store", "receipt_of", "store_address"]
+__all__ = [
+    "Hand",
+    "Receipt",
+    "Store",
+    "Submission",
+    "append",
+    "initialise",
+    "open_store",
+    "receipt_of",
+    "store_address",
+]

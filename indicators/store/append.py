@@ -12,6 +12,7 @@ import polars as pl
 
 from indicators import schemas
 from indicators.access import Act, Identity
+from indicators.numbers import local_day
 from indicators.store import door
 from indicators.store.opening import Store
 from indicators.store.writing import insert
@@ -42,6 +43,19 @@ class Submission:
     file_name: str | None = None
     file_sha256: str | None = None
     refused: int = 0
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Who writes, when (UTC), and the id drawn with the form: the same one stores once."""
+
+    id: str
+    actor: Identity
+    now: dt.datetime
+
+    @property
+    def today(self) -> dt.date:
+        return local_day(self.now)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from indicators.pictures import painter
 from indicators.press import FILES, Frozen, Order, freeze
 from indicators.press.shelf import frozen_so_far
 from indicators.readings import Desk, Overview
-from indicators.review import Hand
+from indicators.store import Hand
 from indicators.texts import Language
 from pages.press.picture import FOLDER
 from pages.shared import acting, parts, state

@@ -11,8 +11,7 @@ from indicators.catalogue import Catalogue
 from indicators.pictures import Painter
 from indicators.press import Kind, Order, freeze
 from indicators.readings import Desk, faults
-from indicators.review import Hand
-from indicators.store import append, open_store
+from indicators.store import Hand, append, open_store
 from indicators.store.ledger import ledger_path
 from tests.faults.acts import either
 from tests.fixtures import MARIE, NOW, TODAY, entered, opened_copy, value_row
