@@ -21,8 +21,10 @@ FACTS = {
     "value": pl.Float64,  # as it would be stored
     "before": pl.Float64,  # what it replaces: the value of the same period
     "previous": pl.Float64,  # of the period before
+    "previous_on": pl.Date,  # end of that period
     "second": pl.Float64,  # of the one before that
     "following": pl.Float64,  # of the period after
+    "following_on": pl.Date,
     "sum_of_earlier": pl.Float64,  # of all periods before
     "earlier": pl.UInt32,  # how many these are
     "period_end": pl.Date,
@@ -40,10 +42,18 @@ LEAP = 10
 MIX_UPS = (100.0, 1_000.0, 1_000_000.0)
 ABOUT = 1.25
 SAME = 5e-5  # half of the last decimal stored
+LIMIT = 1e14  # no stored figure reaches it
 
 _value = pl.col("value")
 _compared = pl.coalesce("before", "previous", "following")
 _times = _value / _compared
+_compared_on = (
+    pl.when(pl.col("before").is_not_null())
+    .then("period_end")
+    .when(pl.col("previous").is_not_null())
+    .then("previous_on")
+    .otherwise("following_on")
+)
 
 
 def leaps() -> pl.Expr:
@@ -120,17 +130,49 @@ VALUE_CHECKS: Mapping[str, Callable[[], pl.Expr]] = {
 }
 """Code → check. The code is stored with the value."""
 
+COMPARED_WITH: Mapping[str, tuple[pl.Expr, pl.Expr]] = {
+    "leap": (_compared, _compared_on),
+    "unit_mix_up": (_compared, _compared_on),
+    "dwarfs_target": (pl.col("target"), pl.lit(None, pl.Date)),
+    "fall": (
+        pl.when(_value < pl.col("previous")).then("previous").otherwise("following"),
+        pl.when(_value < pl.col("previous")).then("previous_on").otherwise("following_on"),
+    ),
+    "out_of_bounds": (
+        pl.when(_value < pl.col("lower_bound")).then("lower_bound").otherwise("upper_bound"),
+        pl.lit(None, pl.Date),
+    ),
+}
+"""Code → the figure that the check compared the value with, and the day of that figure."""
+
 _SAID_BETTER = {"leap": "unit_mix_up", "beyond_percent": "out_of_bounds"}
 """Checks that say nothing new where another one, more exact, has spoken already."""
 
 
 def value_warnings(facts: pl.DataFrame) -> pl.Series:
-    """The codes that speak against each row of ``facts``, separated by spaces; null where nothing does."""
+    """What speaks against each row of ``facts``, separated by spaces; null where nothing does.
+
+    Each is a code, with the figure that the value was compared with and its day, where there is one:
+    ``leap=37@2025-11-12``. That is kept with the value, since the figure may be corrected later.
+    """
     found = facts.select(**{code: check().fill_null(value=False) for code, check in VALUE_CHECKS.items()})
     told = found.with_columns(**{code: pl.col(code) & ~pl.col(better) for code, better in _SAID_BETTER.items()})
-    words = [pl.when(code).then(pl.lit(code)) for code in VALUE_CHECKS]
-    codes = told.select(pl.concat_str(words, separator=" ", ignore_nulls=True).replace("", None)).to_series()
-    return codes.alias("warnings")
+    compared = facts.select(**{f"{code} with": _figure_text(*pair) for code, pair in COMPARED_WITH.items()})
+    words = [pl.when(code).then(_word(code)) for code in VALUE_CHECKS]
+    codes = pl.concat_str(words, separator=" ", ignore_nulls=True).replace("", None)
+    return told.hstack(compared).select(codes.alias("warnings")).to_series()
+
+
+def _word(code: str) -> pl.Expr:
+    with_figure = [pl.lit(code), pl.col(f"{code} with")] if code in COMPARED_WITH else [pl.lit(code)]
+    return pl.concat_str(with_figure, ignore_nulls=True)
+
+
+def _figure_text(figure: pl.Expr, day: pl.Expr) -> pl.Expr:
+    """``=37@2025-11-12``; null where there is no figure, or one that no indicator could have."""
+    number = pl.when(figure.abs() < LIMIT).then(figure).cast(pl.Decimal(18, 4)).cast(pl.String)
+    shortest = number.str.strip_chars_end("0").str.strip_chars_end(".")
+    return pl.lit("=") + shortest + pl.concat_str(pl.lit("@"), day.cast(pl.String)).fill_null("")
 
 
 Plan = Sequence[tuple[dt.date | None, Number]]

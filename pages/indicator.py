@@ -214,7 +214,7 @@ def _remarks(achieved: Achievement, language: Language) -> str:
     """The comment, the link to the evidence, then what spoke against the value and why it was entered all the same."""
     comment = wording.either_way(achieved.comment_fr, achieved.comment_en, language)
     evidence = parts.link(language.say("evidence"), achieved.evidence) if achieved.evidence else ""
-    reservation = wording.reservation_text(achieved.warnings, achieved.reason, language)
+    reservation = wording.reservation_text(achieved.warnings, achieved.reason, language, value=achieved.value)
     said = [parts.plain(comment), evidence, f":gray[{parts.plain(reservation)}]" if reservation else ""]
     return " ".join(each for each in said if each) or "–"
 

@@ -119,7 +119,7 @@ def test_a_reason_lets_warned_values_in_and_is_kept(database: Path) -> None:
     ran = _run(database, file, "--accept-warnings", "vérifié par l’ANS", "--as", "marie@example.org", "--json")
     assert (ran.returncode, _reported(ran)["accepted"]) == (0, 1)
     (value,) = [row for row in _stored(database)["achievement"] if row["reason"]]
-    assert (value["value"], value["reason"], value["warnings"]) == (6000, "vérifié par l’ANS", "leap")
+    assert (value["value"], value["reason"], value["warnings"]) == (6000, "vérifié par l’ANS", "leap=550@2025-11-12")
     assert (_last_batch(database)["actor"], value["state"]) == ("marie@example.org", "submitted")
 
 

@@ -105,7 +105,7 @@ def test_the_reason_and_the_codes_are_stored_with_the_warned_value_only(entry: E
     entry.save(preview, reason="  recensement complet ")
     (warned,) = entry.versions(period_end=TODAY.replace(month=12, day=31))
     (plain,) = entry.versions(FUNDS)
-    assert (warned["reason"], warned["warnings"]) == ("recensement complet", "leap future")
+    assert (warned["reason"], warned["warnings"]) == ("recensement complet", "leap=37@2025-11-12 future")
     assert (plain["reason"], plain["warnings"]) == (None, None)
 
 

@@ -1,6 +1,8 @@
 """What speaks against a value or a plan: the worked cases, one that passes and one that warns for each check."""
 
 import datetime as dt
+import re
+from decimal import Decimal
 
 import hypothesis.strategies as st
 import polars as pl
@@ -8,7 +10,8 @@ import pytest
 from hypothesis import given
 
 from indicators.plausibility import FACTS, PLAN_CHECKS, VALUE_CHECKS, plan_warnings, value_warnings
-from indicators.wording import WARNING_WORDS
+from indicators.texts import LANGUAGES
+from indicators.wording import WARNING_WORDS, warning_codes, warning_texts
 from tests.fixtures import TODAY, Row, cases, number, points
 
 
@@ -66,7 +69,7 @@ def test_each_warning_has_words() -> None:
 def test_several_warnings_stand_side_by_side_and_the_more_exact_one_replaces_the_vaguer() -> None:
     ahead = {"period_end": dt.date(2030, 1, 1), "measure": "cumulative", "percent_sign": False}
     found = value_warnings(facts({**ahead, "value": 10.0, "previous": 10_000.0}))
-    assert found.to_list() == ["unit_mix_up fall future"]
+    assert found.to_list() == ["unit_mix_up=10000 fall=10000 future"]
 
 
 def test_nothing_is_said_of_a_plain_value() -> None:
@@ -87,3 +90,37 @@ def test_nothing_is_said_of_a_plain_value() -> None:
 def test_a_row_is_judged_alone_whatever_stands_beside_it(rows: list[Row]) -> None:
     together = value_warnings(facts(*rows)).to_list()
     assert together == [value_warnings(facts(row)).item() for row in rows]
+
+
+YEAR_BEFORE, YEAR_AFTER = dt.date(2025, 11, 12), dt.date(2027, 9, 1)
+RIGHT = " : l’unité est-elle la bonne ?"
+
+
+@pytest.mark.parametrize(
+    ("measure", "figures", "said"),
+    [
+        ("stock", {"value": 370, "previous": 37}, "370 est 10 fois 37, valeur du 12/11/2025"),
+        ("stock", {"value": 3, "previous": 37}, "3 est 12,3 fois moins que 37, valeur du 12/11/2025"),
+        ("stock", {"value": 0, "before": 37}, "0 au lieu de 37, valeur du 30/06/2026"),
+        ("stock", {"value": 37000, "following": 37}, f"37 000 est 1 000 fois 37, valeur du 01/09/2027{RIGHT}"),
+        ("cumulative", {"value": 36, "previous": 37}, "un cumul qui baisse : 36 après 37, valeur du 12/11/2025"),
+        ("cumulative", {"value": 38, "following": 37.5}, "un cumul qui baisse : 38 avant 37,5, valeur du 01/09/2027"),
+        ("stock", {"value": 400, "target": 30}, f"400 est 13,3 fois la cible, 30{RIGHT}"),
+        ("stock", {"value": 101, "upper_bound": 100}, "101 dépasse 100, le maximum possible pour cet indicateur"),
+        ("stock", {"value": -1, "lower_bound": 0}, "-1 est inférieur à 0, le minimum possible pour cet indicateur"),
+    ],
+)
+def test_a_warning_names_both_figures(measure: str, figures: dict[str, float], said: str) -> None:
+    days = {"period_end": dt.date(2026, 6, 30), "previous_on": YEAR_BEFORE, "following_on": YEAR_AFTER}
+    numbers = {name: float(each) for name, each in figures.items()}
+    warnings = value_warnings(facts({**days, "measure": measure, "percent_sign": False, **numbers})).item()
+    texts = warning_texts(warnings, LANGUAGES["fr"], value=Decimal(str(figures["value"])))
+    assert [re.sub(r"[\u202f\u00a0]", " ", text).replace("−", "-") for text in texts] == [said]
+    assert warning_codes(warnings)[0] in VALUE_CHECKS
+
+
+def test_warnings_stored_without_a_figure_are_said_as_before() -> None:
+    assert warning_texts("leap fall", LANGUAGES["en"], value=Decimal(370)) == [
+        "ten times the value before, or a tenth of it",
+        "a running total that falls",
+    ]

@@ -209,10 +209,53 @@ def test_undoing_a_submission_twice_with_one_form_stores_once_and_says_the_same(
     assert (second.seq, second.repeated, again) == (first.seq, True, done)
 
 
-def test_a_submission_of_which_nothing_stands_has_nothing_to_undo(loaded: Store, brought: int) -> None:
+def test_a_submission_of_which_nothing_stands_has_nothing_to_undo_and_it_is_said_who_was_faster(
+    loaded: Store, brought: int
+) -> None:
     _undo_batch(loaded, brought)
-    with pytest.raises(NothingToUndo):
+    with pytest.raises(ChangedSince) as caught:
         _undo_batch(loaded, brought, id="another form")
+    assert caught.value.values["actor"] == "paul@example.org"
+
+
+# What nobody had validated goes back without a validator
+
+
+def _take_back(store: Store, version: int) -> Row:
+    reversal.undo_value(
+        store,
+        indicator=SITES,
+        period_end=ANNIVERSARY,
+        version=version,
+        id=f"undo {version}",
+        actor=PAUL,
+        now=LATER,
+        reason="faute",
+        state=State.SUBMITTED,
+    )
+    return _last(store)
+
+
+@pytest.mark.parametrize(
+    ("versions", "after"),
+    [
+        ([(10, "submitted")], (None, "validated")),
+        ([(10, "validated"), (11, "submitted")], (10, "validated")),
+        ([(10, "submitted"), (11, "submitted")], (10, "submitted")),
+        ([(10, "validated"), (None, "submitted")], (10, "validated")),
+        ([(10, "validated"), (None, "submitted"), (12, "submitted")], (None, "submitted")),
+        ([(10, "validated"), (11, "validated")], (10, "submitted")),
+        ([(10, "validated")], (None, "submitted")),
+    ],
+)
+def test_only_what_was_validated_waits_for_a_validator_when_it_is_taken_back(
+    store: Store, versions: list[tuple[int | None, str]], after: tuple[int | None, str]
+) -> None:
+    for number, (value, state) in enumerate(versions, start=1):
+        amount = None if value is None else Decimal(value)
+        append(store, entered(value_row(version=number, value=amount, state=state), id=str(number)), now=NOW)
+    last = _take_back(store, len(versions))
+    assert (last["value"], last["state"]) == after
 
 
 def test_the_catalogue_cannot_be_undone_as_a_whole(loaded: Store) -> None:

@@ -131,7 +131,11 @@ def _warnings(found: Preview, language: Language) -> list[dict[str, Any]]:
             "indicator": row["indicator"],
         }
         for row in found.changes.drop_nulls("warnings").sort("line").iter_rows(named=True)
-        for code, text in zip(row["warnings"].split(), wording.warning_texts(row["warnings"], language), strict=True)
+        for code, text in zip(
+            wording.warning_codes(row["warnings"]),
+            wording.warning_texts(row["warnings"], language, value=row["value"]),
+            strict=True,
+        )
     ]
 
 

@@ -177,8 +177,10 @@ def _facts(changed: pl.DataFrame, standing: pl.DataFrame, *, today: dt.date) -> 
     around = _series(changed, standing)
     neighbours = around.with_columns(
         pl.col("number").shift(1).over("indicator").alias("previous"),
+        pl.col("period_end").shift(1).over("indicator").alias("previous_on"),
         pl.col("number").shift(2).over("indicator").alias("second"),
         pl.col("number").shift(-1).over("indicator").alias("following"),
+        pl.col("period_end").shift(-1).over("indicator").alias("following_on"),
         (pl.col("number").cum_sum().over("indicator") - pl.col("number")).alias("sum_of_earlier"),
         (pl.col("number").cum_count().over("indicator") - 1).alias("earlier"),
     )

@@ -87,6 +87,12 @@ class Preview:
     def refused_rows(self) -> int:
         return len({refusal.line for refusal in self.refusals})
 
+    def only_refused(self) -> "Preview":
+        """The refused rows alone, for whoever has still to mend them."""
+        lines = sorted({refusal.line for refusal in self.refusals})
+        cells = replace(self.cells, rows=self.cells.rows.filter(pl.col("line").is_in(lines)))
+        return replace(self, changes=self.changes.clear(), conflicts=self.conflicts.clear(), sources={}, cells=cells)
+
     def without_warned(self) -> "Preview":
         """The same without the changes that something speaks against."""
         return replace(self, changes=self.changes.filter(pl.col("warnings").is_null()))

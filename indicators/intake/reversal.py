@@ -43,10 +43,20 @@ class Reversal:
     Attributes:
         entry: The version to be undone, the last of its period.
         back: The version that counted before; None where none did and the value is withdrawn.
+        state_before: State of what stood before the entry; validated where nothing did.
     """
 
     entry: JournalEntry
     back: Achievement | None
+    state_before: State
+
+    def state_after(self, *, state_entered: State) -> State:
+        """Return the state of the version that an undo adds.
+
+        What nobody had validated may be taken back without a validator: nothing that was validated changes by it.
+        """
+        is_validated = value_of(self.entry).state is State.VALIDATED
+        return state_entered if is_validated else self.state_before
 
 
 @dataclass(frozen=True)
@@ -95,7 +105,7 @@ def undo_value(
     Args:
         id: Drawn with the form: undoing twice stores once and gives the first receipt.
         reason: The person's; kept with the new version.
-        state: ``submitted`` where a validator looks at values first.
+        state: ``submitted`` where a validator looks at values first; what was not validated yet goes back without.
 
     Raises:
         ChangedSince: Somebody changed the value since; it says who and when, and nothing is stored.
@@ -104,7 +114,7 @@ def undo_value(
     """
     said = grounds(reason)
     reversal = reversal_of(store, (indicator, period_end, version), id=id)
-    row = taken_back(reversal, now=now, reason=said, state=state)
+    row = taken_back(reversal, now=now, reason=said, state=reversal.state_after(state_entered=state))
     return store_versions(store, [row], id=id, actor=actor, act=Act.UNDO, now=now)
 
 
@@ -154,15 +164,17 @@ def undo_batch(
 
     Raises:
         BatchUnknown, CatalogueBatch: As for ``batch_reversal``.
-        NothingToUndo: None of its values stands any more.
-        ChangedSince: Somebody changed one of them at this very moment; nothing is stored.
+        NothingToUndo: It brought no value.
+        ChangedSince: Somebody changed all of its values since, or one of them at this very moment; nothing is stored.
         GroundsMissing: No reason that can be seen.
     """
     said = grounds(reason)
     found = batch_reversal(store, seq, id=id)
     if not found.reversals:
-        raise NothingToUndo
-    rows = [taken_back(each, now=now, reason=said, state=state) for each in found.reversals]
+        raise _changed(store, found.changed[0]) if found.changed else NothingToUndo
+    rows = [
+        taken_back(each, now=now, reason=said, state=each.state_after(state_entered=state)) for each in found.reversals
+    ]
     return store_versions(store, rows, id=id, actor=actor, act=Act.UNDO, now=now), found
 
 
@@ -192,7 +204,9 @@ def _chains(store: Store, periods: Sequence[history.Period], *, id: str | None) 
 def _reversal(chain: Chain, *, validated_only: bool = False) -> Reversal:
     """What taking back the last version means."""
     before = [value_of(each) for each in chain[:-1]]
-    return Reversal(chain[-1], _counted([each for each in before if _may_count(each, validated_only=validated_only)]))
+    back = _counted([each for each in before if _may_count(each, validated_only=validated_only)])
+    stood = back or (before[-1] if before else None)
+    return Reversal(chain[-1], back, state_before=stood.state if stood else State.VALIDATED)
 
 
 def _may_count(version: Achievement, *, validated_only: bool) -> bool:

@@ -9,7 +9,18 @@ from typing import TypeVar
 from indicators import progress
 from indicators.catalogue import Strategy
 from indicators.errors import UnknownIndicator
-from indicators.model import Achievement, Indicator, Measure, Plan, Population, Precision, Source, Status
+from indicators.model import (
+    Achievement,
+    Certainty,
+    Indicator,
+    Measure,
+    Plan,
+    Population,
+    Precision,
+    Source,
+    State,
+    Status,
+)
 from indicators.readings.ratios import Series, ratio_achievements
 from indicators.readings.situation import Situation, achieved_points, judge
 from indicators.store import Store, queries
@@ -121,6 +132,16 @@ class Sheet:
     @property
     def projection(self) -> progress.Projection | None:
         return self.situation.projection
+
+    def last_validated(self, period_end: dt.date) -> Achievement | None:
+        """Return the validated value of a period, else that of the last period before it; None where there is none."""
+        newest = {each.period_end: each for each in reversed(self.versions) if _was_validated(each)}
+        known = [each for end, each in newest.items() if end <= period_end and each.value is not None]
+        return max(known, key=lambda each: each.period_end, default=None)
+
+
+def _was_validated(achieved: Achievement) -> bool:
+    return achieved.state is State.VALIDATED and achieved.certainty is not Certainty.DISPUTED
 
 
 def overview(

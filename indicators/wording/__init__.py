@@ -117,7 +117,7 @@ from indicators.wording.sentences import (
     prospect_text,
     reminder_text,
 )
-from indicators.wording.warnings import WARNING_WORDS, warning_texts
+from indicators.wording.warnings import WARNING_WORDS, warning_codes, warning_texts
 from indicators.wording.words import (
     AIM_WORDS,
     CERTAINTY_WORDS,
@@ -274,6 +274,7 @@ __all__ = [
     "value_of",
     "value_text",
     "verdict",
+    "warning_codes",
     "warning_texts",
     "when_text",
 ]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from indicators.catalogue import Strategy
 from indicators.errors import noted
@@ -246,7 +247,7 @@ def entry_reason(entry: JournalEntry, language: Language) -> str:
     """Why it was stored, and what spoke against it; empty where nothing was said."""
     after = entry.after
     if isinstance(after, Achievement):
-        return reservation_text(after.warnings, after.reason, language)
+        return reservation_text(after.warnings, after.reason, language, value=after.value)
     if isinstance(after, Plan):
         reason = either_way(after.reason_fr, after.reason_en, language)
         said = " – ".join(each for each in (after.decision, reason) if each)
@@ -256,9 +257,11 @@ def entry_reason(entry: JournalEntry, language: Language) -> str:
     return (after.note or "") if isinstance(after, Decision) else ""
 
 
-def reservation_text(warnings: str | None, reason: str | None, language: Language) -> str:
+def reservation_text(
+    warnings: str | None, reason: str | None, language: Language, *, value: Decimal | None = None
+) -> str:
     """What spoke against a value when it was entered, and the person's reason; empty without either."""
-    against = ", ".join(warning_texts(warnings, language))
+    against = ", ".join(warning_texts(warnings, language, value=value))
     if against and reason:
         return language.say("Entered in spite of: {warnings} – reason: {reason}", warnings=against, reason=reason)
     if against:

@@ -1,6 +1,10 @@
-"""What speaks against a value or a plan, in words; the codes are those of ``plausibility``."""
+"""What speaks against a value or a plan, in words and with both figures; the codes are those of ``plausibility``."""
+
+import datetime as dt
+from decimal import Decimal
 
 from indicators.errors import noted
+from indicators.numbers import write_number, write_short_date
 from indicators.texts import Language
 
 WARNING_WORDS = {
@@ -23,6 +27,69 @@ WARNING_WORDS = {
 }
 
 
-def warning_texts(codes: str | None, language: Language) -> list[str]:
-    """Each of the codes stored with a value, in words."""
-    return [language.say(WARNING_WORDS[code]) for code in (codes or "").split() if code in WARNING_WORDS]
+_DECIMALS = 4  # as many as are stored
+
+
+def warning_codes(warnings: str | None) -> list[str]:
+    """Return the codes among what was stored with a value: ``leap`` of ``leap=37@2025-11-12``."""
+    return [word.partition("=")[0] for word in (warnings or "").split()]
+
+
+def warning_texts(warnings: str | None, language: Language, *, value: Decimal | None = None) -> list[str]:
+    """Return what was stored against a value or a plan, in words.
+
+    Args:
+        value: The value that it speaks against; with it the sentence names both figures.
+    """
+    words = [word.partition("=") for word in (warnings or "").split()]
+    return [_warning_text(code, figure, value, language) for code, _, figure in words if code in WARNING_WORDS]
+
+
+def _warning_text(code: str, figure: str, value: Decimal | None, language: Language) -> str:
+    if not figure or value is None:
+        return language.say(WARNING_WORDS[code])
+    number, _, day = figure.partition("@")
+    return _compared_text(code, value, Decimal(number), _day_text(day, language), language)
+
+
+def _day_text(day: str, language: Language) -> str:
+    return write_short_date(dt.date.fromisoformat(day), language.code) if day else ""
+
+
+def _compared_text(code: str, value: Decimal, other: Decimal, day: str, language: Language) -> str:
+    """What a check compared, with both figures."""
+    said = {name: write_number(each, language.code, decimals=_DECIMALS) for name, each in _pair(value, other)}
+    if code == "out_of_bounds":
+        most = language.say("{value} is more than {other}, the most that the indicator can be", **said)
+        return most if value > other else language.say("{value} is less than {other}, the least it can be", **said)
+    if code == "fall":
+        lower = language.say("a running total that falls: {value} after {other}, the value of {day}", **said, day=day)
+        later = language.say("a running total that falls: {value} before {other}, the value of {day}", **said, day=day)
+        return lower if value < other else later
+    times = _times_text(value, other, language)
+    if code == "dwarfs_target":
+        return language.say("{value} is {times} times the target, {other}: is the unit right?", **said, times=times)
+    return _leap_text(code, said, times, day, language, is_less=abs(value) < abs(other))
+
+
+def _leap_text(code: str, said: dict[str, str], times: str, day: str, language: Language, *, is_less: bool) -> str:
+    if not times:
+        return language.say("{value} where it was {other}, the value of {day}", **said, day=day)
+    text = (
+        language.say("{value} is {times} times less than {other}, the value of {day}", **said, times=times, day=day)
+        if is_less
+        else language.say("{value} is {times} times {other}, the value of {day}", **said, times=times, day=day)
+    )
+    return language.say("{text}: is the unit right?", text=text) if code == "unit_mix_up" else text
+
+
+def _pair(value: Decimal, other: Decimal) -> tuple[tuple[str, Decimal], tuple[str, Decimal]]:
+    return ("value", value), ("other", other)
+
+
+def _times_text(value: Decimal, other: Decimal, language: Language) -> str:
+    """How many times the smaller one is in the larger one; empty where one is nothing or of the other sign."""
+    if value * other <= 0:
+        return ""
+    larger, smaller = max(abs(value), abs(other)), min(abs(value), abs(other))
+    return write_number(round(larger / smaller, 1), language.code, decimals=1)

@@ -24,7 +24,6 @@ def main() -> None:
     desk = acting.desk()
     found = administration(desk.store, desk.journal_choices())
     actor = acting.asked(language)
-    appointing.receipt(found, language)
     members(found, language)
     appointing.draw(found, actor, language)
     records.events(found, language)

@@ -13,20 +13,19 @@ from indicators.readings import Administration
 from indicators.texts import Language
 from pages.administration import draft
 from pages.administration.draft import Opened, Wish
-from pages.shared import parts, state
+from pages.shared import parts, receipts, state
 
 SOME = "some"
 FORM_PX = 640
 
 
 def receipt(found: Administration, language: Language) -> None:
-    """What was stored last, from what to what."""
+    """What was stored last, from what to what, in the place of the form that was."""
     done = draft.done()
     if done is None:
         return
     said = wording.labelled(done.wish.opened.email, _change(done.wish, found, language), language)
-    number = language.say("Receipt: entry no. {seq} of the journal.", seq=done.receipt.seq)
-    st.success(parts.plain(f"{said}. {number}"), icon=":material/check_circle:")
+    receipts.draw_receipt(done.receipt.seq, said, language)
 
 
 def draw(found: Administration, actor: Identity | None, language: Language) -> None:
@@ -34,6 +33,7 @@ def draw(found: Administration, actor: Identity | None, language: Language) -> N
     st.header(language.say("Give, change or take away a role"), anchor=False)
     email = _whom(found, language)
     if email is None:
+        receipt(found, language)
         return
     theirs, overtaken = found.known(email), draft.overtaken(email)
     if overtaken and theirs:

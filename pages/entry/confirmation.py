@@ -1,4 +1,4 @@
-"""What makes a preview stored values: a reason where something speaks against one, one button, and the receipt."""
+"""What makes a preview stored values: a reason where something speaks against one, and one button."""
 
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from pages.shared import parts, state
 
 
 def store_if_asked(actor: Identity | None, language: Language) -> None:
-    """Store what was confirmed with the last click, before the rest of the page is drawn: the receipt comes first."""
+    """Store what was confirmed with the last click, before the rest of the page is drawn: it shows what stands."""
     begun = draft.current()
     if begun is None or not state.kept(_button(begun), False):
         return
@@ -64,7 +64,7 @@ def _obstacle(begun: Draft, answer: Answer, *, actor: Identity | None, language:
     if actor is None:
         return language.say("Give your e-mail address at the top of the page: it is kept with each value.")
     if begun.preview.warned and not answer.leave_out and not answer.reason.strip():
-        return language.say("Say why the values to confirm are right, or leave them out.")
+        return language.say("Say why the flagged values are right, or do not store them.")
     return ""
 
 
@@ -74,36 +74,18 @@ def _ask_why(begun: Draft, language: Language) -> None:
     if len(begun.preview.changes) > warned:
         left_out = st.checkbox(
             language.count(
-                "Leave out the {number} value to confirm", "Leave out the {number} values to confirm", warned
+                "Do not store the {number} flagged value", "Do not store the {number} flagged values", warned
             ),
             key=f"leave-{begun.id}",
         )
         if left_out:
             return
     st.text_input(
-        language.count(
-            "Why is the {number} value to confirm right all the same?",
-            "Why are the {number} values to confirm right all the same?",
-            warned,
-        ),
+        language.say("A value is flagged above: if it is right, say why")
+        if warned == 1
+        else language.say("Values are flagged above: if they are right, say why"),
         value=begun.reason,
         key=f"reason-{begun.id}",
         max_chars=2000,
         placeholder=language.say("This reason is kept with the values and shown on the sheet"),
     )
-
-
-def receipt(language: Language) -> None:
-    """What was stored last."""
-    done = draft.stored()
-    if done is None:
-        return
-    said = [
-        language.count("{number} value stored", "{number} values stored", done.values),
-        language.say("batch no. {seq}", seq=done.receipt.seq),
-    ]
-    if done.left_out:
-        said.append(language.count("{number} left out", "{number} left out", done.left_out))
-    if done.refused:
-        said.append(language.count("{number} row refused", "{number} rows refused", done.refused))
-    st.success(parts.plain(", ".join(said) + "."), icon=":material/check_circle:")

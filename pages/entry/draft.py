@@ -2,17 +2,18 @@
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indicators.access import Identity
 from indicators.errors import VersionTaken
-from indicators.intake import Preview, confirm, look_again, preview_typed
+from indicators.intake import Preview, confirm, look_again, preview_typed, reversal
+from indicators.model import Indicator
 from indicators.readings import WhatIf
 from indicators.store import Receipt
 from indicators.texts import Language
 from pages.shared import acting, state
 
-_DRAFT, _STORED, _ROUND = "entry-draft", "entry-stored", "entry-round"
+_DRAFT, _STORED, _ROUND, _REFUSED = "entry-draft", "entry-stored", "entry-round", "entry-refused"
 LAST_VALUES = 800
 
 
@@ -32,12 +33,21 @@ class Draft:
 
 @dataclass(frozen=True)
 class Stored:
-    """What was stored, for the receipt."""
+    """What was stored, for the receipt.
+
+    Attributes:
+        indicators: Those whose values were stored, in the order typed.
+        undo_id: Of the submission that would take all of it back.
+        taken_back: Receipt of that submission, and how many values somebody had changed before it.
+    """
 
     receipt: Receipt
     values: int
     left_out: int
     refused: int
+    indicators: tuple[Indicator, ...]
+    undo_id: str
+    taken_back: tuple[Receipt, int] | None = None
 
 
 def begin(preview: Preview) -> None:
@@ -72,6 +82,32 @@ def stored() -> Stored | None:
     return done
 
 
+def take_back(done: Stored, *, actor: Identity, reason: str) -> None:
+    """Take back everything that was stored, but for what somebody changed since; the receipt then says so."""
+    desk = acting.desk()
+    receipt, found = reversal.undo_batch(
+        desk.store,
+        done.receipt.seq,
+        id=done.undo_id,
+        actor=actor,
+        now=state.now(),
+        reason=reason,
+        state=desk.strategy.state_entered,
+    )
+    state.keep(_STORED, replace(done, values=len(found.reversals), taken_back=(receipt, len(found.changed))))
+
+
+def drafts_with_refusals() -> tuple[Draft, ...]:
+    """What was stored without its refused rows, which are kept until somebody says that they are done with."""
+    drafts: tuple[Draft, ...] = state.kept(_REFUSED, ())
+    return drafts
+
+
+def dismiss_refusals(id: str) -> None:
+    """Let the refused rows of one submission go."""
+    state.keep(_REFUSED, tuple(draft for draft in drafts_with_refusals() if draft.id != id))
+
+
 def forget(channel: str) -> None:
     """Forget what was begun that way; the fields stay."""
     begun = current()
@@ -102,6 +138,9 @@ def save(draft: Draft, *, actor: Identity, reason: str, leave_out: bool) -> None
         state.keep(_DRAFT, outcome)
         return
     state.keep(_STORED, outcome)
+    if outcome.refused:
+        refused = replace(draft, preview=draft.preview.only_refused())
+        state.keep(_REFUSED, (*drafts_with_refusals(), refused))
     give_up()
 
 
@@ -122,8 +161,16 @@ def _saved(draft: Draft, *, actor: Identity, reason: str, leave_out: bool) -> St
     except VersionTaken:
         again = look_again(desk.store, desk.strategy, draft.preview, today=state.today())
         return _drafted(again, reason=reason)
+    slugs = chosen.changes.sort("line")["indicator"].unique(maintain_order=True)
     left_out = len(draft.preview.changes) - len(chosen.changes)
-    return Stored(receipt, values=len(chosen.changes), left_out=left_out, refused=chosen.refused_rows)
+    return Stored(
+        receipt,
+        values=len(chosen.changes),
+        left_out=left_out,
+        refused=chosen.refused_rows,
+        indicators=tuple(draft.what_if.before.named(slug).indicator for slug in slugs),
+        undo_id=uuid.uuid4().hex,
+    )
 
 
 def _drafted(preview: Preview, *, reason: str = "") -> Draft:

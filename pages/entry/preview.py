@@ -30,7 +30,7 @@ def draw(begun: Draft, *, actor: Identity | None, language: Language, theme: str
         names = ", ".join(found.ignored)
         st.caption(parts.plain(language.say("Columns that were not understood and are left out: {names}", names=names)))
     notices(found, language)
-    refusals(found, language)
+    refusals(begun, language)
     conflicts(begun, language)
     if len(found.changes):
         changes(begun, language)
@@ -60,8 +60,9 @@ def notices(found: Preview, language: Language) -> None:
         st.info("\n".join(f"- {parts.plain(sentence)}" for sentence in said), icon=":material/description:")
 
 
-def refusals(found: Preview, language: Language) -> None:
+def refusals(begun: Draft, language: Language) -> None:
     """What cannot be taken: where, as typed, why and what to do; all of it as a file to mend."""
+    found = begun.preview
     if not found.refusals:
         return
     if found.channel == "form":
@@ -81,15 +82,14 @@ def refusals(found: Preview, language: Language) -> None:
     st.subheader(language.count("{number} row refused", "{number} rows refused", found.refused_rows), anchor=False)
     parts.wide_table(parts.table(header, rows, right=(0,)))
     _more(len(found.refusals) - len(rows), language)
-    if found.file is not None:
-        st.download_button(
-            say("Refused rows as a file to mend (CSV)"),
-            lambda: write_csv(refused_rows(found, language), language),
-            file_name=f"a-corriger-{found.file.sha256[:8]}.csv",
-            mime="text/csv",
-            key="refused-rows",
-            on_click="ignore",
-        )
+    st.download_button(
+        say("Refused rows as a file to mend (CSV)"),
+        lambda: write_csv(refused_rows(found, language), language),
+        file_name=f"a-corriger-{begun.id[:8]}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key=f"mend-{begun.id}",
+    )
 
 
 def _refused_field(refusal: Refusal, language: Language) -> str:
@@ -173,7 +173,7 @@ def changes(begun: Draft, language: Language) -> None:
     """Before and after, what needs a reason first."""
     say = language.say
     found = begun.preview.changes.sort("warnings", "line", nulls_last=True)
-    header = [say("Indicator"), say("Date"), say("Before"), say("After"), say("Source"), say("To confirm")]
+    header = [say("Indicator"), say("Date"), say("Before"), say("After"), say("Source"), say("Flagged")]
     rows = [_change(row, begun, language) for row in found.head(SHOWN_CHANGES).iter_rows(named=True)]
     parts.wide_table(parts.table(header, rows, right=(2, 3)))
     _more(len(found) - len(rows), language)
@@ -181,7 +181,7 @@ def changes(begun: Draft, language: Language) -> None:
 
 def _change(row: Mapping[str, Any], begun: Draft, language: Language) -> list[str]:
     overview = begun.what_if.before
-    warnings = wording.warning_texts(row["warnings"], language)
+    warnings = wording.warning_texts(row["warnings"], language, value=row["value"])
     after = _side(row, "", begun, language, beside=("source",))
     return [
         *map(parts.plain, _named(row, overview, language)),

@@ -4,6 +4,7 @@ import streamlit as st
 
 from indicators import wording
 from indicators.access import Identity
+from indicators.charts import trajectory_chart
 from indicators.errors import UserFacingError
 from indicators.intake import reversal, validation
 from indicators.model import Achievement, Batch, JournalEntry
@@ -11,73 +12,141 @@ from indicators.numbers import write_moment
 from indicators.readings import Overview
 from indicators.store import Receipt
 from indicators.texts import Language
-from pages.shared import acting, parts, state
+from pages.shared import acting, parts, receipts, state
 
 LISTED = 50
 NAME = "waiting"
 _DONE = "waiting-done"
 
 
-def draw(overview: Overview, actor: Identity | None, language: Language) -> None:
-    """Nothing where nothing waits."""
-    _receipt(language)
+def draw(overview: Overview, actor: Identity | None, language: Language, theme: str) -> None:
+    """The submissions that wait, folded away; where none waits any more, what was decided last stands here."""
     batches = acting.desk().waiting()
     if not batches:
+        _draw_receipt(language)
         return
     total = sum(number for _, number in batches)
     heading = language.count("{number} value to validate", "{number} values to validate", total)
-    with st.expander(parts.plain(heading), icon=":material/fact_check:"):
-        batch, number = _choose_batch(batches, language)
-        entries = acting.desk().waiting_values(batch, last=LISTED)
-        parts.wide_table(_table(entries, overview, language))
-        if number > len(entries):
-            st.caption(parts.plain(language.say("… and {number} more", number=number - len(entries))))
-        _decide(batch, entries, actor, overview, language)
+    parts.fold(
+        NAME,
+        parts.plain(heading),
+        lambda: _draw_batches(batches, overview, actor, language, theme),
+        icon=":material/fact_check:",
+    )
 
 
-def _receipt(language: Language) -> None:
-    """What the last decision stored, said once."""
+def _draw_batches(
+    batches: tuple[tuple[Batch, int], ...],
+    overview: Overview,
+    actor: Identity | None,
+    language: Language,
+    theme: str,
+) -> None:
+    """One submission with what a validator needs to know of each value, and the two buttons."""
+    batch, number = _choose_batch(batches, language)
+    entries = acting.desk().waiting_values(batch, last=LISTED)
+    parts.wide_table(_table(entries, overview, language))
+    if number > len(entries):
+        st.caption(parts.plain(language.say("… and {number} more", number=number - len(entries))))
+    _draw_trajectory(entries, overview, language, theme)
+    _decide(batch, entries, actor, overview, language)
+    _draw_receipt(language)
+
+
+def _draw_receipt(language: Language) -> None:
+    """What the last decision stored."""
     done: tuple[int, bool] | None = state.kept(_DONE, None)
     if done is None:
         return
-    state.forget(_DONE)
     seq, confirmed = done
-    said = language.say("Validated") if confirmed else language.say("Refused")
-    st.success(
-        f"{parts.plain(said)}, {parts.plain(language.say('batch no. {seq}', seq=seq))}.", icon=":material/check:"
-    )
+    receipts.draw_receipt(seq, language.say("Validated") if confirmed else language.say("Refused"), language)
 
 
 def _choose_batch(batches: tuple[tuple[Batch, int], ...], language: Language) -> tuple[Batch, int]:
     """One submission among those with values that wait."""
     numbers = {batch.seq: (batch, number) for batch, number in batches}
     names = {seq: _named(batch, number, language) for seq, (batch, number) in numbers.items()}
-    seq = st.selectbox(language.say("Submission"), list(names), format_func=names.__getitem__, key=f"{NAME}-batch")
+    seq = st.selectbox(
+        language.say("Submission"),
+        list(names),
+        format_func=lambda seq: names.get(seq, ""),
+        key=f"{NAME}-batch",
+        on_change=state.forget,
+        args=(_DONE,),
+    )
     return numbers.get(seq, batches[0])
 
 
 def _named(batch: Batch, number: int, language: Language) -> str:
     values = language.count("{number} value", "{number} values", number)
     when = write_moment(batch.recorded_at, language.code)
-    return f"{language.say('batch no. {seq}', seq=batch.seq)} · {batch.actor} · {when} · {values}"
+    return f"{language.say('no. {number}', number=batch.seq)} · {batch.actor} · {when} · {values}"
 
 
 def _table(entries: tuple[JournalEntry, ...], overview: Overview, language: Language) -> str:
     say = language.say
-    header = [say("Indicator"), say("Date"), say("Before"), say("Value to validate"), say("Reason and warnings")]
+    header = [
+        say("Indicator"),
+        say("Date"),
+        say("Last validated value"),
+        say("Value to validate"),
+        say("Source"),
+        say("Evidence"),
+        say("Comment"),
+        say("Reason and warnings"),
+    ]
     return parts.table(header, [_row(entry, overview, language) for entry in entries], right=(2, 3))
 
 
 def _row(entry: JournalEntry, overview: Overview, language: Language) -> list[str]:
     value = reversal.value_of(entry)
-    before = entry.before if isinstance(entry.before, Achievement) else None
+    comment = wording.either_way(value.comment_fr, value.comment_en, language)
     return [
         parts.plain(_label(entry, overview, language)),
         parts.plain(wording.period_text(value, language)),
-        parts.plain(_written(before, entry, overview, language)) if before else "–",
+        parts.plain(_last_validated(entry, overview, language)),
         f"**{parts.plain(_written(value, entry, overview, language))}**",
-        parts.plain(wording.reservation_text(value.warnings, value.reason, language)) or "–",
+        _source(value, overview, language),
+        parts.link(value.evidence, value.evidence) if value.evidence else "–",
+        parts.plain(comment) or "–",
+        parts.plain(wording.reservation_text(value.warnings, value.reason, language, value=value.value)) or "–",
     ]
+
+
+def _last_validated(entry: JournalEntry, overview: Overview, language: Language) -> str:
+    """The value that stands as long as this one is not validated: of the same period, else of the last one before."""
+    sheet = acting.desk().sheet(entry.subject, on=overview.on)
+    standing = sheet.last_validated(reversal.value_of(entry).period_end)
+    if standing is None:
+        return language.say("none")
+    when = wording.period_text(standing, language, short=True)
+    return f"{_written(standing, entry, overview, language)} · {when}"
+
+
+def _source(value: Achievement, overview: Overview, language: Language) -> str:
+    """A source as a citation, since whoever validates has to find the figure there."""
+    source = overview.sources.get(value.source or "")
+    if source is None:
+        return f":orange[{parts.plain(language.say('source not given'))}]"
+    return parts.source_citation(source, language)
+
+
+def _draw_trajectory(entries: tuple[JournalEntry, ...], overview: Overview, language: Language, theme: str) -> None:
+    """The trajectory of one of the indicators, with the value that waits."""
+    names = {entry.subject: _label(entry, overview, language) for entry in entries}
+    slug = next(iter(names), None)
+    if slug is None:
+        return
+    with st.columns(2)[0]:
+        if len(names) > 1:
+            slug = st.selectbox(
+                language.say("Trajectory"),
+                list(names),
+                format_func=lambda each: names.get(each, ""),
+                key=f"{NAME}-chart",
+            )
+        drawing = trajectory_chart(acting.desk().sheet(slug, on=overview.on), language=language, theme=theme)
+        parts.chart(drawing)
 
 
 def _label(entry: JournalEntry, overview: Overview, language: Language) -> str:

@@ -13,7 +13,7 @@ from indicators.model import JournalEntry
 from indicators.numbers import write_moment
 from indicators.readings import Journal
 from indicators.texts import Language
-from pages.shared import acting, parts, state
+from pages.shared import acting, parts, receipts, state
 
 NAME = "undo"
 LISTED = 10
@@ -47,12 +47,10 @@ def receipt(language: Language) -> None:
     done: Done | None = state.kept(_DONE, None)
     if done is None:
         return
-    said = [
-        language.count("{number} value taken back.", "{number} values taken back.", done.values),
-        _left(done.changed, done.plans, language),
-        language.say("Receipt: entry no. {seq} of the journal.", seq=done.seq),
-    ]
-    st.success(parts.plain(" ".join(each for each in said if each)), icon=":material/check:")
+    said = language.count("{number} value taken back", "{number} values taken back", done.values)
+    with receipts.draw_receipt(done.seq, said, language):
+        if left := _left(done.changed, done.plans, language):
+            st.caption(parts.plain(left))
 
 
 def panel(journal: Journal, language: Language) -> None:
@@ -60,7 +58,6 @@ def panel(journal: Journal, language: Language) -> None:
     if not journal.undoable and state.kept(_DONE, None) is None:
         return
     st.header(language.say("Take back"), anchor=False)
-    receipt(language)
     note = language.say("Nothing is erased: taking back adds a version that says again what counted before.")
     st.caption(parts.plain(note))
     ways = {"value": language.say("one value"), "batch": language.say("a whole submission")}
@@ -78,6 +75,7 @@ def panel(journal: Journal, language: Language) -> None:
         whole_submission(journal, language)
     else:
         one_value(journal, language)
+    receipt(language)
 
 
 def one_value(journal: Journal, language: Language) -> None:
@@ -175,7 +173,7 @@ def take_batch_back(seq: int, signed: Signed) -> Done:
 
 
 def finish(done: Done) -> None:
-    """Begin anew, with the receipt above."""
+    """Begin anew, with the receipt in the place of the form."""
     state.keep(_DONE, done)
     state.submitted(NAME)
     st.rerun()
@@ -210,7 +208,7 @@ def _outcome(found: reversal.Reversal, journal: Journal, language: Language, *, 
     standing = wording.value_text(reversal.value_of(entry), indicator, choices.strategy, language)
     back = language.say("withdrawn")
     if found.back is not None:
-        again = replace(found.back, state=choices.strategy.state_entered)
+        again = replace(found.back, state=found.state_after(state_entered=choices.strategy.state_entered))
         back = wording.marked(wording.value_text(again, indicator, choices.strategy, language), again, language)
     text = f"{standing} → {back}"
     return f"{_named_value(entry, journal, language)} · {text}" if named else text

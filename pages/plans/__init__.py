@@ -28,7 +28,6 @@ def main() -> None:
     slug = parts.choose_indicator(overview, language)
     situation = overview.named(slug)
     actor = acting.asked(language)
-    preview.receipt(slug, language)
     history(situation, overview, language)
     typed = form.draw(situation, overview.strategy, language)
     if typed is not None:
@@ -36,6 +35,7 @@ def main() -> None:
     begun = draft.current(slug)
     if begun is not None:
         preview.draw(begun, actor=actor, language=language, theme=theme)
+    preview.receipt(situation, language)
 
 
 def history(situation: Situation, overview: Overview, language: Language) -> None:

@@ -19,7 +19,7 @@ from indicators.readings import Overview, Situation, WhatIf
 from indicators.texts import Language
 from pages.plans import draft
 from pages.plans.draft import Begun
-from pages.shared import parts, state
+from pages.shared import parts, receipts, state
 
 FIELD_WORDS = {
     DUE: noted("Due"),
@@ -214,21 +214,12 @@ def _obstacle(*, actor: Identity | None, sure: bool, language: Language) -> str:
     return ""
 
 
-def receipt(slug: str, language: Language) -> None:
-    """What was announced last, with the way to its sheet."""
-    done = draft.announced(slug)
+def receipt(situation: Situation, language: Language) -> None:
+    """What was announced last, in the place of its preview, with the way to its sheet."""
+    indicator = situation.indicator
+    done = draft.announced(indicator.slug)
     if done is None:
         return
-    said = language.say("Revision {revision} announced, batch no. {seq}.", revision=done.revision, seq=done.receipt.seq)
-    st.success(parts.plain(said), icon=":material/check_circle:")
-    st.page_link(
-        state.page("indicator"),
-        label=language.say("See it on the sheet"),
-        icon=":material/show_chart:",
-        query_params=_today(state.link_to(slug)),
-    )
-
-
-def _today(link: dict[str, str]) -> dict[str, str]:
-    """Without the past day that the page may show: the new plan is not known there."""
-    return {name: value for name, value in link.items() if name != state.DAY}
+    said = language.say("Revision {revision} announced", revision=done.revision)
+    with receipts.draw_receipt(done.receipt.seq, said, language):
+        receipts.link_sheets({indicator.slug: wording.label(indicator, language)}, language)

@@ -12,7 +12,7 @@ from indicators.readings import Desk, Overview
 from indicators.store import Hand
 from indicators.texts import Language
 from pages.press.picture import FOLDER
-from pages.shared import acting, parts, state
+from pages.shared import acting, parts, receipts, state
 
 _FORM, _DONE = "press-freeze", "press-frozen"
 
@@ -28,14 +28,14 @@ def draw(desk: Desk, order: Order, overview: Overview, language: Language) -> No
     if freezes and who:
         hand = Hand(state.submission(_FORM), who, state.now())
         try:
-            state.keep(_DONE, (freeze(desk, [order], hand, on=overview.on, painter=painter()), order.slug))
+            state.keep(_DONE, (freeze(desk, [order], hand, on=overview.on, painter=painter()), order))
             state.submitted(_FORM)
         except UserFacingError as error:
             parts.warn(error, language)
-    done: tuple[str, str] | None = state.kept(_DONE, None)
-    if done is not None:
-        st.success(language.say("Frozen. The link gives the same bytes for ever."))
-        st.code(f"{state.site()}{FOLDER}/{done[0]}/{done[1]}.png", language=None, wrap_lines=True)
+    done: tuple[str, Order] | None = state.kept(_DONE, None)
+    if done is not None and done[1] == order:
+        with receipts.draw_frame(done[0], language.say("Frozen. The link gives the same bytes for ever.")):
+            st.code(f"{state.site()}{FOLDER}/{done[0]}/{order.slug}.png", language=None, wrap_lines=True)
 
 
 def frozen(desk: Desk, language: Language) -> None:

@@ -39,7 +39,7 @@ def main() -> None:
         choose(known, language)
         signs = may_write and (known.open is None or review.is_open)
         actor = acting.asked(language) if signs else None
-    draft.receipt(language)
+    place = st.container()
     if may_write:
         draft.hand_back([] if review.is_open else [review.id], is_open=known.open is not None, language=language)
     if may_write and known.open is None:
@@ -58,6 +58,8 @@ def main() -> None:
         minutes.draw(meeting, language, actor)
     else:
         record.draw(meeting, known, language)
+    with place:  # of a form that is gone: a review that was opened or closed
+        draft.receipt(language)
 
 
 @st.fragment(run_every=LIVE_SECONDS)

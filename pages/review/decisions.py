@@ -176,7 +176,7 @@ def _settled(begun: Opened[Decision], language: Language) -> dict[str, object]:
 
 
 def _store(review: Review, deciding: Deciding, begun: Opened[Decision], actor: Identity, language: Language) -> None:
-    write, sentence = partial(decide, acting.desk().store, review, deciding), language.say("The decision is kept.")
+    write, sentence = partial(decide, acting.desk().store, review, deciding), language.say("The decision is kept")
     if draft.store(begun, deciding, actor, write, sentence=sentence, language=language):
         state.keep(_RESET, True)
         st.rerun()

@@ -18,7 +18,7 @@ from indicators.numbers import write_moment
 from indicators.review import Hand
 from indicators.store import Receipt
 from indicators.texts import Language
-from pages.shared import parts, state
+from pages.shared import parts, receipts, state
 
 Seen = TypeVar("Seen", Review, Assessment, Decision)
 Version = Review | Assessment | Decision
@@ -171,6 +171,7 @@ def pressed(
     if not is_overtaken(begun, latest) or latest is None:
         stored = st.button(label, type=state.main_button(), disabled=closed, key=begun.key("store"))
         unsigned(actor, language)
+        receipt(language, form=begun.name)
         return begun if stored else None
     said = language.say("Somebody else stored this while you were writing. Nothing is lost: choose.")
     st.warning(f"{parts.plain(said)}\n\n{theirs}", icon=":material/group:")
@@ -199,25 +200,29 @@ def by(version: Version, batches: Mapping[str, Batch], language: Language) -> st
 
 @dataclass(frozen=True)
 class Done:
-    """What was stored last: the sentence and the receipt."""
+    """What was stored last: the form's name, the sentence and the receipt."""
 
+    form: str
     sentence: str
     receipt: Receipt
 
 
-def receipt(language: Language) -> None:
-    """Say once what was stored.
+def receipt(language: Language, *, form: str = "") -> None:
+    """Say once what was stored, under the button of the form that it came from.
 
     The place is always there: were it to vanish with the receipt, the forms below would move up, and a browser draws
     what moves anew, without what is being typed into it.
+
+    Args:
+        form: Name of that form; by default whatever was stored, for forms that are gone with what they stored.
     """
     place = st.container()
     done: Done | None = state.kept(_DONE, None)
-    if done is None:
+    if done is None or form not in ("", done.form):
         return
     state.forget(_DONE)
-    number = language.say("Receipt: entry no. {seq} of the journal.", seq=done.receipt.seq)
-    place.success(parts.plain(f"{done.sentence} {number}"), icon=":material/check_circle:")
+    with place:
+        receipts.draw_receipt(done.receipt.seq, done.sentence, language)
 
 
 def store(
@@ -245,7 +250,7 @@ def store(
     except UserFacingError as error:
         parts.warn(error, language)
         return False
-    state.keep(_DONE, Done(sentence, done))
+    state.keep(_DONE, Done(begun.name, sentence, done))
     state.submitted(name)
     forget(begun)
     return True

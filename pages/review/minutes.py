@@ -28,7 +28,7 @@ def opening(language: Language, actor: Identity | None, *, expanded: bool) -> No
         typed = Minutes(_day(begun, language), *_people(begun, language))
         label, store = language.say("Open the review"), acting.desk().store
         if draft.pressed(begun, None, label=label, theirs="", actor=actor, language=language) and actor:
-            sentence = language.say("The review is open.")
+            sentence = language.say("The review is open")
             _write(begun, typed, actor, partial(open_review, store, typed), sentence=sentence, language=language)
 
 
@@ -42,7 +42,7 @@ def draw(meeting: Meeting, language: Language, actor: Identity | None) -> None:
         typed = _typed(begun, language)
         kept = _pressed(begun, review, meeting, language, actor)
         if kept and kept.seen and actor:
-            store, seen, sentence = acting.desk().store, kept.seen, language.say("The minutes are kept.")
+            store, seen, sentence = acting.desk().store, kept.seen, language.say("The minutes are kept")
             keep = partial(keep_minutes, store, seen, typed)
             _write(kept, typed, actor, keep, sentence=sentence, language=language)
         record.outcome(meeting, language)
@@ -95,7 +95,7 @@ def _closing(
     sure = st.checkbox(say("I confirm: the figures are frozen, and nothing more can be written"), key=begun.key(SURE))
     pressed = st.button(say("Close and freeze"), disabled=not sure or actor is None, key=begun.key("close"))
     if pressed and actor and begun.seen:
-        desk, sentence = acting.desk(), say("The review is closed, its figures are frozen.")
+        desk, sentence = acting.desk(), say("The review is closed, its figures are frozen")
         close = partial(close_review, desk.store, desk.strategy, begun.seen, typed)
         _write(begun, typed, actor, close, sentence=sentence, language=language)
 

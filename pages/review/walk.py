@@ -170,6 +170,6 @@ def _signed(assessment: Assessment, meeting: Meeting, language: Language) -> str
 
 
 def _store(review: Review, judged: Judging, begun: Opened[Assessment], actor: Identity, language: Language) -> None:
-    write, sentence = partial(assess, acting.desk().store, review, judged), language.say("The judgement is kept.")
+    write, sentence = partial(assess, acting.desk().store, review, judged), language.say("The judgement is kept")
     if draft.store(begun, judged, actor, write, sentence=sentence, language=language):
         st.rerun()

@@ -21,7 +21,7 @@ SHEET = "/fiche?indicateur={}"
 FORM = "/saisie?indicateur={}"
 GRID = "/saisie?mode=tableau"
 FILE = "/saisie?mode=fichier"
-STORED = re.compile(r"enregistrée?s?, lot n°")
+STORED = re.compile(r"enregistrées?(, .*)? \(n° \d+ du journal\)")
 
 
 def as_person(page: Page, name: str = "marie") -> Page:
@@ -76,8 +76,8 @@ def test_an_implausible_value_needs_a_reason_and_the_sheet_shows_it(open_own: Op
     previewed(typed(page, "lauréats", date="30/06/2026", value="12"))
     expect(page.get_by_text("un cumul qui baisse")).to_be_visible()
     page.get_by_role("button", name="Enregistrer 1 valeur").click()
-    expect(page.get_by_text("Dites pourquoi les valeurs à confirmer sont justes")).to_be_visible()
-    page.get_by_label("juste malgré tout").fill("Recomptage de juin")
+    expect(page.get_by_text("Dites pourquoi les valeurs signalées sont exactes")).to_be_visible()
+    page.get_by_label("dites pourquoi").fill("Recomptage de juin")
     stored(page)
     expect(open_own(SHEET.format("laureats_total")).get_by_text("Recomptage de juin")).to_be_visible()
 

@@ -70,7 +70,7 @@ def test_hostile_texts_are_shown_as_text_everywhere(open_own: Open, tmp_path: Pa
     expect(page.get_by_text(f"{len(HOSTILE)} nouvelles valeurs")).to_be_visible()
     chromium.charted(page)
     page.get_by_role("button", name=re.compile("^Enregistrer [0-9]")).click()
-    expect(page.get_by_text(re.compile("enregistrées, lot n°"))).to_be_visible()
+    expect(page.get_by_text(re.compile("enregistrées \\(n°"))).to_be_visible()
     for path in MARKS:
         for width in (1440, NARROW_PX):
             shown = open_own(path, width=width)

@@ -51,7 +51,7 @@ def test_a_value_is_corrected_from_the_first_page_on(open_own: Open) -> None:
     hand.fill(re.compile("^Valeur"), "38")
     hand.click(page.get_by_role("button", name="Prévisualiser"))
     hand.click(page.get_by_role("button", name="Enregistrer 1 valeur"))
-    expect(page.get_by_text(re.compile("enregistrée, lot n°"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"enregistrée \(n°"))).to_be_visible()
     hand.tell("one value corrected")
     assert (hand.clicks, hand.fields) == (5, 2)
 

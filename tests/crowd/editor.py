@@ -7,7 +7,7 @@ from tests.visitor.errors import VisitError
 from tests.visitor.tab import Rerun, Tab
 
 SAID = "1 valeur enregistrée"
-RECEIPT = re.compile(SAID + r", lot n° (\d+)\.")
+RECEIPT = re.compile(SAID + r" \(n° (\d+) du journal\)\.")
 THEIRS = "Leur valeur"
 
 

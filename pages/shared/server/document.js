@@ -1,4 +1,5 @@
-/* Streamlit's own words, which it has in English only, in the language of the page; what people wrote stays as it is. */
+/* Streamlit's own words, which it has in English only, in the language of the page; what people wrote stays as it is.
+   And a new receipt is brought onto the screen: a page that became shorter or longer may have moved it away. */
 (() => {
   const WORDS = {};  // English: French; {text} stands for anything
   const ATTRIBUTES = ["aria-label", "aria-roledescription", "aria-valuetext", "placeholder", "title"];
@@ -54,7 +55,28 @@
     justTurned ||= turns;
   };
 
+  const LOOK_MS = 50, LOOKS = 100;
+  let receipt = "";  // the last one that was looked at
+  const show = (name, looks) => {
+    const frame = document.getElementsByClassName(name)[0];
+    if (!frame || !looks) return;
+    if (document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")) {
+      frame.scrollIntoView({block: "nearest"});
+    } else {
+      setTimeout(show, LOOK_MS, name, looks - 1);  // Streamlit takes away what is not drawn any more at the run's end
+    }
+  };
+  const lookForReceipt = () => {
+    const frames = document.querySelectorAll("[class*=st-key-receipt-]");
+    const name = [...frames[frames.length - 1]?.classList ?? []].find(each => each.startsWith("st-key-receipt-"));
+    if (name && name !== receipt) {
+      receipt = name;
+      setTimeout(show, LOOK_MS, name, LOOKS);
+    }
+  };
+
   new MutationObserver(changes => {
+    lookForReceipt();
     const asked = new URLSearchParams(location.search).get("lang") === "en" ? "en" : "fr";
     if (document.documentElement.lang !== asked) {
       document.documentElement.lang = asked;
