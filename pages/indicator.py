@@ -233,6 +233,7 @@ def sources(sheet: Sheet, language: Language) -> None:
     """The documents behind this sheet."""
     used = [*(plan.source for plan in sheet.situation.plans), *(each.source for each in sheet.versions)]
     known: list[Source] = [sheet.sources[each] for each in dict.fromkeys(used) if each and each in sheet.sources]
+    known = [source for source in known if source.is_stated]
     if not known:
         return
     st.header(language.say("Sources"), anchor=False)

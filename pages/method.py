@@ -105,11 +105,13 @@ def definition(situation: Situation, language: Language) -> str:
 def sources(overview: Overview, language: Language) -> None:
     """Every document a figure was read in."""
     st.header(language.say("Sources"), anchor=False)
-    number = language.count("{number} document", "{number} documents", len(overview.sources))
+    number = language.count(
+        "{number} document", "{number} documents", sum(each.is_stated for each in overview.sources.values())
+    )
     parts.fold("documents", number, lambda: cited(overview, language))
 
 
 def cited(overview: Overview, language: Language) -> None:
     """Each document with its publisher, by whose name they are sorted."""
-    known = sorted(overview.sources.values(), key=lambda source: source.publisher)
+    known = sorted(filter(lambda each: each.is_stated, overview.sources.values()), key=lambda source: source.publisher)
     st.markdown("\n".join(f"- {parts.source_citation(source, language)}" for source in known))

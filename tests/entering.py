@@ -62,9 +62,25 @@ class Entry:
     def again(self, preview: Preview) -> Preview:
         return look_again(self.store, self.strategy, preview, today=TODAY)
 
-    def save(self, preview: Preview, *, actor: Identity = MARIE, id: str = "", reason: str | None = None) -> Receipt:
-        drawn = id or uuid.uuid4().hex
-        return confirm(self.store, preview, id=drawn, actor=actor, now=NOW, state=State.VALIDATED, reason=reason)
+    def save(
+        self,
+        preview: Preview,
+        *,
+        actor: Identity = MARIE,
+        id: str = "",
+        reason: str | None = None,
+        source: str | None = "sans source",
+    ) -> Receipt:
+        return confirm(
+            self.store,
+            preview,
+            id=id or uuid.uuid4().hex,
+            actor=actor,
+            now=NOW,
+            state=State.VALIDATED,
+            reason=reason,
+            source=source,
+        )
 
     def versions(self, slug: str = SITES, period_end: dt.date = JUNE) -> list[Row]:
         """Every version of one period, the first one first."""

@@ -32,8 +32,33 @@ def database(loaded_file: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(loaded_file, tmp_path / "indicators.duckdb"))
 
 
-def _run(database: Path, *arguments: str | bytes, lang: str = "fr") -> Ran:
-    return run(database, "--lang", lang, "intake", *arguments)
+def _run(database: Path, *arguments: str | bytes, lang: str = "fr", source: str = "sans source") -> Ran:
+    said = ("--source", source) if source else ()
+    return run(database, "--lang", lang, "intake", *arguments, *said)
+
+
+def test_a_value_has_a_source_or_says_that_it_has_none(database: Path) -> None:
+    lines = (
+        "indicateur;date;valeur;source",
+        "lieux_experimentation;30/04/2026;38;",
+        "lieux_experimentation;31/05/2026;39;Sans source",
+        "lieux_experimentation;30/06/2026;40;ANS, bilan 2026",
+    )
+    file = _file(database, "\n".join(lines))
+    ran = _run(database, file, "--json", source="")
+    report = _reported(ran)
+    assert (ran.returncode, report["accepted"]) == (1, 2)
+    [refused] = report["refused"]
+    assert (refused["line"], refused["column"], refused["code"]) == (2, "source", "no_source")
+    assert "sans source" in refused["message"]
+    later = _run(database, file, "--json", source="DGOS, courriel du 2 mai 2026")
+    assert (later.returncode, _reported(later)["accepted"], _reported(later)["unchanged"]) == (0, 1, 2)
+    stored = _stored(database)
+    entered = [each for each in stored["achievement"] if each["period_end"].year == 2026]
+    rows = {each["period_end"].month: each["source"] for each in entered}
+    sources = {each["id"]: each["title"] for each in stored["source"]}
+    assert sources[rows[5]] == "Sans source / no source"
+    assert [sources[rows[month]] for month in (4, 6)] == ["DGOS, courriel du 2 mai 2026", "ANS, bilan 2026"]
 
 
 def _file(database: Path, content: str | bytes, name: str = "relevé.csv") -> str:
@@ -64,7 +89,7 @@ def test_a_good_file_is_stored_and_its_batch_told(database: Path) -> None:
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "1 valeur enregistrée" in ran.stdout
     batch = _last_batch(database)
-    assert (batch["actor"], batch["file_name"], batch["rows_accepted"]) == ("local", "relevé.csv", 1)
+    assert (batch["actor"], batch["file_name"], batch["rows_accepted"]) == ("local", "relevé.csv", 2)  # with its source
     assert str(batch["seq"]) in ran.stdout
 
 

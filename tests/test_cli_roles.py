@@ -63,7 +63,7 @@ def test_values_are_imported_for_those_who_report_them(role: Role, slug: str, da
     before = _counted(database, "achievement")
     outside = role in LIMITED and slug == OTHER
     allowed = role in PERMISSIONS[Act.REPORT] and not outside
-    code = main(["intake", str(file), "--as", actor.upper(), "--accept-warnings", "essai"])
+    code = main(["intake", str(file), "--as", actor.upper(), "--accept-warnings", "essai", "--source", "sans source"])
     assert code == (DONE if allowed else REFUSED)
     assert _counted(database, "achievement") - before == int(allowed)
     kept = _refusals(database)

@@ -1,13 +1,17 @@
 """What is stored of a preview: versions, sources, reasons, batches; and two people who save the same value."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
 
-from indicators.errors import NothingToStore, ReasonMissing, VersionTaken
+from indicators.errors import NoSourceStated, NothingToStore, ReasonMissing, SourceMissing, VersionTaken
 from indicators.intake import confirm
 from indicators.intake.files import digest
-from indicators.model import State
+from indicators.model import NO_SOURCE, State
+from indicators.press import read_order
+from indicators.press.shelf import picture_of
+from indicators.readings import Desk
 from indicators.store import queries
 from tests.entering import FUNDS, HEADER, SITES, Entry, added, at_once, typed
 from tests.fixtures import ANNIVERSARY, MARIE, NOW, PAUL, TODAY, everything
@@ -28,7 +32,7 @@ def test_what_is_stored_is_exactly_the_batch_its_values_and_its_sources(entry: E
     before = everything(entry.store)
     receipt = entry.save(entry.rows(f"{SITES};2026-06-30;40;;ANS, bilan 2026;;", f"{FUNDS};2026-06-30;600;;;;"))
     new = added(entry.store, before)
-    assert {table: len(rows) for table, rows in new.items()} == {"achievement": 2, "batch": 1, "source": 1}
+    assert {table: len(rows) for table, rows in new.items()} == {"achievement": 2, "batch": 1, "source": 2}
     assert new["batch"][0]["seq"] == receipt.seq == entry.store.version()
 
 
@@ -39,12 +43,12 @@ def test_the_receipt_s_batch_names_the_file_and_counts_its_rows(entry: Entry) ->
     (batch,) = [row for row in everything(entry.store)["batch"] if row["seq"] == receipt.seq]
     assert (batch["submission_id"], batch["actor"], batch["channel"]) == ("drawn", MARIE.email, "file")
     assert (batch["file_name"], batch["file_sha256"]) == ("relevé juin.csv", digest(data))
-    assert (batch["rows_accepted"], batch["rows_refused"]) == (2, 1)
+    assert (batch["rows_accepted"], batch["rows_refused"]) == (3, 1)  # with their one source
 
 
 @pytest.mark.parametrize("state", State)
 def test_a_value_is_stored_in_the_state_asked_for(state: State, entry: Entry) -> None:
-    confirm(entry.store, entry.value("40"), id="one", actor=MARIE, now=NOW, state=state)
+    confirm(entry.store, entry.value("40"), id="one", actor=MARIE, now=NOW, state=state, source="sans source")
     assert [row["state"] for row in entry.versions()] == [state]
 
 
@@ -115,7 +119,7 @@ def test_warned_rows_can_be_left_out(entry: Entry) -> None:
     entry.save(preview.without_warned())
     new = added(entry.store, before)
     assert [row["indicator"] for row in new["achievement"]] == [FUNDS]
-    assert "source" not in new
+    assert [row["id"] for row in new["source"]] == [NO_SOURCE]  # not that of the row left out
 
 
 def test_the_second_of_two_people_sees_both_values_who_and_when(entry: Entry) -> None:
@@ -185,3 +189,42 @@ def test_confirming_the_same_form_from_two_threads_makes_one_batch(entry: Entry)
     assert len({receipt.seq for receipt in receipts}) == 1
     assert sorted(receipt.repeated for receipt in receipts) == [False] + [True] * 7
     assert entry.values() == [40]
+
+
+# Where a value comes from
+
+
+def test_a_value_without_a_source_is_not_stored_until_somebody_says_that_it_has_none(entry: Entry) -> None:
+    preview = entry.rows(f"{SITES};2026-06-30;40", f"{FUNDS};2026-06-30;600;;ANS, bilan 2026;;")
+    before = everything(entry.store)
+    with pytest.raises(NoSourceStated):
+        entry.save(preview, source=" ")
+    assert (preview.unsourced, everything(entry.store)) == (1, before)
+    entry.save(preview, source="Aucune source")
+    [row], [other] = entry.versions(), entry.versions(FUNDS)
+    assert row["source"] == NO_SOURCE != other["source"]
+    again = entry.rows(f"{SITES};2026-07-31;41;;SANS SOURCE;;")
+    assert (again.unsourced, again.sources) == (0, {})
+
+
+def test_one_answer_gives_the_whole_batch_its_source_and_leaves_the_others(entry: Entry) -> None:
+    said = f"{SITES};2026-07-31;41;;ANS, bilan 2026;;"
+    preview = entry.rows(f"{SITES};2026-06-30;40", said, f"{FUNDS};2026-06-30;600")
+    entry.save(preview, source="DGOS, courriel du 2 mai 2026")
+    known = queries.every_source(entry.store)
+    july = entry.versions(period_end=dt.date(2026, 7, 31))
+    titles = [known[row["source"]].title for row in (*entry.versions(), *july, *entry.versions(FUNDS))]
+    assert titles == ["DGOS, courriel du 2 mai 2026", "ANS, bilan 2026", "DGOS, courriel du 2 mai 2026"]
+
+
+def test_a_corrected_value_keeps_its_source_and_a_remark_asks_for_none(entry: Entry) -> None:
+    november = "2025-11-12"
+    assert entry.form(typed("38", date=november)).unsourced == 0
+    assert entry.form(typed(date=november, comment="vérifié")).unsourced == 0
+
+
+def test_a_value_said_to_have_no_source_is_in_no_picture_for_the_press(entry: Entry) -> None:
+    entry.save(entry.rows(f"{SITES};2026-06-30;40"), source="sans source")
+    desk = Desk(entry.store, entry.strategy)
+    with pytest.raises(SourceMissing):
+        picture_of(desk, read_order(SITES, {}), on=TODAY)

@@ -9,6 +9,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from indicators.intake import Preview
+from indicators.intake.sources import NO_SOURCE_TITLE
 from tests.entering import FUNDS, JUNE, SHARE, SITES, Entry, added, changed, told
 from tests.fixtures import everything
 
@@ -83,7 +84,7 @@ def _assert_stored(entry: Entry, preview: Preview) -> None:
     new = added(entry.store, before)
     stored = [(row["indicator"], row["period_end"], row["value"], row["qualifier"]) for row in new["achievement"]]
     assert sorted(stored) == sorted(STORED)
-    assert [row["title"] for row in new["source"]] == ["ANS, bilan 2026"]
-    assert (new["batch"][0]["rows_accepted"], new["batch"][0]["rows_refused"]) == (5, 6)
+    assert [row["title"] for row in new["source"]] == ["ANS, bilan 2026", NO_SOURCE_TITLE]
+    assert (new["batch"][0]["rows_accepted"], new["batch"][0]["rows_refused"]) == (6, 6)
     (comment,) = {row["comment_fr"] for row in new["achievement"] if row["comment_fr"]}
     assert comment == "relu ; « œuvre »\net signé"

@@ -1,7 +1,8 @@
 """``intake FILE``: what the entry page does with a file, for a scheduled job or a terminal.
 
-Good rows go in, refused rows are listed. A value that something speaks against goes in only with
-``--accept-warnings REASON``. Exit 0: all is in or was known; 1: something was refused or needs a reason.
+Good rows go in, refused rows are listed. A value that something speaks against goes in only with ``--accept-warnings
+REASON``, one without a source only where ``--source`` says which, or that there is none ("sans source"). Exit 0: all is
+in or was known; 1: something was refused or needs a reason.
 """
 
 import argparse
@@ -15,9 +16,9 @@ from typing import Any
 from indicators import wording
 from indicators.catalogue import read_catalogue
 from indicators.cli.shared import DONE, REFUSED, AddParser, acting, add_actor, now
-from indicators.errors import FileRefused, UnreadableFile
+from indicators.errors import FileRefused, NoSourceStated, UnreadableFile
 from indicators.intake import Preview, Refusal, confirm, preview_file
-from indicators.intake.columns import VALUE, WRITTEN
+from indicators.intake.columns import FIELDS, SOURCE, VALUE, WRITTEN
 from indicators.numbers import local_day
 from indicators.store import Receipt
 from indicators.store.distant import reach_store
@@ -32,6 +33,7 @@ def register(add_parser: AddParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="say what would happen and store nothing")
     parser.add_argument("--json", action="store_true", help="print one object instead of a text")
     parser.add_argument("--accept-warnings", metavar="REASON", help="store implausible values too, and why")
+    parser.add_argument("--source", metavar="TEXT", help="source of values without one, or “sans source”")
     add_actor(parser, help="who reports (kept with each value), with the rights of that member")
     parser.set_defaults(command=run)
 
@@ -46,9 +48,11 @@ def run(options: argparse.Namespace, language: Language) -> int:
         print(json.dumps(_refused_whole(error, language), ensure_ascii=False, indent=1))
         return REFUSED
     report = _report(found, taken, receipt, language)
+    if not options.source:
+        report["refused"] += _unsourced(found, language)
     print(json.dumps(report, ensure_ascii=False, indent=1) if options.json else "\n".join(_text(report, language)))
     left_out = len(found.changes) - len(taken.changes)
-    return REFUSED if found.refusals or left_out else DONE
+    return REFUSED if report["refused"] or left_out else DONE
 
 
 def _import(options: argparse.Namespace) -> tuple[Preview, Preview, Receipt | None]:
@@ -63,6 +67,7 @@ def _import(options: argparse.Namespace) -> tuple[Preview, Preview, Receipt | No
     try:
         found = preview_file(store, strategy, name=name, data=data, today=local_day(moment))
         taken = found if options.accept_warnings else found.without_warned()
+        taken = taken if options.source else taken.without_unsourced()
         if options.dry_run or taken.changes.is_empty():
             return found, taken, None
         receipt = confirm(
@@ -73,6 +78,7 @@ def _import(options: argparse.Namespace) -> tuple[Preview, Preview, Receipt | No
             now=moment,
             state=strategy.state_entered,
             reason=options.accept_warnings,
+            source=options.source,
         )
         return found, taken, receipt
     finally:
@@ -137,6 +143,15 @@ def _warnings(found: Preview, language: Language) -> list[dict[str, Any]]:
             strict=True,
         )
     ]
+
+
+def _unsourced(found: Preview, language: Language) -> list[dict[str, Any]]:
+    """The values of which nobody said where they come from, as refused rows."""
+    message = " ".join(language.explain(NoSourceStated(number=1)))
+    column = found.headed.get(SOURCE, WRITTEN[found.language][FIELDS.index(SOURCE)])
+    fault = {"column": column, "value": "", "code": NoSourceStated.code, "message": message}
+    rows = found.unsourced_lines().iter_rows(named=True)
+    return [{"line": row["line"], **fault, "indicator": row["indicator"]} for row in rows]
 
 
 def _refused(refusal: Refusal, language: Language) -> dict[str, Any]:

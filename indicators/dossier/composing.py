@@ -187,7 +187,8 @@ def method(overview: Overview, language: Language) -> Section:
         Item(wording.status_meaning(status, strategy, language), name=wording.status_word(status, language))
         for status in Status
     )
-    cited = sorted(overview.sources.values(), key=lambda source: (source.publisher.casefold(), source.title, source.id))
+    stated = filter(lambda source: source.is_stated, overview.sources.values())
+    cited = sorted(stated, key=lambda source: (source.publisher.casefold(), source.title, source.id))
     blocks = (
         Heading(language.say("How figures are computed")),
         Listing(tuple(map(Item, wording.rules(strategy, language)))),

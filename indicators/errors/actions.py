@@ -28,6 +28,12 @@ class ReasonMissing(UserFacingError):
     remedy = noted("Say why they are right, or leave these rows out; nothing was stored.")
 
 
+class NoSourceStated(UserFacingError):
+    code = "no_source"
+    what = noted("{number} value(s) have neither a source nor the word that there is none.")
+    remedy = noted("Give their source, or write “sans source” in its place; nothing was stored.")
+
+
 class GroundsMissing(UserFacingError):
     what = noted("A reason is needed.")
     remedy = noted("Say why, so that whoever reported the value knows; nothing was stored.")

@@ -6,12 +6,12 @@ import polars as pl
 
 from indicators import schemas
 from indicators.access import Act, Identity
-from indicators.errors import NothingToStore, ReasonMissing
+from indicators.errors import NoSourceStated, NothingToStore, ReasonMissing
 from indicators.intake.preview import Preview
 from indicators.intake.sources import append_with_sources
 from indicators.model import State
 from indicators.numbers import local_day, visible
-from indicators.store import Receipt, Store, Submission
+from indicators.store import Receipt, Store, Submission, queries
 
 _DECIDED = set(schemas.columns("achievement")) - {"recorded_at", "batch"}
 
@@ -25,6 +25,7 @@ def confirm(
     now: dt.datetime,
     state: State,
     reason: str | None = None,
+    source: str | None = None,
 ) -> Receipt:
     """Store every change of a preview in one transaction.
 
@@ -32,14 +33,20 @@ def confirm(
         id: Drawn with the form: confirming twice stores once and gives the first receipt.
         state: ``submitted`` where a validator looks at values first.
         reason: Why the warned values are right; kept with them.
+        source: Of the values that have none: one source for all of them, or that there is none ("sans source").
 
     Raises:
         ReasonMissing: Something speaks against a value; nothing is stored.
+        NoSourceStated: A value has neither a source nor the word that it has none; nothing is stored.
         NothingToStore: There is no change.
         VersionTaken: Somebody saved one of the values first; nothing is stored, look again.
     """
     if preview.warned and not visible(reason or ""):
         raise ReasonMissing(number=preview.warned)
+    if preview.unsourced:
+        if not visible(source or ""):
+            raise NoSourceStated(number=preview.unsourced)
+        preview = preview.with_source(visible(source or ""), queries.every_source(store))
     if preview.changes.is_empty():
         raise NothingToStore
     rows = _versions(preview.changes, known_on=local_day(now), state=state, reason=reason)

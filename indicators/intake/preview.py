@@ -12,17 +12,17 @@ from typing import Any
 import polars as pl
 
 from indicators.catalogue import Strategy
-from indicators.errors import NotAYear, NothingToComment
+from indicators.errors import LongText, NotAYear, NothingToComment
 from indicators.intake.cells import UNEVEN, Cells
-from indicators.intake.columns import DATE, FIELDS, TITLES, VALUE
+from indicators.intake.columns import DATE, FIELDS, SOURCE, TITLES, VALUE
 from indicators.intake.comparison import Comparison, compare
-from indicators.intake.entries import Entries, read_entries
+from indicators.intake.entries import LIMITS, Entries, read_entries
 from indicators.intake.faults import Faults, Refusal
 from indicators.intake.files import digest, read_cells
 from indicators.intake.names import Names
 from indicators.intake.notices import Notice, file_notices
 from indicators.intake.sources import with_source_ids
-from indicators.model import Achievement, State
+from indicators.model import Achievement, Source, State
 from indicators.numbers import inert
 from indicators.readings.situation import in_force
 from indicators.readings.turns import turn
@@ -84,6 +84,11 @@ class Preview:
         return file_notices(self.cells.layout)
 
     @property
+    def unsourced(self) -> int:
+        """How many new or changed values have neither a source nor the word that they have none."""
+        return len(self.changes.filter(_is_unsourced()))
+
+    @property
     def refused_rows(self) -> int:
         return len({refusal.line for refusal in self.refusals})
 
@@ -96,6 +101,30 @@ class Preview:
     def without_warned(self) -> "Preview":
         """The same without the changes that something speaks against."""
         return replace(self, changes=self.changes.filter(pl.col("warnings").is_null()))
+
+    def without_unsourced(self) -> "Preview":
+        """The same without the values of which nobody said where they come from."""
+        return replace(self, changes=self.changes.filter(~_is_unsourced()))
+
+    def unsourced_lines(self) -> pl.DataFrame:
+        """Line, indicator and value of what ``without_unsourced`` leaves out."""
+        return self.changes.filter(_is_unsourced()).select("line", "indicator", "value").sort("line")
+
+    def with_source(self, text: str, known: Mapping[str, Source]) -> "Preview":
+        """The same with one source for every value that has none.
+
+        Args:
+            text: A source as a person writes it, or that there is none ("sans source").
+            known: Every stored source, by id.
+
+        Raises:
+            LongText: It does not fit.
+        """
+        if len(text) > LIMITS[SOURCE]:
+            raise LongText(length=len(text), limit=LIMITS[SOURCE])
+        named, new = with_source_ids(pl.DataFrame({"source": [text]}), known)
+        given = pl.when(_is_unsourced()).then(pl.lit(named["source"][0])).otherwise("source").alias("source")
+        return replace(self, changes=self.changes.with_columns(given), sources={**self.sources, **new})
 
     def with_conflicts(self, lines: Collection[int] | None = None) -> "Preview":
         """The same with the person's values of these lines (by default all) to be stored on top of the others'.
@@ -116,6 +145,11 @@ class Preview:
         """The last few values of each indicator as they would stand, provisional, for ``readings``' what-if."""
         rows = self.changes.with_columns(pl.lit(State.SUBMITTED.value).alias("state")).sort("indicator", "period_end")
         return queries.achievements_of(rows.group_by("indicator", maintain_order=True).tail(last))
+
+
+def _is_unsourced() -> pl.Expr:
+    """Of a value that is reported anew; a comment on an old one is no occasion to ask for its source."""
+    return pl.col("source").is_null() & pl.col("value").ne_missing(pl.col("before_value"))
 
 
 def preview_file(

@@ -15,11 +15,14 @@ import polars as pl
 
 from indicators.errors import VersionTaken
 from indicators.intake.encoding import save_in_windows
-from indicators.model import Source
+from indicators.model import NO_SOURCE, Source
 from indicators.numbers.typed import folded
 from indicators.store import Receipt, Store, Submission, append, queries
 
 Row = dict[str, Any]
+
+NO_SOURCE_TITLE = "Sans source / no source"
+_NO_SOURCE_WORDS = ("sans source", "sans-source", "aucune source", "no source", "without source", NO_SOURCE_TITLE)
 
 PUBLISHER_LENGTH = 80
 NAMED_LENGTH = 40
@@ -63,7 +66,12 @@ def append_with_sources(
 
 
 def _new_source(text: str) -> Row:
-    """A source from a citation such as "ANS, bilan 2026": what stands before the first comma published it."""
+    """A source from a citation such as "ANS, bilan 2026": what stands before the first comma published it.
+
+    A text that says that there is none becomes the one source that means that, however it is worded.
+    """
+    if folded(text) in map(folded, _NO_SOURCE_WORDS):
+        return {"id": NO_SOURCE, "title": NO_SOURCE_TITLE, "publisher": NO_SOURCE_TITLE}
     bare = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
     name = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:NAMED_LENGTH].strip("-") or "source"
     mark = hashlib.sha256(folded(text).encode()).hexdigest()[:8]

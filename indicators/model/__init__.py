@@ -4,7 +4,7 @@ Frozen dataclasses and enums, one word per concept (the glossary in the README).
 know their own simplest questions; arithmetic is in ``progress``, reading and writing in ``store``.
 """
 
-from indicators.model.figures import Achievement, Indicator, Milestone, Plan, Source, Thresholds
+from indicators.model.figures import NO_SOURCE, Achievement, Indicator, Milestone, Plan, Source, Thresholds
 from indicators.model.journal import Batch, Clock, JournalEntry, Kind, Stored
 from indicators.model.meetings import (
     AsOf,
@@ -33,6 +33,7 @@ from indicators.model.words import (
 )
 
 __all__ = [
+    "NO_SOURCE",
     "Achievement",
     "Aim",
     "AsOf",

@@ -16,6 +16,9 @@ from indicators.model.words import (
     State,
 )
 
+NO_SOURCE = "sans-source"
+"""Id of the source of whatever was expressly said to have none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
@@ -27,6 +30,8 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Source:
+    """Where a figure was read; ``NO_SOURCE`` is the one that says expressly: nowhere."""
+
     id: str
     title: str
     publisher: str
@@ -34,6 +39,11 @@ class Source:
     published_precision: Precision | None
     url: str | None
     document: str | None
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether this is a source, not the word that a figure has none."""
+        return self.id != NO_SOURCE
 
 
 @dataclass(frozen=True, slots=True)

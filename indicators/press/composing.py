@@ -210,7 +210,7 @@ def _known(situation: Situation, shown: _Shown, overview: Overview) -> dict[str,
         "name": Label(situation.indicator.label_fr, situation.indicator.label_en),
         "has_value": situation.achieved is not None,
         "is_revised": bool(situation.superseded),
-        "is_sourced": all(id in overview.sources for id in shown.sources),
+        "is_sourced": all(id in overview.sources and overview.sources[id].is_stated for id in shown.sources),
         "reserves": shown.reserves,
     }
 

@@ -5,6 +5,8 @@ from typing import NamedTuple
 import streamlit as st
 
 from indicators.access import Identity
+from indicators.intake import Preview
+from indicators.intake.sources import NO_SOURCE_TITLE
 from indicators.texts import Language
 from pages.entry import draft
 from pages.entry.draft import Draft
@@ -18,13 +20,18 @@ def store_if_asked(actor: Identity | None, language: Language) -> None:
         return
     answer = _answer(begun)
     if actor is not None and not _obstacle(begun, answer, actor=actor, language=language):
-        draft.save(begun, actor=actor, reason=answer.reason, leave_out=answer.leave_out)
+        draft.save(begun, actor=actor, reason=answer.reason, leave_out=answer.leave_out, source=answer.source)
 
 
 def draw(begun: Draft, *, actor: Identity | None, language: Language) -> None:
-    """A reason where something speaks against a value, then one button; ``store_if_asked`` does what it asks for."""
+    """A reason where something speaks against a value, a source where there is none, then one button.
+
+    ``store_if_asked`` does what it asks for.
+    """
     if begun.preview.warned:
         _ask_why(begun, language)
+    if _chosen(begun, _answer(begun)).unsourced:
+        _ask_source(begun, language)
     answer = _answer(begun)
     stored = len(begun.preview.changes) - (begun.preview.warned if answer.leave_out else 0)
     with st.container(horizontal=True):
@@ -44,17 +51,24 @@ def _button(begun: Draft) -> str:
 
 
 class Answer(NamedTuple):
-    """What the person says to the values that something speaks against."""
+    """What the person says to the values that something speaks against, and to those without a source."""
 
     reason: str
     leave_out: bool
+    source: str
 
 
 def _answer(begun: Draft) -> Answer:
     """As it stands in the fields now, drawn or not yet."""
+    source = state.kept(f"source-{begun.id}", begun.source) or ""
     if state.kept(f"leave-{begun.id}", False):
-        return Answer("", leave_out=True)
-    return Answer(state.kept(f"reason-{begun.id}", begun.reason) or "", leave_out=False)
+        return Answer("", leave_out=True, source=source)
+    return Answer(state.kept(f"reason-{begun.id}", begun.reason) or "", leave_out=False, source=source)
+
+
+def _chosen(begun: Draft, answer: Answer) -> Preview:
+    """What would be stored with this answer."""
+    return begun.preview.without_warned() if answer.leave_out else begun.preview
 
 
 def _obstacle(begun: Draft, answer: Answer, *, actor: Identity | None, language: Language) -> str:
@@ -65,7 +79,24 @@ def _obstacle(begun: Draft, answer: Answer, *, actor: Identity | None, language:
         return language.say("Give your e-mail address at the top of the page: it is kept with each value.")
     if begun.preview.warned and not answer.leave_out and not answer.reason.strip():
         return language.say("Say why the flagged values are right, or do not store them.")
+    if _chosen(begun, answer).unsourced and not answer.source.strip():
+        return language.say("Say where the values come from, or choose “sans source”.")
     return ""
+
+
+def _ask_source(begun: Draft, language: Language) -> None:
+    """One source for all values that have none, or the word that there is none."""
+    known = begun.what_if.before.sources.values()
+    titles = sorted({source.title for source in known if source.is_stated})
+    st.selectbox(
+        language.say("Where do these values come from? Some have no source ({number})", number=begun.preview.unsourced),
+        [NO_SOURCE_TITLE, *titles],
+        index=None,
+        key=f"source-{begun.id}",
+        placeholder=language.say("Choose a source, write a new one, or choose “sans source”"),
+        accept_new_options=True,
+        help=language.say("Without a source a value stays out of the pictures for the press."),
+    )
 
 
 def _ask_why(begun: Draft, language: Language) -> None:

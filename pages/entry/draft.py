@@ -23,12 +23,14 @@ class Draft:
 
     Attributes:
         reason: What was said for its warned values before somebody else was faster.
+        source: What was said for its values without a source, likewise.
     """
 
     id: str
     preview: Preview
     what_if: WhatIf
     reason: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -128,12 +130,12 @@ def fields_round() -> int:
 
 def settle(draft: Draft, *, on_top: Collection[int]) -> None:
     """Answer a conflict: the person's values of these lines go on top, the others' stay where they are."""
-    state.keep(_DRAFT, _drafted(draft.preview.with_conflicts(on_top), reason=draft.reason))
+    state.keep(_DRAFT, _drafted(draft.preview.with_conflicts(on_top), reason=draft.reason, source=draft.source))
 
 
-def save(draft: Draft, *, actor: Identity, reason: str, leave_out: bool) -> None:
+def save(draft: Draft, *, actor: Identity, reason: str, leave_out: bool, source: str) -> None:
     """Store the draft and keep the receipt; where somebody was faster, show both values instead."""
-    outcome = _saved(draft, actor=actor, reason=reason, leave_out=leave_out)
+    outcome = _saved(draft, actor=actor, reason=reason, leave_out=leave_out, source=source)
     if isinstance(outcome, Draft):
         state.keep(_DRAFT, outcome)
         return
@@ -144,7 +146,7 @@ def save(draft: Draft, *, actor: Identity, reason: str, leave_out: bool) -> None
     give_up()
 
 
-def _saved(draft: Draft, *, actor: Identity, reason: str, leave_out: bool) -> Stored | Draft:
+def _saved(draft: Draft, *, actor: Identity, reason: str, leave_out: bool, source: str) -> Stored | Draft:
     """One core call; nothing of the screen in here, since a second click may cut the first one short at any of it."""
     desk = acting.desk()
     chosen = draft.preview.without_warned() if leave_out else draft.preview
@@ -157,10 +159,11 @@ def _saved(draft: Draft, *, actor: Identity, reason: str, leave_out: bool) -> St
             now=state.now(),
             state=desk.strategy.state_entered,
             reason=reason,
+            source=source,
         )
     except VersionTaken:
         again = look_again(desk.store, desk.strategy, draft.preview, today=state.today())
-        return _drafted(again, reason=reason)
+        return _drafted(again, reason=reason, source=source)
     slugs = chosen.changes.sort("line")["indicator"].unique(maintain_order=True)
     left_out = len(draft.preview.changes) - len(chosen.changes)
     return Stored(
@@ -173,8 +176,8 @@ def _saved(draft: Draft, *, actor: Identity, reason: str, leave_out: bool) -> St
     )
 
 
-def _drafted(preview: Preview, *, reason: str = "") -> Draft:
+def _drafted(preview: Preview, *, reason: str = "", source: str = "") -> Draft:
     """A preview with an id of its own: what is looked at anew is another submission."""
     values = preview.values(last=LAST_VALUES)
     what_if = acting.desk().what_if(on=state.today(), values=values)
-    return Draft(id=uuid.uuid4().hex, preview=preview, what_if=what_if, reason=reason)
+    return Draft(id=uuid.uuid4().hex, preview=preview, what_if=what_if, reason=reason, source=source)

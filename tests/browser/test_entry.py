@@ -33,10 +33,23 @@ def as_person(page: Page, name: str = "marie") -> Page:
 def previewed(page: Page) -> Page:
     page.get_by_role("button", name="Prévisualiser").click()
     expect(page.get_by_role("heading", name="Ce qui serait enregistré")).to_be_visible()
-    return chromium.charted(page)
+    return say_source(chromium.charted(page))
+
+
+def say_source(page: Page, text: str = "Sans source") -> Page:
+    """Answer where the values come from, where the page asks."""
+    box = page.get_by_role("combobox", name="D’où viennent ces valeurs")
+    if box.count() and not box.input_value():
+        box.scroll_into_view_if_needed()
+        chromium.settled(page)
+        box.fill(text)
+        box.press("Enter")
+        chromium.settled(page)
+    return page
 
 
 def stored(page: Page) -> Page:
+    say_source(page)
     page.get_by_role("button", name=re.compile("^Enregistrer [0-9]")).click()
     expect(page.get_by_text(STORED)).to_be_visible()
     return chromium.settled(page)
@@ -252,6 +265,8 @@ def preview_value(tab: Visit, name: str, value: str) -> None:
     [field] = [each.label for each in tab.screen.widgets() if each.label.startswith("Valeur (")]
     tab.fill(value, label=field)
     tab.press(label="Prévisualiser")
+    [source] = [each.key for each in tab.screen.widgets() if (each.key or "").startswith("source-")]
+    tab.fill("sans source", key=source or "")
 
 
 def reason_key(tab: Visit) -> str:

@@ -10,7 +10,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import chromium
 from tests.browser.conftest import Open
 from tests.browser.test_entry import FILE, FORM, GRID, SHEET, STORED, as_person, previewed, stored, typed
-from tests.browser.test_journal import choose
 
 pytestmark = pytest.mark.browser
 
@@ -163,7 +162,11 @@ def test_whoever_validates_sees_source_evidence_last_validated_value_and_traject
     chart = page.locator("[data-testid=stExpander] [data-testid=stVegaLiteChart]")
     expect(chart).to_have_attribute("aria-label", re.compile("27"))
     for step, date in enumerate(("30/04/2026", "31/05/2026", "30/06/2026"), start=1):
-        choose(page, "Seulement certaines", date)
+        some = page.get_by_role("combobox", name="Seulement certaines")
+        some.fill(date)
+        some.press("Enter")
+        some.press("Escape")
+        chromium.settled(page)
         page.get_by_role("button", name="Valider", exact=True).click()
         expect(receipt(page).filter(has_text="Validé")).to_have_count(1)
         chromium.settled(page)

@@ -150,10 +150,12 @@ def type_a_value(tab: Visit, text: str) -> None:
 
 
 def press_to_store(tab: Visit) -> BackMsg:
-    """The message of the button that stores; the reason is given where one is asked for."""
+    """The message of the button that stores; a reason and a source are given where they are asked for."""
     for each in tab.screen.widgets():
         if (each.key or "").startswith("reason-"):
             tab.fill("essai", key=each.key or "")
+        if (each.key or "").startswith("source-"):
+            tab.fill("sans source", key=each.key or "")
     return tab.tab.press_request(label="Enregistrer 1 valeur")
 
 

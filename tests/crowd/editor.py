@@ -72,9 +72,11 @@ class Editor:
         return await self._tab.press(label="Abandonner")
 
     def _meant(self) -> str:
-        """The id of the submission that the button stores; a reason is given where the page asks for one."""
+        """The id of the submission that the button stores; a reason and a source where the page asks."""
         for reason in self._keys("reason-"):
             self._tab.fill("Recomptage", key=reason)
+        for source in self._keys("source-"):
+            self._tab.fill("sans source", key=source)
         (button,) = self._keys("store-")
         id = button.removeprefix("store-")
         self._ledger.acts.meant.append(id)
