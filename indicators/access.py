@@ -33,6 +33,7 @@ class Act(StrEnum):
     UNDO = "undo"
     VALIDATE = "validate"
     REVISE_PLAN = "revise_plan"
+    NAME_OWNER = "name_owner"
     REVIEW = "review"
     FREEZE = "freeze"
     APPOINT = "appoint"
@@ -51,6 +52,7 @@ PERMISSIONS: Mapping[Act, frozenset[Role]] = {
     Act.UNDO: frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
     Act.VALIDATE: frozenset({Role.VALIDATOR, Role.ADMINISTRATOR}),
     Act.REVISE_PLAN: frozenset({Role.SECRETARY, Role.ADMINISTRATOR}),
+    Act.NAME_OWNER: frozenset({Role.MANAGER, Role.SECRETARY, Role.ADMINISTRATOR}),
     Act.REVIEW: frozenset({Role.SECRETARY, Role.ADMINISTRATOR}),
     Act.FREEZE: _MEMBERS,
     Act.APPOINT: frozenset({Role.ADMINISTRATOR}),
@@ -62,6 +64,7 @@ WRITES: Mapping[Act, frozenset[str]] = {
     Act.UNDO: frozenset({"achievement"}),
     Act.VALIDATE: frozenset({"achievement"}),
     Act.REVISE_PLAN: frozenset({"target", "source"}),
+    Act.NAME_OWNER: frozenset({"indicator"}),  # of which ``store.door`` lets the owner change, nothing else
     Act.REVIEW: frozenset({"review", "assessment", "decision", "snapshot"}),
     Act.FREEZE: frozenset({"snapshot", "picture"}),
     Act.APPOINT: frozenset({"member"}),
@@ -77,6 +80,7 @@ _WORDS: Mapping[Act, str] = {
     Act.UNDO: noted("take values back"),
     Act.VALIDATE: noted("confirm reported values"),
     Act.REVISE_PLAN: noted("revise targets"),
+    Act.NAME_OWNER: noted("name who is responsible for indicators"),
     Act.REVIEW: noted("hold reviews"),
     Act.FREEZE: noted("freeze pictures"),
     Act.APPOINT: noted("give roles"),

@@ -5,13 +5,14 @@ import datetime as dt
 import streamlit as st
 
 from indicators import wording
+from indicators.access import Act
 from indicators.charts import trajectory_chart
 from indicators.errors import UnknownIndicator
 from indicators.model import Achievement, Plan, Population, Source
 from indicators.numbers import write_short_date
 from indicators.readings import Sheet
 from indicators.texts import Language
-from pages.shared import acting, parts, state
+from pages.shared import acting, owners, parts, state
 
 
 def main() -> None:
@@ -26,6 +27,7 @@ def main() -> None:
         parts.chart(trajectory_chart(sheet, language=language, theme=theme))
         st.caption(parts.plain(wording.prospect_text(sheet, language)))
         ways_on(sheet, language)
+        responsible(sheet, language)
     with figures:
         key_figures(sheet, language)
     how = language.say("How these figures are computed")
@@ -62,6 +64,22 @@ def ways_on(sheet: Sheet, language: Language) -> None:
             st.page_link(
                 state.page("entry"), label=say("Report or correct a value"), icon=":material/edit:", query_params=link
             )
+
+
+def responsible(sheet: Sheet, language: Language) -> None:
+    """Who is responsible, for members; a form to name somebody, for whoever may."""
+    indicator, person, say = sheet.situation.indicator, acting.person(), language.say
+    if not person.may(Act.READ_UNPUBLISHED):
+        return  # an address is not for everybody
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        owner = wording.owner_text(indicator.owner, language)
+        st.markdown(parts.labelled(say("Owner"), owner, language), width="content")
+        if not person.may(Act.NAME_OWNER, indicator):
+            return
+        with st.popover(say("Name who is responsible"), icon=":material/person_add:", key="sheet-owner"):
+            actor = acting.asked(language)
+            labels = {indicator.slug: wording.label(indicator, language)}
+            owners.draw_form(indicator.slug, labels, actor=actor, language=language)
 
 
 def title(sheet: Sheet, language: Language) -> None:

@@ -25,6 +25,7 @@ from indicators.errors import (
 )
 from indicators.intake import reversal, validation
 from indicators.model import Clock, Door, Event, EventKind, Member, Role, State
+from indicators.ownership import name_owner
 from indicators.readings import Desk, Wanted
 from indicators.readings.meetings import all_reviews
 from indicators.review import Hand, Minutes, keep_minutes, open_review
@@ -141,6 +142,11 @@ def read(act: Act) -> Attempt:
     return lambda store, actor, _: door.require(store, members.person(store, actor), act, now=NOW)
 
 
+def name_an_owner(store: Store, actor: Identity, slug: str) -> object:
+    address = f"{uuid.uuid4().hex}@example.org"
+    return name_owner(store, slugs=[slug], email=address, id=uuid.uuid4().hex, actor=actor, now=NOW)
+
+
 ATTEMPTS: dict[Act, Attempt] = {
     Act.READ_PUBLIC: read(Act.READ_PUBLIC),
     Act.READ_UNPUBLISHED: read(Act.READ_UNPUBLISHED),
@@ -150,6 +156,7 @@ ATTEMPTS: dict[Act, Attempt] = {
     Act.UNDO: undo,
     Act.VALIDATE: validate,
     Act.REVISE_PLAN: revise,
+    Act.NAME_OWNER: name_an_owner,
     Act.REVIEW: hold,
     Act.FREEZE: keep,
     Act.APPOINT: appoint,
@@ -159,7 +166,7 @@ ATTEMPTS: dict[Act, Attempt] = {
 
 def _is_allowed(role: Role, act: Act, slug: str) -> bool:
     """The declaration, read on its own: the role has the act, and a limited one only within its axis."""
-    outside = role in LIMITED and slug == OTHER and act in (Act.REPORT, Act.UNDO, Act.VALIDATE)
+    outside = role in LIMITED and slug == OTHER and act in (Act.REPORT, Act.UNDO, Act.VALIDATE, Act.NAME_OWNER)
     return role in PERMISSIONS[act] and not outside
 
 

@@ -10,9 +10,10 @@ import pytest
 from indicators.catalogue import Catalogue, read_catalogue
 from indicators.errors import CatalogueRewritten, WordStillUsed
 from indicators.intake import load_catalogue
+from indicators.ownership import name_owner
 from indicators.readings import Desk
-from indicators.store import Receipt, Store, append
-from tests.fixtures import ANNIVERSARY, NOW, TODAY, entered, everything, value_row
+from indicators.store import Receipt, Store, append, queries
+from tests.fixtures import ANNIVERSARY, MARIE, NOW, TODAY, entered, everything, value_row
 from tests.small_catalogue import change, write_catalogue
 
 OPENED = "indicators/opened.toml"
@@ -139,6 +140,25 @@ def test_a_changed_definition_is_a_second_version(small: Store, data: Path) -> N
         {"version": 1, "known_on": dt.date(2021, 6, 29)},
         {"version": 2, "known_on": LATER.date()},
     ]
+
+
+def test_an_owner_that_a_person_named_stays_when_the_definition_is_corrected(small: Store, data: Path) -> None:
+    name_owner(small, slugs=["opened"], email="anne@example.org", id="owner", actor=MARIE, now=NOW)
+    assert _reload(small, data) is None
+    change(data, OPENED, "Sites opened since the launch.", "Sites opened since the launch, all waves.")
+    _reload(small, data)
+    assert _reload(small, data) is None
+    last = queries.definition_rows(small)["opened"]
+    assert (last["version"], last["owner"]) == (3, "anne@example.org")
+    assert "all waves" in last["definition_en"]
+
+
+def test_an_owner_that_the_catalogue_names_later_takes_the_place_of_another(small: Store, data: Path) -> None:
+    name_owner(small, slugs=["opened"], email="anne@example.org", id="owner", actor=MARIE, now=NOW)
+    change(data, OPENED, 'axis = "territory"', 'axis = "territory"\nowner = "paul@example.org"')
+    _reload(small, data)
+    assert queries.definition_rows(small)["opened"]["owner"] == "paul@example.org"
+    assert _reload(small, data) is None
 
 
 NEW_MILESTONE = """

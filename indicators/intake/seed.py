@@ -37,7 +37,7 @@ def load_catalogue(store: Store, catalogue: Catalogue, *, now: dt.datetime) -> R
     _refuse_lost_words(store, catalogue)
     rows = {
         "source": _unseen(store, "source", catalogue.sources, key=("id",)),
-        "indicator": _new_versions(store, "indicator", catalogue.indicators, key=("slug",), now=now),
+        "indicator": _new_definitions(store, catalogue.indicators, now=now),
         "target": _unseen(store, "target", catalogue.targets, key=("indicator", "revision")),
         "achievement": _new_versions(
             store, "achievement", catalogue.achievements, key=("indicator", "period_end"), now=now
@@ -100,6 +100,41 @@ def _new_versions(
         if not before or before[-1]["channel"] == ACTOR:
             new += _next_versions(before, entries, now=now)
     return new
+
+
+def _new_definitions(store: Store, rows: Iterable[Row], *, now: dt.datetime) -> list[Row]:
+    """New versions of the definitions that the catalogue changed since it last brought them.
+
+    People name owners (``ownership``): theirs stays, unless the catalogue names another one since.
+    """
+    versions = sorted(queries.stored_rows(store, "indicator"), key=itemgetter("version"))
+    stored, said = _grouped(versions, ("slug",)), list(rows)
+    named = {slug for (slug,), before in stored.items() if any(row["channel"] != ACTOR for row in before)}
+    untouched = [row for row in said if row["slug"] not in named]
+    new = _new_versions(store, "indicator", untouched, key=("slug",), now=now)
+    for entry in said:
+        before = stored.get((entry["slug"],), [])
+        if entry["slug"] in named and not _is_defined(entry, before):
+            kept = before[-1]["owner"] if entry["owner"] == _owner_of_catalogue(before) else entry["owner"]
+            new += _next_versions(before, [{**entry, "owner": kept}], now=now)
+    return new
+
+
+def _is_defined(entry: Row, before: list[Row]) -> bool:
+    """Whether a definition says what stands, but for an owner that people named."""
+    last, said = (_content(row, without={"version", "known_on", "owner"}) for row in (before[-1], entry))
+    return last == said and entry["owner"] == _owner_of_catalogue(before)
+
+
+def _owner_of_catalogue(before: list[Row]) -> str | None:
+    """The owner that the catalogue named last; what it brought with the owner that people had named names none."""
+    of_catalogue = of_people = before[0]["owner"]
+    for row in before:
+        if row["channel"] != ACTOR:
+            of_people = row["owner"]
+        elif row["owner"] != of_people:
+            of_catalogue = row["owner"]
+    return str(of_catalogue) if of_catalogue else None
 
 
 def _next_versions(before: list[Row], entries: list[Row], *, now: dt.datetime) -> list[Row]:

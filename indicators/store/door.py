@@ -7,12 +7,13 @@ import polars as pl
 
 from indicators import access
 from indicators.access import Act, Identity, Person
-from indicators.errors import LastAdministrator, Refused
+from indicators.errors import ActUnknown, LastAdministrator, Refused
 from indicators.model import Event, EventKind, Role
 from indicators.store import events, members, queries, reviews
 from indicators.store.opening import Store
 
 ANONYMOUS = "anonymous"
+_OF_AN_OWNER = {"owner", "version", "known_on", "recorded_at", "batch"}
 _SUBJECTS = {"achievement": "indicator", "target": "indicator", "assessment": "indicator", "indicator": "slug"}
 
 Frames = Mapping[str, pl.DataFrame]
@@ -35,6 +36,8 @@ def admit(store: Store, actor: Identity, act: Act, frames: Frames, *, now: dt.da
     except Refused as refusal:
         events.put(store, _refusal(actor, act, subject=refusal.values.get("slug"), now=now))
         raise
+    if act is Act.NAME_OWNER:
+        _check_only_owners_change(store, frames["indicator"])
     if "member" in frames:
         _keep_an_administrator(store, frames["member"])
     if act is Act.REVIEW:
@@ -58,6 +61,19 @@ def require(store: Store, person: Person, act: Act, *, now: dt.datetime) -> None
 def _refusal(actor: Identity, act: Act, *, now: dt.datetime, subject: object = None) -> Event:
     about = None if subject is None else str(subject)
     return Event(now, actor.email or ANONYMOUS, EventKind.REFUSED, actor.door, act=act.value, subject=about)
+
+
+def _check_only_owners_change(store: Store, definitions: pl.DataFrame) -> None:
+    """Whoever may name owners may not redefine an indicator by it.
+
+    Raises:
+        ActUnknown: A fault in this program, or a submission that did not come from it.
+    """
+    known = queries.definition_rows(store)
+    for row in definitions.iter_rows(named=True):
+        before = known.get(row["slug"], {})
+        if any(row[name] != before.get(name) for name in row.keys() - _OF_AN_OWNER):
+            raise ActUnknown(f"{Act.NAME_OWNER} changes {row['slug']}")
 
 
 def _subjects(frames: Frames) -> list[str]:

@@ -63,6 +63,12 @@ def definitions(store: Store, *, on: dt.date, until_seq: int | None = None) -> d
     return {str(row["slug"]): nouns.indicator(row) for row in rows}
 
 
+def definition_rows(store: Store) -> dict[str, Row]:
+    """Return the last version of every definition as the table holds it, by slug, whatever its day."""
+    rows = store.rows("SELECT * FROM indicator QUALIFY row_number() OVER (PARTITION BY slug ORDER BY version DESC) = 1")
+    return {str(row["slug"]): row for row in rows}
+
+
 def last_told(store: Store, *, until_seq: int) -> dict[str, int]:
     """Number of the last batch that brought a definition, a plan or a value of each indicator, whatever their day."""
     rows = store.rows(

@@ -28,7 +28,16 @@ from indicators.texts import Language
 from indicators.wording.figures import due_text, period_text, target_text, value_text
 from indicators.wording.members import member_change
 from indicators.wording.warnings import warning_texts
-from indicators.wording.words import CONFIDENCE_WORDS, STATE_WORDS, aside, either_way, label, labelled, marked
+from indicators.wording.words import (
+    CONFIDENCE_WORDS,
+    STATE_WORDS,
+    aside,
+    either_way,
+    label,
+    labelled,
+    marked,
+    owner_text,
+)
 
 ISO_LENGTH = len("2022-11-21")
 
@@ -234,7 +243,14 @@ def _definition_change(before: object, after: object, language: Language) -> str
     """Names of the fields that changed."""
     if not isinstance(before, Indicator) or not isinstance(after, Indicator):
         return "–"
-    return fields_changed([name for name in FIELD_WORDS if getattr(before, name) != getattr(after, name)], language)
+    changed = [name for name in FIELD_WORDS if getattr(before, name) != getattr(after, name)]
+    if changed == ["owner"]:
+        return labelled(
+            language.say(FIELD_WORDS["owner"]),
+            " → ".join(owner_text(each, language) for each in (before.owner, after.owner)),
+            language,
+        )
+    return fields_changed(changed, language)
 
 
 def fields_changed(names: Iterable[str], language: Language) -> str:

@@ -1,17 +1,17 @@
 """What is awaited, the late ones first: who must update what, and since when."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 
 from indicators import wording
-from indicators.access import Identity
+from indicators.access import Act, Identity
 from indicators.catalogue import Strategy
 from indicators.numbers import write_number, write_short_date
 from indicators.readings import Overview, Reminder, Situation, reminders
 from indicators.reminding import calendar_feed, list_upcoming
 from indicators.texts import Language
-from pages.shared import acting, parts, state
+from pages.shared import acting, owners, parts, state
 from pages.shared.once import told_once
 
 SOON_DAYS = 60
@@ -28,8 +28,23 @@ def draw(overview: Overview, actor: Identity | None, language: Language) -> None
     if own:
         heading = language.count("{number} of your values awaited", "{number} of your values awaited", late)
     with st.expander(parts.plain(heading), icon=":material/schedule:", expanded=bool(own), key="awaited"):
+        if unowned := wording.unowned_text([each.owner for each in shown], language):
+            st.markdown(parts.plain(unowned))
         parts.wide_table(_table(overview, tuple(shown), language))
+        if acting.person().may(Act.NAME_OWNER):
+            _name_owners(overview, shown, actor, language)
         _offer_calendar(overview, {each.indicator.slug for each in own}, language)
+
+
+def _name_owners(overview: Overview, shown: Sequence[Reminder], actor: Identity | None, language: Language) -> None:
+    """The form that names somebody responsible: for what is awaited first, then for any other indicator."""
+    may_name = acting.person().may
+    awaited = [each.indicator for each in sorted(shown, key=lambda each: each.owner is not None)]
+    others = [each.indicator for each in overview.situations if each.indicator not in awaited]
+    offered = [each for each in (*awaited, *others) if may_name(Act.NAME_OWNER, each)]
+    labels = {each.slug: wording.label(each, language) for each in offered}
+    with st.popover(language.say("Name who is responsible"), icon=":material/person_add:", key="awaited-owners"):
+        owners.draw_form("awaited", labels, actor=actor, language=language)
 
 
 def _offer_calendar(overview: Overview, own: Collection[str], language: Language) -> None:
@@ -86,7 +101,7 @@ def _row(reminder: Reminder, overview: Overview, language: Language) -> list[str
         parts.plain(wording.label(reminder.indicator, language)),
         parts.plain(last_value(situation, overview.strategy, language)),
         *_lateness(reminder, language),
-        parts.plain(wording.owner_text(reminder.owner, language)),
+        parts.plain(reminder.owner or "–"),
     ]
 
 

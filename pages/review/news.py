@@ -70,7 +70,7 @@ def late(meeting: Meeting, language: Language) -> str:
 def _late(situation: Situation, overview: Overview, language: Language) -> str:
     name = parts.plain(wording.label(situation.indicator, language))
     finding = wording.finding(situation, overview.strategy, language)
-    said = f"{finding} · {wording.owner_text(situation.indicator.owner, language)}"
+    said = " · ".join(each for each in (finding, situation.indicator.owner) if each)
     return f"- {parts.situation_mark(situation, language)} · **{name}**  \n  :gray[{parts.plain(said)}]"
 
 
@@ -98,5 +98,5 @@ def _line(reminder: Reminder, language: Language) -> str:
         if late is None
         else language.count("{number} day late", "{number} days late", late)
     )
-    said = f"{since} · {wording.owner_text(reminder.owner, language)}"
+    said = " · ".join(each for each in (since, reminder.owner) if each)
     return f"- **{parts.plain(name)}**  \n  :gray[{parts.plain(said)}]"

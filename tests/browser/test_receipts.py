@@ -163,8 +163,10 @@ def test_whoever_validates_sees_source_evidence_last_validated_value_and_traject
     expect(chart).to_have_attribute("aria-label", re.compile("27"))
     for step, date in enumerate(("30/04/2026", "31/05/2026", "30/06/2026"), start=1):
         some = page.get_by_role("combobox", name="Seulement certaines")
-        some.fill(date)
-        some.press("Enter")
+        some.scroll_into_view_if_needed()
+        page.wait_for_timeout(500)  # a list that opens while the page scrolls is closed again
+        some.click()
+        page.get_by_role("option").filter(has_text=date).click()
         some.press("Escape")
         chromium.settled(page)
         page.get_by_role("button", name="Valider", exact=True).click()

@@ -56,7 +56,7 @@
   };
 
   const LOOK_MS = 50, LOOKS = 100;
-  let receipt = "";  // the last one that was looked at
+  const shown = new Set();  // the receipts that were brought onto the screen
   const show = (name, looks) => {
     const frame = document.getElementsByClassName(name)[0];
     if (!frame || !looks) return;
@@ -67,11 +67,10 @@
     }
   };
   const lookForReceipt = () => {
-    const frames = document.querySelectorAll("[class*=st-key-receipt-]");
-    const name = [...frames[frames.length - 1]?.classList ?? []].find(each => each.startsWith("st-key-receipt-"));
-    if (name && name !== receipt) {
-      receipt = name;
-      setTimeout(show, LOOK_MS, name, LOOKS);
+    for (const frame of document.querySelectorAll("[class*=st-key-receipt-]")) {
+      const name = [...frame.classList].find(each => each.startsWith("st-key-receipt-"));
+      if (!shown.has(name)) setTimeout(show, LOOK_MS, name, LOOKS);
+      shown.add(name);
     }
   };
 
