@@ -5,7 +5,7 @@
   const ATTRIBUTES = ["aria-label", "aria-roledescription", "aria-valuetext", "placeholder", "title"];
   const PEOPLES = [
     "[data-testid=stMarkdownContainer]:not([data-testid=stFileUploaderDropzone] *)",
-    "[role=option]:not([data-key=__select_all__])", "[role=grid]", "[data-tag]", "svg", "table", "pre",
+    "[role=option][data-key]:not([data-key^=__])", "[role=grid]", "[data-tag]", "svg", "table", "pre",
   ].join();
   const DAY = new Intl.DateTimeFormat("fr", {dateStyle: "long"});
   const MONTH = new Intl.DateTimeFormat("fr", {month: "long"});
@@ -15,6 +15,7 @@
     return [new RegExp(`^${fixed.join("(.+)")}$`), french];
   });
 
+  const figure = text => /^\d+\.\d$/.test(text) ? text.replace(/\.0$/, "").replace(".", ",") : text;
   const inFrench = text => {
     if (Object.hasOwn(WORDS, text)) return WORDS[text];
     if (/^[A-Z][a-z]+ \d{1,2}, \d{4}$/.test(text)) return DAY.format(new Date(text));
@@ -22,7 +23,7 @@
     if (month) return `${month[1]} – ${MONTH.format(new Date(2000, month[1] - 1))}`;
     for (const [pattern, french] of patterns) {
       const found = pattern.exec(text);
-      if (found) return french.replace("{text}", () => inFrench(found[1]));
+      if (found) return found.slice(1).reduce((said, text) => said.replace("{text}", () => figure(inFrench(text))), french);
     }
     return text;
   };
