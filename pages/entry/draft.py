@@ -84,6 +84,11 @@ def stored() -> Stored | None:
     return done
 
 
+def forget_receipt() -> None:
+    """Let the receipt go: something else is on the page now."""
+    state.forget(_STORED)
+
+
 def take_back(done: Stored, *, actor: Identity, reason: str) -> None:
     """Take back everything that was stored, but for what somebody changed since; the receipt then says so."""
     desk = acting.desk()

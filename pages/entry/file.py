@@ -20,9 +20,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def draw(overview: Overview, language: Language) -> None:
     """Templates to take home, a place to drop the filled one."""
     _templates(overview, language)
-    dropped = st.file_uploader(
+    dropped = st.file_uploader(  # of any type: Streamlit refuses in English, the reader says what to do
         language.say("Put a CSV, XLSX or ODS file here"),
-        type=["csv", "txt", "tsv", "xlsx", "ods"],
         max_upload_size=FILE_MB,
         key=f"file-{draft.fields_round()}",
     )
@@ -36,6 +35,7 @@ def draw(overview: Overview, language: Language) -> None:
     try:
         _read(dropped, overview, language)
     except FileRefused as error:
+        draft.forget_receipt()
         parts.warn(error, language)
 
 
