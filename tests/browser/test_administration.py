@@ -16,6 +16,7 @@ from indicators.store import events, open_store
 from tests.bench.servers import Server, serve
 from tests.browser import chromium
 from tests.browser.conftest import PROJECT, Open, Theme, database, opener
+from tests.browser.receipts import expect_receipt
 from tests.browser.test_journal import rows
 from tests.browser.test_pages import MAIN, english_sentences, text_of
 from tests.fixtures import MARIE, NOW
@@ -126,13 +127,13 @@ def test_a_role_is_given_changed_and_taken_away(open_busy: Open) -> None:
     pick(page, "Axes", "Formation")
     assert "Peut, dans ce périmètre (axe Formation, ses propres indicateurs) : saisir des réalisés" in text_of(page)
     press(page, "Attribuer ce rôle")
-    expect(page.locator(MAIN)).to_contain_text("aucun rôle → responsable (axe Formation)")
+    expect_receipt(page, "aucun rôle → responsable (axe Formation)")
     assert people(page)[PAUL] == ("responsable", "axe Formation", "marie@example.org")
 
     pick(page, "Le rôle de qui", PAUL)
     choose(page, "tous les indicateurs")
     press(page, "Attribuer ce rôle")
-    expect(page.locator(MAIN)).to_contain_text("responsable (axe Formation) → responsable (tous les indicateurs)")
+    expect_receipt(page, "responsable (axe Formation) → responsable (tous les indicateurs)")
 
     pick(page, "Le rôle de qui", PAUL)
     choose(page, "aucun rôle")
@@ -140,7 +141,7 @@ def test_a_role_is_given_changed_and_taken_away(open_busy: Open) -> None:
     page.get_by_text("Je confirme").click()
     chromium.settled(page)
     press(page, "Retirer le rôle")
-    expect(page.locator(MAIN)).to_contain_text("responsable (tous les indicateurs) → aucun rôle")
+    expect_receipt(page, "responsable (tous les indicateurs) → aucun rôle")
     assert people(page) == others
 
     page.get_by_text("Les changements de rôles dans le journal").click()

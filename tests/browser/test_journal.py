@@ -18,6 +18,7 @@ from indicators.store import Submission, append, open_store
 from tests.bench.servers import Server, serve
 from tests.browser import chromium
 from tests.browser.conftest import PROJECT, Open, database, opener
+from tests.browser.receipts import expect_receipt
 from tests.browser.test_pages import MAIN, text_of
 from tests.fixtures import MARIE, NOW, PAUL, entered, value_row
 
@@ -169,7 +170,7 @@ def test_a_value_is_taken_back_with_a_reason_and_a_receipt(browser: Browser, jou
             page.get_by_role("button", name="Annuler cette valeur").click()
             expect(page.locator(MAIN)).to_contain_text("Donnez le motif et une adresse e-mail complète")
             sign(page, "Annuler cette valeur")
-            expect(page.locator(MAIN)).to_contain_text(re.compile(r"1 valeur annulée \(n° \d+ du journal\)"))
+            expect_receipt(page, re.compile(r"1 valeur annulée \(n° \d+ du journal\)"))
             top = rows(page)[0]
             assert top[2] == "anne@example.org"
             assert top[5].startswith("36 lieux → 41 lieux")
@@ -197,7 +198,7 @@ def test_a_whole_submission_is_taken_back_but_for_what_changed_since(browser: Br
             choose(page, "Lot", f"fichier ({CSV})")
             assert "2 valeurs modifiées depuis restent telles quelles" in text_of(page)
             sign(page, "Annuler ce lot")
-            expect(page.locator(MAIN)).to_contain_text("1 valeur annulée (n°")
+            expect_receipt(page, "1 valeur annulée (n°")
     assert stored(journal) == [("budget_imagerie", 2, None, "saisi deux fois")]
 
 

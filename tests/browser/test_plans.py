@@ -7,6 +7,7 @@ from playwright.sync_api import Page, Position, expect
 
 from tests.browser import chromium
 from tests.browser.conftest import Open
+from tests.browser.receipts import expect_receipt
 from tests.browser.test_pages import MAIN, english_sentences, text_of
 
 pytestmark = pytest.mark.browser
@@ -65,7 +66,7 @@ def test_a_plan_is_revised_from_the_form_to_the_sheet(open_own: Open) -> None:
     assert "8,35 % → 8 %" in said
     assert "Part de l’enveloppe engagée" in said
     announce(page)
-    expect(page.locator(MAIN)).to_contain_text("Révision 7 annoncée")
+    expect_receipt(page, "Révision 7 annoncée")
     page.get_by_text("Voir la fiche").click()
     expect(page.locator("h1")).to_have_text("Enveloppe de la stratégie")
     said = text_of(chromium.charted(page))
@@ -98,7 +99,7 @@ def test_a_warning_is_confirmed_with_a_tick_and_stays_with_the_plan(open_own: Op
     expect(page.get_by_role("button", name="Annoncer ce plan")).to_be_disabled()
     page.get_by_text("Je confirme").click()
     announce(page)
-    expect(page.locator(MAIN)).to_contain_text("Révision 2 annoncée")
+    expect_receipt(page, "Révision 2 annoncée")
     page.get_by_text("Voir la fiche").click()
     expect(page.locator("h1")).to_have_text("Universités concernées")
     assert "Confirmé malgré tout : dix fois la cible précédente" in text_of(chromium.charted(page))

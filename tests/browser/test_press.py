@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.bench.servers import Server
 from tests.browser import chromium
 from tests.browser.conftest import Open
+from tests.browser.receipts import expect_receipt
 from tests.browser.test_entry import as_person
 from tests.browser.test_pages import MAIN, english_sentences, text_of
 
@@ -78,7 +79,7 @@ def test_a_frozen_picture_has_a_link_of_its_own_with_the_same_bytes(open_own: Op
     as_person(page, "marie")
     _, png = downloaded(page, "PNG")
     page.get_by_role("button", name="Figer cette image").dblclick()
-    says(page, "Image figée.")
+    expect_receipt(page, "Image figée.")
     link = urlsplit(page.get_by_text(re.compile(r"/presse/\d{4}-\d\d-\d\d-[0-9a-f]{8}/")).inner_text()).path
     assert fetched(own_server, link) == png
     expect(page.get_by_role("row", name=re.compile("Tiers-lieux.*inchangé"))).to_have_count(1)

@@ -5,19 +5,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import chromium
 from tests.browser.conftest import Open
+from tests.browser.receipts import expect_receipt, receipt
 from tests.browser.test_entry import FILE, FORM, GRID, SHEET, STORED, as_person, previewed, stored, typed
 
 pytestmark = pytest.mark.browser
 
 Enter = Callable[[Page, int], None]
-
-
-def receipt(page: Page) -> Locator:
-    return page.locator("[class*=st-key-receipt-]")
 
 
 def undo(page: Page) -> Page:
@@ -170,7 +167,6 @@ def test_whoever_validates_sees_source_evidence_last_validated_value_and_traject
         some.press("Escape")
         chromium.settled(page)
         page.get_by_role("button", name="Valider", exact=True).click()
-        expect(receipt(page).filter(has_text="Validé")).to_have_count(1)
+        expect_receipt(page, "Validé")
         chromium.settled(page)
-        expect(receipt(page).filter(has_text="Validé")).to_be_in_viewport(ratio=0.99)
         expect(page.get_by_role("row", name=re.compile("consortiums"))).to_have_count(3 - step)

@@ -17,6 +17,7 @@ from indicators.store import Store, open_store
 from tests.bench.servers import Server, serve
 from tests.browser import chromium
 from tests.browser.conftest import PROJECT, Open, database, opener
+from tests.browser.receipts import expect_receipt
 from tests.browser.test_entry import as_person, previewed, stored, typed
 from tests.browser.test_hostile_texts import HOSTILE, NARROW_PX, assert_inert
 from tests.browser.test_pages import MAIN, english_sentences, text_of
@@ -159,29 +160,34 @@ def test_a_whole_meeting_from_opening_to_the_record_of_it(open_meeting: Open) ->
     says(page, "« objectifs sécurisés » contredit l’état calculé, « trop ancien pour conclure ».")
     page.get_by_label("Phrase").fill("Les universités manquantes ont signé hier.")
     press(page, "Enregistrer l’appréciation")
-    says(page, "L’appréciation est enregistrée (n°")
+    expect_receipt(page, "L’appréciation est enregistrée")
+    chromium.settled(page)
     says(page, "1 apprécié")
 
     go_to(page, "Décisions")
     says(page, "5 jours de retard")
     decided(page, "Relancer la DGESIP", "Camille Roux")
-    says(page, "La décision est enregistrée (n°")
+    expect_receipt(page, "La décision est enregistrée")
+    chromium.settled(page)
     page.get_by_label("Une nouvelle décision, ou une décision à solder ?").click()
     page.get_by_role("option", name="Publier la carte des lieux").click()
     page.get_by_role("radio", name="faite").click()
     page.get_by_label("Note").fill("Carte publiée le 20.")
     press(page, "Enregistrer la modification")
-    says(page, "La décision est enregistrée (n°")
+    expect_receipt(page, "La décision est enregistrée")
+    chromium.settled(page)
 
     go_to(page, "Compte rendu")
     for said in ("Séance brève.", "Séance brève, sans débat."):
         page.get_by_label("Compte rendu", exact=True).fill(said)
         press(page, "Enregistrer le compte rendu")
-        says(page, "Le compte rendu est enregistré (n°")
+        expect_receipt(page, "Le compte rendu est enregistré")
+        chromium.settled(page)
         expect(page.get_by_label("Compte rendu", exact=True)).to_have_value(said)
     page.get_by_text("Je confirme").click()
     press(page, "Clore et figer")
-    says(page, "La revue est close, ses chiffres sont figés (n°")
+    expect_receipt(page, "La revue est close, ses chiffres sont figés")
+    chromium.settled(page)
 
     record = open_meeting(f"/revue?revue={today()}&etape=compte-rendu")
     expect(record.locator("h1")).to_have_text(f"Revue du {day}")

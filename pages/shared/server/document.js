@@ -4,7 +4,7 @@
   const WORDS = {};  // English: French; {text} stands for anything
   const ATTRIBUTES = ["aria-label", "aria-roledescription", "aria-valuetext", "placeholder", "title"];
   const PEOPLES = [
-    "[data-testid=stMarkdownContainer]:not([data-testid=stFileUploaderDropzone] *)",
+    "[data-testid=stMarkdownContainer]:not([data-testid=stFileUploaderDropzone] *, [data-testid=stTooltipErrorContent] *)",
     "[role=option][data-key]:not([data-key^=__])", "[role=grid]", "[data-tag]", "svg", "table", "pre",
   ].join();
   const DAY = new Intl.DateTimeFormat("fr", {dateStyle: "long"});
