@@ -9,10 +9,10 @@ from indicators.catalogue import Catalogue
 from indicators.errors import ActUnknown, NotAnAddress, NothingToStore, UnknownIndicator
 from indicators.model import Clock, Kind
 from indicators.ownership import name_owner
-from indicators.readings import Desk, Wanted, reminders
+from indicators.readings import Desk, Wanted, count_indicators, reminders
 from indicators.store import Receipt, Store, Submission, append, queries
 from indicators.texts import LANGUAGES
-from indicators.wording import entry_change, unowned_text
+from indicators.wording import awaited_counted, entry_change
 from tests.fixtures import MARIE, NOW, TODAY
 
 SITES, FUNDS = "lieux_experimentation", "montant_engage"
@@ -74,10 +74,10 @@ def test_the_journal_says_from_whom_to_whom(loaded: Store, catalogue: Catalogue)
 
 
 def test_those_without_anybody_are_counted_once(loaded: Store, catalogue: Catalogue) -> None:
-    awaited = reminders(Desk(loaded, catalogue.strategy).overview(on=TODAY))
-    said = unowned_text([each.owner for each in awaited], LANGUAGES["fr"])
-    assert said.startswith(f"{len(awaited)} valeurs attendues")
+    before = Desk(loaded, catalogue.strategy).overview(on=TODAY)
+    awaited = reminders(before)
     _name(loaded, *(each.indicator.slug for each in awaited))
-    again = reminders(Desk(loaded, catalogue.strategy).overview(on=TODAY))
-    assert [each.owner for each in again] == [ANNE] * len(awaited)
-    assert unowned_text([each.owner for each in again], LANGUAGES["fr"]) == ""
+    after = Desk(loaded, catalogue.strategy).overview(on=TODAY)
+    assert [each.owner for each in reminders(after)] == [ANNE] * len(awaited)
+    assert (count_indicators(before).without_owner, count_indicators(after).without_owner) == (len(awaited), 0)
+    assert "responsable" not in awaited_counted(count_indicators(after), LANGUAGES["fr"])

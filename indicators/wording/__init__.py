@@ -148,7 +148,6 @@ from indicators.wording.words import (
     status_meaning,
     status_word,
     statuses_counted,
-    unowned_text,
 )
 
 __all__ = [
@@ -270,7 +269,6 @@ __all__ = [
     "target_named",
     "target_text",
     "unit_text",
-    "unowned_text",
     "value_change",
     "value_news",
     "value_of",

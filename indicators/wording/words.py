@@ -186,16 +186,6 @@ def not_released(language: Language) -> str:
     return language.say("not released")
 
 
-def unowned_text(owners: Sequence[str | None], language: Language) -> str:
-    """Return, said once, how many of some awaited values have nobody responsible; empty where all have somebody."""
-    number = sum(owner is None for owner in owners)
-    if not number:
-        return ""
-    return language.count(
-        "{number} awaited value has nobody responsible.", "{number} awaited values have nobody responsible.", number
-    )
-
-
 def owner_text(owner: str | None, language: Language) -> str:
     """Who reports an indicator, or that nobody was named."""
     return owner or language.say("owner not named")

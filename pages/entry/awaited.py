@@ -8,7 +8,7 @@ from indicators import wording
 from indicators.access import Act, Identity
 from indicators.catalogue import Strategy
 from indicators.numbers import write_number, write_short_date
-from indicators.readings import Overview, Reminder, Situation, reminders
+from indicators.readings import Overview, Reminder, Situation, count_indicators, reminders
 from indicators.reminding import calendar_feed, list_upcoming
 from indicators.texts import Language
 from pages.shared import acting, owners, parts, state
@@ -28,8 +28,8 @@ def draw(overview: Overview, actor: Identity | None, language: Language) -> None
     if own:
         heading = language.count("{number} of your values awaited", "{number} of your values awaited", late)
     with st.expander(parts.plain(heading), icon=":material/schedule:", expanded=bool(own), key="awaited"):
-        if unowned := wording.unowned_text([each.owner for each in shown], language):
-            st.markdown(parts.plain(unowned))
+        if not own:
+            st.markdown(parts.plain(wording.awaited_counted(count_indicators(overview), language)))
         parts.wide_table(_table(overview, tuple(shown), language))
         if acting.person().may(Act.NAME_OWNER):
             _name_owners(overview, shown, actor, language)

@@ -11,7 +11,7 @@ from tests.browser.test_entry import SHEET, as_person
 
 pytestmark = pytest.mark.browser
 
-UNNAMED = re.compile(r"(\d+) valeurs attendues n’ont pas de responsable désigné")
+UNNAMED = re.compile(r"(\d+) n’ont pas de responsable\.")
 
 
 def unnamed(page: Page) -> int:
