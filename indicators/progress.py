@@ -211,7 +211,7 @@ def _proves_overdue(day: dt.date, seen: Status, *, due: dt.date, delay_days: int
 
 def contradicts(confidence: Confidence, status: Status) -> bool:
     """Whether a judgement and the computed status cannot both be taken at their word."""
-    return status in CONTRADICTIONS[confidence]
+    return status in CONTRADICTIONS.get(confidence, frozenset())
 
 
 def _against_plan(

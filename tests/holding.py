@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from indicators.access import Identity
 from indicators.catalogue import Strategy
 from indicators.errors import UserFacingError
-from indicators.model import Assessment, Confidence, Decision, Review, Snapshot, Status
+from indicators.model import Assessment, Confidence, Decision, Population, Review, Snapshot, Status
 from indicators.readings import Desk, Meeting
 from indicators.readings.meetings import all_reviews
 from indicators.review import Deciding, Hand, Judging, Minutes, assess, close_review, decide, keep_minutes, open_review
@@ -56,9 +56,10 @@ class Room:
         slug: str = SITES,
         status: Status = Status.LATE,
         before: Assessment | None = None,
+        population: Population = Population.PROMISE,
         hand: Hand | None = None,
     ) -> Receipt:
-        judging = Judging(slug, status, confidence, said, before)
+        judging = Judging(slug, status, confidence, said, before, population)
         return assess(self.store, review, judging, hand or self.hand())
 
     def decide(

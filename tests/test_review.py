@@ -18,6 +18,7 @@ from indicators.errors import (
     DecisionSettled,
     DueInThePast,
     NotAllowed,
+    NothingPromised,
     ReviewAhead,
     ReviewClosed,
     ReviewDayChanged,
@@ -31,9 +32,11 @@ from indicators.errors import (
     VersionTaken,
 )
 from indicators.model import (
+    CONFIDENCE_LEVELS,
     AsOf,
     Confidence,
     DecisionState,
+    Population,
     Review,
     ReviewState,
     Role,
@@ -337,7 +340,7 @@ def test_what_may_just_be_kept_is_kept_whole(room: Room) -> None:
     assert (len(decision.text), len(decision.owner), decision.due) == (LONGEST_TEXT, LONGEST_NAME, TODAY)
 
 
-@pytest.mark.parametrize("confidence", Confidence)
+@pytest.mark.parametrize("confidence", CONFIDENCE_LEVELS)
 @pytest.mark.parametrize("status", Status)
 def test_only_a_contradiction_needs_a_sentence(confidence: Confidence, status: Status, empty_room: Room) -> None:
     contradiction = progress.contradicts(confidence, status)
@@ -346,6 +349,21 @@ def test_only_a_contradiction_needs_a_sentence(confidence: Confidence, status: S
     assert done is (ContradictionUnexplained if contradiction else None)
     assert len(queries.stored_rows(empty_room.store, "assessment")) == (not contradiction)
     assert refusal(lambda: empty_room.judge(review, confidence, "Voir.", slug=WINNERS, status=status)) is None
+
+
+@pytest.mark.parametrize("population", [each for each in Population if each is not Population.PROMISE])
+def test_what_promises_nothing_is_commented_and_not_judged(population: Population, empty_room: Room) -> None:
+    review = empty_room.open()
+    for confidence in CONFIDENCE_LEVELS:
+        judge = partial(empty_room.judge, review, confidence, "Voir.", slug=WINNERS, status=Status.NO_TARGET)
+        assert refusal(partial(judge, population=population)) is NothingPromised
+    comment = partial(
+        empty_room.judge, review, Confidence.COMMENT, slug=WINNERS, status=Status.NO_TARGET, population=population
+    )
+    assert refusal(partial(comment, " \u200b")) is TextMissing
+    assert queries.stored_rows(empty_room.store, "assessment") == []
+    assert refusal(partial(comment, "Ne compte que les lauréats signés.")) is None
+    assert empty_room.judged(review, WINNERS).confidence is Confidence.COMMENT
 
 
 @pytest.fixture

@@ -53,6 +53,11 @@ class ContradictionUnexplained(UserFacingError):
     remedy = noted("Say in a sentence why the committee sees it so; nothing was stored.")
 
 
+class NothingPromised(UserFacingError):
+    what = noted("No numeric target was ever announced for this indicator: there is no objective to judge.")
+    remedy = noted("Say in a comment what the committee thinks of it; nothing was stored.")
+
+
 class DueInThePast(UserFacingError):
     what = noted("The due date {due} has passed already.")
     remedy = noted("Choose a day that is still to come; nothing was stored.")

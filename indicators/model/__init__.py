@@ -7,6 +7,7 @@ know their own simplest questions; arithmetic is in ``progress``, reading and wr
 from indicators.model.figures import NO_SOURCE, Achievement, Indicator, Milestone, Plan, Source, Thresholds
 from indicators.model.journal import Batch, Clock, JournalEntry, Kind, Stored
 from indicators.model.meetings import (
+    CONFIDENCE_LEVELS,
     AsOf,
     Assessment,
     Confidence,
@@ -33,6 +34,7 @@ from indicators.model.words import (
 )
 
 __all__ = [
+    "CONFIDENCE_LEVELS",
     "NO_SOURCE",
     "Achievement",
     "Aim",

@@ -13,12 +13,17 @@ class ReviewState(StrEnum):
 
 
 class Confidence(StrEnum):
-    """A person's judgement of whether a target will be met: entered, never computed; best first."""
+    """A person's judgement of whether a target will be met: entered, never computed; best first, then none at all."""
 
     SECURED = "secured"
     ATTAINABLE = "attainable"
     SUPPORT_NEEDED = "support_needed"
     COMPROMISED = "compromised"
+    COMMENT = "comment"  # said of an indicator that promises nothing: there is no objective to judge
+
+
+CONFIDENCE_LEVELS = tuple(level for level in Confidence if level is not Confidence.COMMENT)
+"""What can be thought of a promise."""
 
 
 class DecisionState(StrEnum):

@@ -73,6 +73,7 @@ CONFIDENCE_WORDS = {
     Confidence.ATTAINABLE: noted("objectives attainable"),
     Confidence.SUPPORT_NEEDED: noted("support needed"),
     Confidence.COMPROMISED: noted("objectives compromised"),
+    Confidence.COMMENT: noted("comment"),
 }
 
 STATE_WORDS = {

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from indicators.access import Identity
-from indicators.model import Review
+from indicators.model import Population, Review
 from indicators.readings import Meeting
 from indicators.review import Hand, Minutes, close_review, keep_minutes, open_review
 from indicators.store import Receipt
@@ -84,11 +84,12 @@ def _closing(
     """Closing freezes the figures; nothing can be written into the review afterwards."""
     say = language.say
     st.header(say("Close the review"), anchor=False)
-    silent = [each for each in meeting.overview.headline if each.indicator.slug not in meeting.assessments]
+    promises = [each for each in meeting.overview.headline if each.population is Population.PROMISE]
+    silent = [each for each in promises if each.indicator.slug not in meeting.assessments]
     if silent:
         left = language.count(
-            "{number} headline indicator has no judgement in this review.",
-            "{number} headline indicators have no judgement in this review.",
+            "{number} headline promise has no judgement in this review.",
+            "{number} headline promises have no judgement in this review.",
             len(silent),
         )
         st.info(parts.plain(left), icon=":material/info:")

@@ -7,7 +7,7 @@ import streamlit as st
 from indicators import wording
 from indicators.access import Identity
 from indicators.charts import trajectory_chart
-from indicators.model import Assessment, Confidence, Review
+from indicators.model import CONFIDENCE_LEVELS, Assessment, Confidence, Population, Review
 from indicators.numbers import visible, write_short_date
 from indicators.progress import contradicts
 from indicators.readings import Meeting, Situation, Verdict
@@ -26,6 +26,7 @@ WEATHER = {
     Confidence.ATTAINABLE: (":material/partly_cloudy_day:", "blue"),
     Confidence.SUPPORT_NEEDED: (":material/rainy:", "orange"),
     Confidence.COMPROMISED: (":material/thunderstorm:", "red"),
+    Confidence.COMMENT: (":material/chat:", "gray"),
 }
 
 
@@ -132,25 +133,29 @@ def said(assessment: Assessment, language: Language) -> str:
 
 
 def judging(review: Review, situation: Situation, meeting: Meeting, language: Language, actor: Identity | None) -> None:
-    """The committee's judgement: four levels, and a sentence where it contradicts the computed status."""
-    slug = situation.indicator.slug
+    """Ask for the committee's judgement of a promise; of what promises nothing there is no objective, but a comment."""
+    slug, is_promise = situation.indicator.slug, situation.population is Population.PROMISE
     latest = meeting.assessments.get(slug)
-    starts = {"confidence": latest.confidence if latest else None, "text": (latest.text or "") if latest else ""}
+    level = latest.confidence if latest and latest.confidence in CONFIDENCE_LEVELS else None
+    starts = {"confidence": level, "text": (latest.text or "") if latest else ""}
     begun = draft.opened(f"{review.id}/{slug}", latest, starts)
-    confidence, text = _typed(begun, situation, language)
+    confidence, text = (_typed if is_promise else _commented)(begun, situation, language)
     theirs = _signed(latest, meeting, language) if latest else ""
-    label, ready = language.say("Keep this judgement"), confidence is not None
-    kept = draft.pressed(begun, latest, label=label, theirs=theirs, actor=actor, language=language, ready=ready)
+    label = language.say("Keep this judgement") if is_promise else language.say("Keep this comment")
+    kept = draft.pressed(
+        begun, latest, label=label, theirs=theirs, actor=actor, language=language, ready=confidence is not None
+    )
     if kept and actor and confidence:
-        _store(review, Judging(slug, situation.status, confidence, text, kept.seen), kept, actor, language)
+        judged = Judging(slug, situation.status, confidence, text, kept.seen, situation.population)
+        _store(review, judged, kept, actor, language)
 
 
 def _typed(begun: Opened[Assessment], situation: Situation, language: Language) -> tuple[Confidence | None, str]:
     """The level chosen and the sentence; a contradiction that no sentence explains yet is pointed out at once."""
     confidence = st.segmented_control(
         language.say("What does the committee think?"),
-        list(Confidence),
-        format_func=lambda each: f"{WEATHER[each][0]} {wording.confidence_text(each, language)}",
+        CONFIDENCE_LEVELS,
+        format_func=lambda level: f"{WEATHER[level][0]} {wording.confidence_text(level, language)}",
         key=begun.start_field("confidence"),
         wrap=True,
         persist_state="session",
@@ -162,6 +167,17 @@ def _typed(begun: Opened[Assessment], situation: Situation, language: Language) 
         place.warning(parts.plain(pointed), icon=":material/compare_arrows:")
     text = st.text_area(language.say("Sentence"), height=TEXT_PX, key=text_key, persist_state="session")
     return Confidence(confidence) if confidence else None, text or ""
+
+
+def _commented(begun: Opened[Assessment], situation: Situation, language: Language) -> tuple[Confidence | None, str]:
+    """The comment on an indicator that promises nothing."""
+    population = language.say(wording.POPULATION_WORDS[situation.population])
+    note = language.say(
+        "No numeric target was announced ({population}): there is no objective to judge.", population=population
+    )
+    st.caption(parts.plain(note))
+    text = st.text_area(language.say("Comment"), height=TEXT_PX, key=begun.start_field("text"), persist_state="session")
+    return Confidence.COMMENT, text or ""
 
 
 def _signed(assessment: Assessment, meeting: Meeting, language: Language) -> str:
