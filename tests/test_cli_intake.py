@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from indicators.store import open_store
+from tests import opendocument as odf
 from tests.commands import Ran, run
 from tests.entering import FUNDS, SITES
 from tests.fixtures import Row, everything
@@ -155,6 +156,44 @@ def test_an_empty_reason_is_none(database: Path) -> None:
         ran = _run(database, file, "--accept-warnings", reason)
         assert (ran.returncode, "Traceback" in ran.stderr) == (1, False)
     assert _stored(database) == before
+
+
+def test_what_would_be_stored_is_told_value_by_value_with_its_comment(database: Path) -> None:
+    content = (
+        "indicateur;date;valeur;precision;source;lien;commentaire\n"
+        f"{SITES};06/2026;40;au moins;ANS, bilan 2026;HTTPS://example.org/a;relu par l’ANS\n"
+    )
+    (value,) = _reported(_run(database, _file(database, content), "--dry-run", "--json"))["values"]
+    assert value == {
+        "line": 2,
+        "indicator": SITES,
+        "date": "2026-06",
+        "value": "40",
+        "qualifier": "at_least",
+        "source": "ANS, bilan 2026",
+        "link": "https://example.org/a",
+        "comment": "relu par l’ANS",
+    }
+
+
+def test_notices_about_the_whole_file_are_told_in_text_and_in_json(database: Path) -> None:
+    rows = (odf.row(odf.text("Suivi, juin 2026")), odf.header(), odf.row(*map(odf.text, (SITES, "2026-06-30", "40"))))
+    hidden = rows[2].replace("<table:table-row ", '<table:table-row table:visibility="filter" ').replace("-06-", "-05-")
+    sheets = [
+        odf.sheet(odf.row(odf.text("note")), name="Notes"),
+        odf.sheet(*rows, hidden.replace("30", "31"), name="Suivi"),
+    ]
+    file = _file(database, odf.archive(odf.document(*sheets)), "relevé.ods")
+    report = _reported(_run(database, file, "--dry-run", "--json"))
+    assert [each["code"] for each in report["notices"]] == ["sheet", "other_sheets", "above_header", "hidden_rows"]
+    text = _run(database, file, "--dry-run").stdout
+    assert all(each["message"] in text for each in report["notices"])
+    assert all(said in text for said in ("Suivi", "Notes", "Suivi, juin 2026", "ligne 4"))
+    assert "2 valeurs seraient enregistrées" in text.replace("\u202f", " ")
+
+
+def test_columns_left_out_are_told_in_the_text_too(database: Path) -> None:
+    assert "Vu" in _run(database, _file(database, MIXED), "--dry-run").stdout.split("ligne 4")[0]
 
 
 def test_a_missing_file_is_refused_in_words_and_in_json(database: Path) -> None:

@@ -22,6 +22,7 @@ from indicators.intake import Preview
 from indicators.numbers import inert
 from indicators.store import queries
 from indicators.texts import FRENCH
+from tests import opendocument as odf
 from tests.entering import FILES, Entry, added
 from tests.fixtures import Row, everything, opened_copy
 
@@ -141,7 +142,21 @@ FAULTY_LINES = (
     "{0};{0};{0}",
     "lieux_experimentation;2026;{}",
 )
-ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-16-le", "windows-1252", "latin-1", "ascii", "utf-7")
+ODF_STYLES = odf.style("M", "<number:number-style><number:number/><number:text> M€</number:text></number:number-style>")
+ODF_STYLES += odf.style("mois", "<number:date-style><number:month/><number:year/></number:date-style>")
+ENCODINGS = (
+    "utf-8",
+    "utf-8-sig",
+    "utf-16",
+    "utf-16-be",
+    "utf-16-le",
+    "windows-1252",
+    "latin-1",
+    "ascii",
+    "utf-7",
+    "mac_roman",
+    "cp850",
+)
 
 cells = st.text(max_size=12) | st.sampled_from((*NAMES, *DATES, *VALUES, *TEXTS))
 
@@ -206,6 +221,50 @@ def workbooks(draw: st.DrawFn) -> bytes:
     return draw(st.just(data) | _damaged(data)) if draw(st.integers(0, 3)) == 0 else data
 
 
+@st.composite
+def opendocuments(draw: st.DrawFn) -> bytes:
+    """A table as an OpenDocument: repeated, merged, hidden and formatted cells, formulas; or its damaged bytes."""
+    rows = draw(tables())
+    drawn = [odf.row(*(draw(_odf_cell(_plain(cell))) for cell in row), attributes=draw(_odf_row())) for row in rows]
+    others = draw(
+        st.lists(st.sampled_from([odf.sheet(), odf.sheet(odf.row(odf.text("note")), name="Notes")]), max_size=2)
+    )
+    sheets = draw(st.permutations([odf.sheet(*drawn, name="Données"), *others]))
+    data = odf.archive(odf.document(*sheets, styles=ODF_STYLES))
+    return draw(st.just(data) | _damaged(data)) if draw(st.integers(0, 3)) == 0 else data
+
+
+def _odf_cell(content: str) -> st.SearchStrategy[str]:
+    numbers = st.floats(-1e9, 1e9).map(lambda number: odf.cell("float", str(number), style="M"))
+    days = st.dates().map(lambda day: odf.cell("date", day.isoformat(), style="mois"))
+    odd = st.sampled_from(
+        [
+            odf.EMPTY,
+            "<table:covered-table-cell/>",
+            '<table:table-cell table:formula="of:=1+1"/>',
+            odf.cell("percentage", "0.45", "45 %", more='table:number-columns-repeated="3"'),
+            odf.cell("float", "1e400", more='table:number-rows-spanned="9"'),
+            odf.cell("date", "hier"),
+            odf.cell("float", "", more='table:number-columns-repeated="-3"'),
+            odf.cell("time", "PT08H30M00S"),
+        ]
+    )
+    texts = st.just(odf.text(re.sub("[\x00-\x08\x0b-\x1f]", "", content)))
+    return st.one_of(texts, texts, texts, numbers, days, odd)
+
+
+def _odf_row() -> st.SearchStrategy[str]:
+    return st.sampled_from(
+        [
+            *[""] * 6,
+            'table:visibility="filter"',
+            'table:number-rows-repeated="2"',
+            'table:number-rows-repeated="200000"',
+            'table:number-rows-repeated="x"',
+        ]
+    )
+
+
 def _plain(cell: str) -> str:
     """What XML can hold."""
     return re.sub("[\ud800-\udfff\ufffe\uffff]", "", cell)
@@ -251,6 +310,12 @@ def test_any_text_file_is_refused_in_words_or_stored_as_it_was_shown(target: Tar
 @given(workbooks())
 def test_any_workbook_is_refused_in_words_or_stored_as_it_was_shown(target: Target, data: bytes) -> None:
     _take(target.entry(), data, name="relevé.xlsx")
+
+
+@settings(max_examples=max(FILES // 20, 10), phases=PHASES, suppress_health_check=list(HealthCheck))
+@given(opendocuments())
+def test_any_opendocument_is_refused_in_words_or_stored_as_it_was_shown(target: Target, data: bytes) -> None:
+    _take(target.entry(), data, name="relevé.ods")
 
 
 @settings(max_examples=max(FILES // 10, 10), phases=PHASES, suppress_health_check=list(HealthCheck))
