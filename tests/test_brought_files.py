@@ -15,12 +15,13 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from indicators import export
+from indicators.catalogue import Catalogue
 from indicators.errors import FileRefused
 from indicators.intake import Preview
 from indicators.intake.columns import WRITTEN
-from indicators.opendata.files import FORMATS
-from indicators.readings import Overview, answers
-from indicators.store import queries
+from indicators.opendata import FORMATS, TABLES, frame
+from indicators.readings import Desk, Overview, answers
+from indicators.store import Store, queries
 from indicators.texts import LANGUAGES
 from tests import opendocument as odf
 from tests.entering import FUNDS, JUNE, SHARE, SITES, Entry, changed, told
@@ -333,6 +334,16 @@ def test_an_apostrophe_within_a_list_is_nobody_s_mark(entry: Entry) -> None:
 def test_the_open_data_of_a_hostile_comment_is_inert(entry: Entry) -> None:
     preview = entry.file((CASES / "files" / "c41_injection_adapted.csv").read_bytes())
     assert [*_active(FORMATS["csv"].write(preview.changes.select("indicator", "comment_fr")))] == []
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_no_file_of_the_open_data_has_an_active_cell(name: str, loaded: Store, catalogue: Catalogue) -> None:
+    own = Entry(loaded, catalogue.strategy)
+    own.save(own.file((CASES / "files" / "c41_injection_adapted.csv").read_bytes()), reason="essai")
+    desk = Desk(loaded, catalogue.strategy)
+    data = FORMATS["csv"].write(frame(name, desk, desk.overview(on=TODAY)))
+    assert (b"=1+1" in data and b"=3+3" in data) is (name == "achievements")
+    assert [*_active(data)] == []
 
 
 def _active(data: bytes) -> Iterator[str]:
