@@ -2,9 +2,9 @@
 
 ``seed`` turns the catalogue into one. What people report goes one way, whatever it comes by: ``files`` (bytes → cells)
 → ``entries`` (cells → values, or faults) → ``comparison`` (what would change, what speaks against it) → ``preview`` →
-``confirmation`` (one transaction). ``columns``, ``names`` and ``sources`` know what cells may say; ``reversal`` takes
-back and ``validation`` confirms or refuses what was stored. ``plans`` revises a plan, its ``milestones`` typed into one
-form.
+``confirmation`` (one transaction). ``columns``, ``names`` and ``sources`` know what cells may say, ``doubts`` what else
+they may mean; ``reversal`` takes back and ``validation`` confirms or refuses what was stored. ``plans`` revises a plan,
+its ``milestones`` typed into one form.
 """
 
 from indicators.intake.confirmation import confirm

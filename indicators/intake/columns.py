@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from indicators.errors import ColumnMissing, ColumnTwice, HeaderGarbled
-from indicators.intake.garbled import has_lost_letters
+from indicators.intake.encoding import has_lost_letters
 from indicators.numbers import inert
 from indicators.texts import FRENCH
 

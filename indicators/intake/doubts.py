@@ -24,7 +24,7 @@ from indicators.errors import (
 from indicators.intake.cells import Cells
 from indicators.intake.columns import DATE, INDICATOR, VALUE, is_explaining
 from indicators.intake.faults import Faults
-from indicators.intake.names import Names
+from indicators.intake.names import Names, both_ways
 from indicators.numbers import inert
 
 MERGED = "merged"
@@ -87,7 +87,7 @@ def note_fine_values(rows: pl.DataFrame, faults: Faults, names: Names) -> None:
         if share and not percent and abs(amount) < 1:
             return FractionOfShare(text=number, percent=_write(amount * 100, like=text), decimals=decimals)
         if other:
-            return TooSmallForUnit(text=inert(text), value=number, unit=names.unit(unit), decimals=decimals)
+            return TooSmallForUnit(text=inert(text), value=both_ways(amount), unit=names.unit(unit), decimals=decimals)
         return TooManyDecimals(text=inert(text), decimals=decimals)
 
     faults.note(

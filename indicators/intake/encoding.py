@@ -23,7 +23,14 @@ _NEVER_IN_WORDS = re.compile(
     "[a-zà-ÿ][ŽŠŒƒˆ‚„]|[A-Za-zÀ-ÿ][†‡‰‹›˜“”™¤¢£¥§¨¬¯¶][a-zà-ÿ]|[ˆ‚ƒ˜][a-zà-ÿ]|[a-zà-ÿ][À-ÖØ-Þ][a-zà-ÿ]"
 )
 _THIN_SPACES = str.maketrans(dict.fromkeys("\u202f\u2009\u2007", "\u00a0"))
-_AROUND = 12  # characters shown before and after such a place
+_AROUND, _BETWEEN_CELLS = 20, re.compile(r'[;,"\t\n]')  # what is shown before and after such a place
+
+LOST = (
+    "\ufffd"  # what programs put in the place of a byte that they cannot read
+    "|Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"  # é as UTF-8 read in Windows-1252: Ã©
+    "|â€[\u0080-\u00bf™œžš“”˜¦¢¯]|Â[«»°\u00a0]"
+)
+"""The same for Python and for Polars."""
 
 
 def read_utf8(name: str, data: bytes) -> bytes:
@@ -50,6 +57,11 @@ def read_utf8(name: str, data: bytes) -> bytes:
     return data.rstrip(b"\n")
 
 
+def has_lost_letters(text: str) -> bool:
+    """Return whether a text holds what is only there where letters were lost on the way."""
+    return bool(re.search(LOST, text))
+
+
 def save_in_windows(text: str) -> str:
     """Return a text as it comes back from an export that a spreadsheet saved in Windows-1252."""
     return simplify_spaces(text).encode("windows-1252", errors="replace").decode("windows-1252")
@@ -69,7 +81,7 @@ def _from_windows(data: bytes, first: int) -> str:
     strange = _NEVER_IN_WORDS.search(text)
     if strange:
         before, after = text[: strange.start()], text[strange.start() :]
-        shown = before[-_AROUND:].rpartition("\n")[2] + after[:_AROUND].partition("\n")[0]
+        shown = _BETWEEN_CELLS.split(before[-_AROUND:])[-1] + _BETWEEN_CELLS.split(after[:_AROUND])[0]
         raise OtherEncoding(line=before.count("\n") + 1, text=shortened(shown))
     return text
 

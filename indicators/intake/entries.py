@@ -34,8 +34,8 @@ from indicators.intake.columns import (
     understand,
 )
 from indicators.intake.doubts import merged_values, note_doubts, note_fine_values, note_parted_decimals
+from indicators.intake.encoding import LOST
 from indicators.intake.faults import WHOLE_ROW, Faults, Refusal
-from indicators.intake.garbled import LOST
 from indicators.intake.marking import unmark_formulas
 from indicators.intake.names import Names
 from indicators.numbers import find_school_years, inert, read_date, read_qualifier, refuse_as_unsure

@@ -8,10 +8,10 @@ from typing import Any
 
 from indicators.catalogue import Strategy
 from indicators.catalogue.strategy import Unit
-from indicators.errors import ComputedIndicator, TooSmallForUnit, TotalRow, UnknownName, WrongUnit
+from indicators.errors import ComputedIndicator, Label, TooSmallForUnit, TotalRow, UnknownName, WrongUnit
 from indicators.intake.columns import letters_and_digits
 from indicators.model import Indicator, Measure
-from indicators.numbers import ReadAmount, inert, read_amount
+from indicators.numbers import ReadAmount, inert, read_amount, write_number
 from indicators.numbers.typed import LONGEST
 from indicators.schemas import DECIMALS, holds_exactly
 
@@ -93,8 +93,15 @@ def _in_unit(read: ReadAmount, unit: Unit, *, text: str) -> Decimal:
         return read.value
     value = read.value / own.value
     if not holds_exactly(value):
-        raise TooSmallForUnit(text=inert(text), value=f"{value.normalize():f}", unit=unit.many_fr, decimals=DECIMALS)
+        raise TooSmallForUnit(text=inert(text), value=both_ways(value), unit=unit.many_fr, decimals=DECIMALS)
     return value
+
+
+def both_ways(value: Decimal) -> Label:
+    """Return a number in full as a sentence of either language shows it."""
+    return Label(
+        *(write_number(value, code, decimals=max(0, -int(value.as_tuple().exponent))) for code in ("fr", "en"))
+    )
 
 
 def _bare(words: str) -> str:
