@@ -27,7 +27,7 @@ ICON = "data:image/svg+xml," + quote(
 
 
 def main() -> None:
-    address.settle_address(carried=(state.LANGUAGE, state.DAY))
+    address.settle_address(carried=(state.LANGUAGE, state.DAY), passing=(state.PAGE, state.UNTIL_SEQ))
     language = state.language()
     title = language.say("Digital health · dashboard")
     st.set_page_config(page_title=title, page_icon=ICON, layout="wide")

@@ -14,6 +14,7 @@ from indicators.texts import Language
 from pages.administration import draft
 from pages.administration.draft import Opened, Wish
 from pages.shared import parts, receipts, state
+from pages.shared.forms import SEND, Form
 
 SOME = "some"
 FORM_PX = 640
@@ -39,22 +40,24 @@ def draw(found: Administration, actor: Identity | None, language: Language) -> N
     if overtaken and theirs:
         _conflict(overtaken, theirs, found, actor, language)
         return
-    opened = draft.opened(found, email)
-    _today(opened, found, language)
-    wish = _wished(opened, found, language)
+    form = draft.opened(found, email, language)
+    _today(form.seen, found, language)
+    wish = _wished(form, found, language)
     _effect(wish, found, language)
-    _button(wish, actor, language)
+    _button(form, wish, actor, language)
 
 
 def _whom(found: Administration, language: Language) -> str | None:
     """Somebody of the list, or a new address; None until it is one."""
-    chosen = st.selectbox(
+    state.show_again(draft.whom_key(), None)
+    chosen: str | None = st.selectbox(
         language.say("Whose role?"),
         [member.email for member, _ in found.members],
         index=None,
         placeholder=language.say("Choose somebody, or type a new e-mail address"),
         accept_new_options=True,
-        key=f"member-whom-{draft.fields_round()}",
+        key=draft.whom_key(),
+        persist_state="session",
         width=FORM_PX,
     )
     address = (chosen or "").strip().lower()
@@ -69,9 +72,9 @@ def _today(opened: Opened, found: Administration, language: Language) -> None:
     st.markdown(parts.labelled(language.say("Today"), said, language))
 
 
-def _wished(opened: Opened, found: Administration, language: Language) -> Wish:
+def _wished(form: Form[Opened], found: Administration, language: Language) -> Wish:
     """The role and, where it is limited, for what; filled in with what the person has."""
-    has, _ = opened.standing
+    has, _ = form.seen.standing
     roles: list[Role] = [role for role in Role if role is not Role.NONE]
     if has is not Role.NONE:
         roles.append(Role.NONE)
@@ -79,17 +82,17 @@ def _wished(opened: Opened, found: Administration, language: Language) -> Wish:
         language.say("Role"),
         roles,
         format_func=lambda each: wording.role_text(each, language),
-        default=has if has in roles else Role.READER,
         required=True,
-        key=f"{opened.mark}-role",
+        key=form.begin_choice("role", has if has in roles else Role.READER, among=roles),
+        persist_state="session",
     )
-    wish = Wish(opened, Role(role or Role.READER), ALL)
-    return replace(wish, scope=_scope(opened, found, language)) if wish.role in SCOPED_ROLES else wish
+    wish = Wish(form.seen, Role(role or Role.READER), ALL)
+    return replace(wish, scope=_scope(form, found, language)) if wish.role in SCOPED_ROLES else wish
 
 
-def _scope(opened: Opened, found: Administration, language: Language) -> str:
+def _scope(form: Form[Opened], found: Administration, language: Language) -> str:
     """For which indicators the role lets the person write."""
-    role, scope = opened.standing
+    role, scope = form.seen.standing
     before = scope if role in SCOPED_ROLES else OWN
     ways = {
         OWN: language.say("their own indicators"),
@@ -100,31 +103,34 @@ def _scope(opened: Opened, found: Administration, language: Language) -> str:
         language.say("Scope"),
         list(ways),
         format_func=ways.__getitem__,
-        default=before if before in ways else SOME,
         required=True,
-        key=f"{opened.mark}-way",
+        key=form.begin_choice("way", before if before in ways else SOME, among=ways),
+        persist_state="session",
         help=language.say("Their own indicators are those of which they are the owner; these count in any case."),
     )
     if way != SOME:
         return way or OWN
-    return " ".join(_some(opened, before.split(), found, language)) or OWN
+    return " ".join(_some(form, before.split(), found, language)) or OWN
 
 
-def _some(opened: Opened, before: list[str], found: Administration, language: Language) -> list[str]:
+def _some(form: Form[Opened], before: list[str], found: Administration, language: Language) -> list[str]:
     """Axes and indicators, as words of a scope."""
     choices = found.choices
     axes = {f"{AXIS}{slug}": wording.axis_label(axis, language) for slug, axis in choices.strategy.axes.items()}
     labels = {f"{INDICATOR}{slug}": wording.label(each, language) for slug, each in choices.definitions.items()}
     listed = dict(sorted(labels.items(), key=lambda each: each[1].casefold()))
     chosen = []
-    for name, options in ((language.say("Axes"), axes), (language.say("Indicators"), listed)):
+    for field, name, options in (
+        ("axes", language.say("Axes"), axes),
+        ("indicators", language.say("Indicators"), listed),
+    ):
         chosen += st.multiselect(
             name,
             list(options),
-            default=[word for word in before if word in options],
             format_func=options.__getitem__,
             placeholder=language.say("None"),
-            key=f"{opened.mark}-{name}",
+            key=form.begin_choice(field, [word for word in before if word in options], among=options),
+            persist_state="session",
             width=FORM_PX,
         )
     return chosen
@@ -137,17 +143,17 @@ def _effect(wish: Wish, found: Administration, language: Language) -> None:
     st.markdown("\n".join(f"- {parts.labelled(heading, acts, language)}" for heading, acts in effect))
 
 
-def _button(wish: Wish, actor: Identity | None, language: Language) -> None:
+def _button(form: Form[Opened], wish: Wish, actor: Identity | None, language: Language) -> None:
     """One button; a role is taken away only after a tick."""
-    say, mark = language.say, wish.opened.mark
+    say = language.say
     sure = True
     if wish.role is Role.NONE:
         loses = say("I confirm: {email} loses this role", email=wish.opened.email)
-        sure = st.checkbox(parts.plain(loses), key=f"{mark}-sure")
+        sure = st.checkbox(parts.plain(loses), key=form.begin_choice("sure", False), persist_state="session")
     action = say("Take the role away") if wish.role is Role.NONE else say("Give this role")
     with st.container(horizontal=True):
-        pressed = st.button(action, type=state.main_button(), disabled=not sure or actor is None, key=f"{mark}-give")
-        st.button(say("Give up"), on_click=draft.give_up, key=f"{mark}-drop")
+        pressed = st.button(action, type=state.main_button(), disabled=not sure or actor is None, key=form.key(SEND))
+        st.button(say("Give up"), on_click=draft.give_up, args=(wish.opened.email,), key=form.key("drop"))
     if actor is None:
         st.caption(parts.plain(say("Give your e-mail address at the top of the page: it is kept with the role.")))
     elif pressed:
@@ -179,7 +185,9 @@ def _conflict(
     st.markdown(parts.table([say("Role"), say("By")], rows))
     with st.container(horizontal=True):
         pressed = st.button(say("Put mine in the place of theirs"), disabled=actor is None, key="member-top")
-        st.button(say("Keep theirs and give up"), on_click=draft.give_up, key="member-theirs")
+        st.button(
+            say("Keep theirs and give up"), on_click=draft.give_up, args=(wish.opened.email,), key="member-theirs"
+        )
     if pressed and actor is not None:
         _settle(replace(wish, opened=replace(wish.opened, before=member)), actor, language)
 

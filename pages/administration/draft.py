@@ -8,9 +8,11 @@ from indicators.errors import VersionTaken
 from indicators.model import Member, Role
 from indicators.readings import Administration
 from indicators.store import Receipt
+from indicators.texts import Language
 from pages.shared import acting, state
+from pages.shared.forms import Form, close_form, open_form
 
-_OPENED, _CONFLICT, _DONE, _ROUND = "member-opened", "member-conflict", "member-done", "member-round"
+_CONFLICT, _DONE, _ROUND = "member-conflict", "member-done", "member-round"
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,6 @@ class Opened:
         before: Their last role; None for an address that never had one.
     """
 
-    mark: str
     email: str
     before: Member | None
 
@@ -52,17 +53,26 @@ class Done:
     receipt: Receipt
 
 
-def opened(found: Administration, email: str) -> Opened:
-    """Kept as long as the form is about the same person, however often the page is drawn again."""
-    mark = f"member-{fields_round()}-{email}"
-    kept: Opened | None = state.kept(_OPENED, None)
-    if kept is not None and kept.mark == mark and state.is_drawn(f"{mark}-role"):
-        return kept
+def whom_key() -> str:
+    """Return the key of the list of people, which asks for somebody else once a form is done with."""
+    return f"member-whom-{state.kept(_ROUND, 0)}"
+
+
+def opened(found: Administration, email: str, language: Language) -> Form[Opened]:
+    """Return the form about this person: the one begun earlier, or a new one upon the role that they have."""
+    form = open_form(_named(email), lambda: _look(found, email), language)
+    if form.is_touched():
+        state.forget(_DONE)
+    return form
+
+
+def _look(found: Administration, email: str) -> Opened:
     known = found.known(email)
-    begun = Opened(mark, email, known[0] if known else None)
-    state.keep(_OPENED, begun)
-    state.forget(_DONE)
-    return begun
+    return Opened(email, known[0] if known else None)
+
+
+def _named(email: str) -> str:
+    return f"member-{email}"
 
 
 def overtaken(email: str) -> Wish | None:
@@ -77,15 +87,11 @@ def done() -> Done | None:
     return stored
 
 
-def give_up() -> None:
-    """Forget what was begun; the form starts anew."""
+def give_up(email: str) -> None:
+    """Forget what was begun about this person, and ask for somebody else."""
     state.forget(_CONFLICT)
-    state.keep(_ROUND, fields_round() + 1)
-
-
-def fields_round() -> int:
-    """A number for the fields' keys: they start anew after each round."""
-    return state.kept(_ROUND, 0)
+    close_form(_named(email))
+    state.keep(_ROUND, state.kept(_ROUND, 0) + 1)
 
 
 def settle(wish: Wish, *, actor: Identity) -> None:
@@ -98,7 +104,7 @@ def settle(wish: Wish, *, actor: Identity) -> None:
         return
     state.keep(_DONE, Done(wish, receipt))
     state.submitted(name)
-    give_up()
+    give_up(wish.opened.email)
 
 
 def _stored(wish: Wish, *, id: str, actor: Identity) -> Receipt:

@@ -15,7 +15,6 @@ from pages.entry import awaited, confirmation, draft, file, one, preview, severa
 from pages.shared import acting, parts, state
 
 WAYS = {"valeur": one.draw, "tableau": several.draw, "fichier": file.draw}
-CHANNELS = {"valeur": "form", "tableau": "grid", "fichier": "file"}
 
 
 def main() -> None:
@@ -47,7 +46,7 @@ def report(overview: Overview, actor: Identity | None, language: Language, theme
     WAYS[way](overview, language)
     stored.draw_refusals(language)
     begun = draft.current()
-    if begun is not None and begun.preview.channel == CHANNELS[way]:
+    if begun is not None:
         preview.draw(begun, actor=actor, language=language, theme=theme)
 
 

@@ -88,11 +88,13 @@ def _ask_source(begun: Draft, language: Language) -> None:
     """One source for all values that have none, or the word that there is none."""
     known = begun.what_if.before.sources.values()
     titles = sorted({source.title for source in known if source.is_stated})
+    state.show_again(f"source-{begun.id}", begun.source or None)
     st.selectbox(
         language.say("Where do these values come from? Some have no source ({number})", number=begun.preview.unsourced),
         [NO_SOURCE_TITLE, *titles],
         index=None,
         key=f"source-{begun.id}",
+        persist_state="session",
         placeholder=language.say("Choose a source, write a new one, or choose “sans source”"),
         accept_new_options=True,
         help=language.say("Without a source a value stays out of the pictures for the press."),
@@ -108,15 +110,17 @@ def _ask_why(begun: Draft, language: Language) -> None:
                 "Do not store the {number} flagged value", "Do not store the {number} flagged values", warned
             ),
             key=f"leave-{begun.id}",
+            persist_state="session",
         )
         if left_out:
             return
+    state.begin_with(f"reason-{begun.id}", begun.reason)
     st.text_input(
         language.say("A value is flagged above: if it is right, say why")
         if warned == 1
         else language.say("Values are flagged above: if they are right, say why"),
-        value=begun.reason,
         key=f"reason-{begun.id}",
+        persist_state="session",
         max_chars=2000,
         placeholder=language.say("This reason is kept with the values and shown on the sheet"),
     )

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from indicators.access import Identity
 from indicators.errors import VersionTaken
@@ -12,9 +13,12 @@ from indicators.readings import WhatIf
 from indicators.store import Receipt
 from indicators.texts import Language
 from pages.shared import acting, state
+from pages.shared.forms import close_form, read_form
 
-_DRAFT, _STORED, _ROUND, _REFUSED = "entry-draft", "entry-stored", "entry-round", "entry-refused"
+_DRAFT, _STORED, _SHOWN, _REFUSED = "entry-draft", "entry-stored", "entry-shown", "entry-refused"
 LAST_VALUES = 800
+
+Row = Mapping[str, str | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +28,8 @@ class Draft:
     Attributes:
         reason: What was said for its warned values before somebody else was faster.
         source: What was said for its values without a source, likewise.
+        typed: What was typed, field → text, one per row; None of a file.
+        held: What the form held then, field → value.
     """
 
     id: str
@@ -31,6 +37,8 @@ class Draft:
     what_if: WhatIf
     reason: str
     source: str
+    typed: Sequence[Row] | None
+    held: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -52,30 +60,60 @@ class Stored:
     taken_back: tuple[Receipt, int] | None = None
 
 
-def begin(preview: Preview) -> None:
-    """Keep a new preview in the place of any other."""
-    state.keep(_DRAFT, _drafted(preview))
+def show(form: str, *choices: str) -> None:
+    """Say which form is on the screen: the draft is of what was typed there.
+
+    Args:
+        form: Its name; each keeps its draft.
+        choices: Keys of the choices by which somebody came to it, to be taken back with it.
+    """
+    state.keep(_SHOWN, (form, choices))
+
+
+def begin(preview: Preview, *, typed: Sequence[Row] | None = None) -> None:
+    """Keep a new preview in the place of the last one of the form on the screen, with what was answered there."""
+    before, held = _begun(), read_form(_shown())
+    reason = state.kept(f"reason-{before.id}", before.reason) if before else ""
+    source = state.kept(f"source-{before.id}", before.source) if before else ""
+    drafted = _drafted(preview, typed=typed, held=held, reason=reason or "", source=source or "")
+    state.keep(_named(_shown()), drafted)
     state.forget(_STORED)
 
 
-def begin_typed(typed: Sequence[Mapping[str, str | None]], *, channel: str, language: Language, seen: int) -> None:
-    """Preview what was typed into the form or the table, field → text."""
+def begin_typed(typed: Sequence[Row], *, channel: str, language: Language, seen: int, asked: bool) -> None:
+    """Preview what was typed into the form or the table, once somebody asks for it and whenever it changes afterwards.
+
+    Args:
+        typed: One mapping per row, field → text.
+        seen: Data version when the form was opened.
+    """
+    begun = _begun()
+    if not asked and (begun is None or begun.typed == typed):
+        return
     desk = acting.desk()
-    begin(
-        preview_typed(
-            desk.store,
-            desk.strategy,
-            typed,
-            channel=channel,
-            language=language.code,
-            today=state.today(),
-            seen=seen,
-        )
+    found = preview_typed(
+        desk.store, desk.strategy, typed, channel=channel, language=language.code, today=state.today(), seen=seen
     )
+    begin(found, typed=typed)
+
+
+def _shown() -> str:
+    name: str = state.kept(_SHOWN, ("", ()))[0]
+    return name
+
+
+def _named(form: str) -> str:
+    return f"{_DRAFT} {form}"
 
 
 def current() -> Draft | None:
-    draft: Draft | None = state.kept(_DRAFT, None)
+    """Return what was begun with the form on the screen; None where its fields were changed since."""
+    draft = _begun()
+    return draft if draft is not None and draft.held == read_form(_shown()) else None
+
+
+def _begun() -> Draft | None:
+    draft: Draft | None = state.kept(_named(_shown()), None)
     return draft
 
 
@@ -115,34 +153,28 @@ def dismiss_refusals(id: str) -> None:
     state.keep(_REFUSED, tuple(draft for draft in drafts_with_refusals() if draft.id != id))
 
 
-def forget(channel: str) -> None:
-    """Forget what was begun that way; the fields stay."""
-    begun = current()
-    if begun is not None and begun.preview.channel == channel:
-        state.forget(_DRAFT)
-
-
 def give_up() -> None:
-    """Forget what was begun and empty the fields."""
-    state.forget(_DRAFT)
-    state.keep(_ROUND, fields_round() + 1)
-
-
-def fields_round() -> int:
-    """A number for the fields' keys: they start empty again after each round."""
-    return state.kept(_ROUND, 0)
+    """Forget what was begun with the form on the screen, and empty its fields."""
+    shown: tuple[str, tuple[str, ...]] = state.kept(_SHOWN, ("", ()))
+    form, choices = shown
+    state.forget(_named(form))
+    close_form(form)
+    for choice in choices:
+        state.show(choice, None)
 
 
 def settle(draft: Draft, *, on_top: Collection[int]) -> None:
     """Answer a conflict: the person's values of these lines go on top, the others' stay where they are."""
-    state.keep(_DRAFT, _drafted(draft.preview.with_conflicts(on_top), reason=draft.reason, source=draft.source))
+    preview = draft.preview.with_conflicts(on_top)
+    settled = _drafted(preview, typed=draft.typed, held=draft.held, reason=draft.reason, source=draft.source)
+    state.keep(_named(_shown()), settled)
 
 
 def save(draft: Draft, *, actor: Identity, reason: str, leave_out: bool, source: str) -> None:
     """Store the draft and keep the receipt; where somebody was faster, show both values instead."""
     outcome = _saved(draft, actor=actor, reason=reason, leave_out=leave_out, source=source)
     if isinstance(outcome, Draft):
-        state.keep(_DRAFT, outcome)
+        state.keep(_named(_shown()), outcome)
         return
     state.keep(_STORED, outcome)
     if outcome.refused:
@@ -168,7 +200,7 @@ def _saved(draft: Draft, *, actor: Identity, reason: str, leave_out: bool, sourc
         )
     except VersionTaken:
         again = look_again(desk.store, desk.strategy, draft.preview, today=state.today())
-        return _drafted(again, reason=reason, source=source)
+        return _drafted(again, typed=draft.typed, held=draft.held, reason=reason, source=source)
     slugs = chosen.changes.sort("line")["indicator"].unique(maintain_order=True)
     left_out = len(draft.preview.changes) - len(chosen.changes)
     return Stored(
@@ -181,8 +213,10 @@ def _saved(draft: Draft, *, actor: Identity, reason: str, leave_out: bool, sourc
     )
 
 
-def _drafted(preview: Preview, *, reason: str = "", source: str = "") -> Draft:
+def _drafted(
+    preview: Preview, *, typed: Sequence[Row] | None, held: Mapping[str, Any], reason: str, source: str
+) -> Draft:
     """A preview with an id of its own: what is looked at anew is another submission."""
     values = preview.values(last=LAST_VALUES)
     what_if = acting.desk().what_if(on=state.today(), values=values)
-    return Draft(id=uuid.uuid4().hex, preview=preview, what_if=what_if, reason=reason, source=source)
+    return Draft(uuid.uuid4().hex, preview, what_if, reason=reason, source=source, typed=typed, held=held)

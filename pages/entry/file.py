@@ -1,12 +1,14 @@
 """A file: a template to fill in, or a season's values as CSV, XLSX or ODS."""
 
+from dataclasses import dataclass
+
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from indicators.access import Identity
 from indicators.errors import FileRefused
 from indicators.export import current_values, template, write_csv, write_xlsx
-from indicators.intake import preview_file
+from indicators.intake import Preview, preview_file
 from indicators.limits import FILE_MB
 from indicators.readings import Overview
 from indicators.store import Store
@@ -14,35 +16,65 @@ from indicators.texts import Language
 from pages.entry import awaited, draft
 from pages.shared import acting, parts, state
 
+FORM = "file"
+_DROPPED, _ROUND = "file-dropped", "file-round"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@dataclass(frozen=True)
+class Dropped:
+    """A file that was read; why it was refused, where it was."""
+
+    name: str
+    refusal: FileRefused | None
+
+
 def draw(overview: Overview, language: Language) -> None:
-    """Templates to take home, a place to drop the filled one."""
+    """Templates to take home, a place to drop the filled one, and the file that was dropped last."""
+    draft.show(FORM)
     _templates(overview, language)
     dropped = st.file_uploader(  # of any type: Streamlit refuses in English, the reader says what to do
         language.say("Put a CSV, XLSX or ODS file here"),
         max_upload_size=FILE_MB,
-        key=f"file-{draft.fields_round()}",
+        key=f"{FORM}-{state.kept(_ROUND, 0)}",
     )
-    seen = dropped.file_id if dropped else None
-    if state.kept(_READ, None) == seen and (dropped is None or draft.current() is not None):
-        return
-    draft.forget("file")
-    state.keep(_READ, seen)
-    if dropped is None:
-        return
+    if dropped is not None:
+        _take(dropped, overview, language)
+    _draw_dropped(language)
+
+
+def _take(dropped: UploadedFile, overview: Overview, language: Language) -> None:
+    """Read a file and keep what came of it; Streamlit forgets the file itself as soon as its field is not drawn."""
+    draft.give_up()
+    refusal = None
     try:
-        _read(dropped, overview, language)
+        draft.begin(_read(dropped, overview, language))
     except FileRefused as error:
         draft.forget_receipt()
-        parts.warn(error, language)
+        refusal = error
+    state.keep(_DROPPED, Dropped(dropped.name, refusal))
+    state.keep(_ROUND, state.kept(_ROUND, 0) + 1)
+    st.rerun()
 
 
-_READ = "file-read"
+def _draw_dropped(language: Language) -> None:
+    """The name of the file that the preview is of, and a way to remove it; nothing once it is stored."""
+    kept: Dropped | None = state.kept(_DROPPED, None)
+    if kept is None or (kept.refusal is None and draft.current() is None):
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/description: **{parts.plain(kept.name)}**", width="content")
+        st.button(language.say("Remove this file"), key=f"{FORM}-remove", icon=":material/close:", on_click=_remove)
+    if kept.refusal is not None:
+        parts.warn(kept.refusal, language)
 
 
-def _read(dropped: UploadedFile, overview: Overview, language: Language) -> None:
+def _remove() -> None:
+    draft.give_up()
+    state.forget(_DROPPED)
+
+
+def _read(dropped: UploadedFile, overview: Overview, language: Language) -> Preview:
     """Read and compare the file once, with a bar that says how far it is."""
     bar = st.progress(0.0, language.say("Reading {name}", name=parts.plain(dropped.name)))
     desk = acting.desk()
@@ -55,7 +87,7 @@ def _read(dropped: UploadedFile, overview: Overview, language: Language) -> None
         progress=bar.progress,
     )
     bar.empty()
-    draft.begin(found)
+    return found
 
 
 def _templates(overview: Overview, language: Language) -> None:

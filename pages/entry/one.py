@@ -1,6 +1,5 @@
 """One value: a new one, or the correction of a known one."""
 
-import datetime as dt
 from dataclasses import dataclass
 
 import streamlit as st
@@ -8,123 +7,143 @@ import streamlit as st
 from indicators import wording
 from indicators.export import written_plainly
 from indicators.intake.columns import COMMENT, DATE, INDICATOR, LINK, QUALIFIER, SOURCE, VALUE
-from indicators.model import Achievement, Qualifier, Source
+from indicators.model import Achievement, Qualifier
 from indicators.numbers import write_short_date
 from indicators.readings import Overview, Sheet
 from indicators.texts import FRENCH, Language
 from pages.entry import draft
 from pages.shared import acting, parts, state
+from pages.shared.forms import SEND, Form, open_form
 
 CORRECTED = 6
-_OPENED = "entry-opened"
+NEW = "new"
 
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """What the person had in front of them when the form was drawn: what others save since is a conflict."""
+    """What the person had in front of them when the form was opened: what others save since is a conflict."""
 
-    mark: str
-    seen: int
+    version: int
     sheet: Sheet
+    corrected: Achievement | None
 
 
 def draw(overview: Overview, language: Language) -> None:
     """Choose an indicator, then a known value to correct or a new one; preview."""
     slug = parts.choose_indicator(overview, language, only=acting.reportable())
-    opened = _opened(slug, overview.on)
-    indicator = opened.sheet.situation.indicator
+    sheet = acting.desk().sheet(slug, on=overview.on)
+    indicator = sheet.situation.indicator
     st.caption(parts.plain(language.either(indicator.definition_fr, indicator.definition_en)))
-    corrected = _correction(opened.sheet, language)
-    typed = _form(opened.sheet, corrected, language, mark=opened.mark)
-    if typed is not None:
-        row = {INDICATOR: slug, **typed}
-        draft.begin_typed([row], channel="form", language=language, seen=opened.seen)
+    corrected = _correction(sheet, language)
+    form = open_form(f"one-{slug}-{corrected}", lambda: _look(sheet, corrected), language)
+    draft.show(form.name, _correct(slug))
+    with st.container(border=True):
+        typed = {INDICATOR: slug, **_fields(form, language)}
+        asked = st.button(language.say("Preview"), type=state.main_button(), key=form.key(SEND))
+    draft.begin_typed([typed], channel="form", language=language, seen=form.seen.version, asked=asked)
 
 
-def _opened(slug: str, on: dt.date) -> Opened:
-    """Kept as long as the form is on the screen, however often it is drawn again."""
-    kept: Opened | None = state.kept(_OPENED, None)
-    mark = f"form-{slug}-{draft.fields_round()}"
-    if kept is not None and kept.mark == mark and state.is_drawn(_asked(mark)):
-        return kept
-    desk = acting.desk()
-    opened = Opened(mark=mark, seen=desk.store.version(), sheet=desk.sheet(slug, on=on))
-    state.keep(_OPENED, opened)
-    return opened
+def _look(sheet: Sheet, corrected: str) -> Opened:
+    known = {each.period_end.isoformat(): each for each in sheet.points}
+    return Opened(acting.desk().store.version(), sheet, known.get(corrected))
 
 
-def _correction(sheet: Sheet, language: Language) -> Achievement | None:
-    """A known value to correct, or none for a new one."""
+def _correct(slug: str) -> str:
+    return f"correct-{slug}"
+
+
+def _correction(sheet: Sheet, language: Language) -> str:
+    """Last day of a known value to correct, as ISO; "new" for a new one."""
     known = {each.period_end.isoformat(): each for each in reversed(sheet.points[-CORRECTED:])}
     if not known:
-        return None
+        return NEW
     indicator, strategy = sheet.situation.indicator, sheet.strategy
     texts = {
         key: f"{wording.period_text(each, language, short=True)} : "
         f"{wording.value_text(each, indicator, strategy, language, with_unit=False)}"
         for key, each in known.items()
     }
+    key = _correct(indicator.slug)
+    state.show_again(key, None, among=texts)
     chosen = st.pills(
         language.say("Correct a known value (otherwise a new one is added)"),
         list(texts),
         format_func=texts.__getitem__,
-        key=f"correct-{indicator.slug}-{draft.fields_round()}",
+        key=key,
+        persist_state="session",
     )
-    return known.get(chosen or "")
+    return chosen if chosen in known else NEW
 
 
-def _asked(mark: str) -> str:
-    return f"{mark}-preview"
-
-
-def _form(
-    sheet: Sheet, corrected: Achievement | None, language: Language, *, mark: str
-) -> dict[str, str | None] | None:
-    """The fields, filled in with the value to correct; None until the person asks for the preview."""
-    indicator, strategy, say = sheet.situation.indicator, sheet.strategy, language.say
-    name = f"{indicator.slug}-{corrected.period_end if corrected else 'new'}-{draft.fields_round()}"
+def _fields(form: Form[Opened], language: Language) -> dict[str, str | None]:
+    """The fields, filled in with the value to correct, and what they hold."""
+    sheet, corrected, say = form.seen.sheet, form.seen.corrected, language.say
+    unit = wording.unit_text(sheet.situation.indicator, sheet.strategy, language)
     typed: dict[str, str | None] = {}
-    with st.form(f"one-{name}"):
-        date, value, precision = st.columns(3)
-        typed[DATE] = date.text_input(
-            say("Date of the value"), _date(corrected, language), placeholder=say("31/12/2025, 12/2025 or 2025")
-        )
-        typed[VALUE] = value.text_input(
-            say("Value ({unit})", unit=wording.unit_text(indicator, strategy, language)),
-            _value(corrected, language),
-            placeholder=say("1 234,5"),
-        )
-        typed[QUALIFIER] = precision.selectbox(
-            say("Precision"),
-            [each.value for each in Qualifier],
-            index=list(Qualifier).index(corrected.qualifier) if corrected else None,
-            format_func=lambda word: say(wording.QUALIFIER_WORDS[Qualifier(word)]),
-            placeholder=say("exact, unless the value says otherwise (≈, ≥, ≤)"),
-        )
-        source, link = st.columns(2)
-        with source:
-            typed[SOURCE] = _source(sheet, corrected, language)
-        typed[LINK] = link.text_input(
-            say("Link to the evidence"), (corrected.evidence or "") if corrected else "", placeholder="https://…"
-        )
-        typed[COMMENT] = st.text_area(say("Comment"), _comment(corrected, language), height=80)
-        asked = st.form_submit_button(say("Preview"), type=state.main_button(), key=_asked(mark))
-    return typed if asked else None
+    date, value, precision = st.columns(3)
+    typed[DATE] = date.text_input(
+        say("Date of the value"),
+        key=form.begin_text(DATE, _date(corrected, language)),
+        persist_state="session",
+        placeholder=say("31/12/2025, 12/2025 or 2025"),
+    )
+    typed[VALUE] = value.text_input(
+        say("Value ({unit})", unit=unit),
+        key=form.begin_text(VALUE, _value(corrected, language)),
+        persist_state="session",
+        placeholder=say("1 234,5"),
+    )
+    with precision:
+        typed[QUALIFIER] = _qualifier(form, language)
+    source, link = st.columns(2)
+    with source:
+        typed[SOURCE] = _source(form, language)
+    typed[LINK] = link.text_input(
+        say("Link to the evidence"),
+        key=form.begin_text(LINK, (corrected.evidence or "") if corrected else ""),
+        persist_state="session",
+        placeholder="https://…",
+    )
+    comment = st.text_area(
+        say("Comment"), key=form.begin_text(COMMENT, _comment(corrected, language)), persist_state="session", height=80
+    )
+    return {**typed, COMMENT: comment if _is_said_now(comment, form, language) else ""}
 
 
-def _source(sheet: Sheet, corrected: Achievement | None, language: Language) -> str:
+def _qualifier(form: Form[Opened], language: Language) -> str | None:
+    corrected = form.seen.corrected
+    chosen: str | None = st.selectbox(
+        language.say("Precision"),
+        [each.value for each in Qualifier],
+        index=None,
+        format_func=lambda word: language.say(wording.QUALIFIER_WORDS[Qualifier(word)]),
+        key=form.begin_choice(QUALIFIER, corrected.qualifier.value if corrected else None, among=list(Qualifier)),
+        persist_state="session",
+        placeholder=language.say("exact, unless the value says otherwise (≈, ≥, ≤)"),
+    )
+    return chosen
+
+
+def _source(form: Form[Opened], language: Language) -> str:
     """A known source, or a new one as the person writes it."""
-    sources: dict[str, Source] = dict(sorted(sheet.sources.items(), key=lambda each: each[1].title))
-    known = corrected.source if corrected else None
+    sources = dict(sorted(form.seen.sheet.sources.items(), key=lambda each: each[1].title))
+    corrected = form.seen.corrected
     chosen = st.selectbox(
         language.say("Source"),
         list(sources),
-        index=list(sources).index(known) if known in sources else None,
+        index=None,
         format_func=lambda id: sources[id].title if id in sources else id,
+        key=form.begin_choice(SOURCE, corrected.source if corrected else None),
+        persist_state="session",
         placeholder=language.say("Choose one, or write a new one: publisher, title, date"),
         accept_new_options=True,
     )
     return chosen or ""
+
+
+def _is_said_now(comment: str | None, form: Form[Opened], language: Language) -> bool:
+    """Whether a comment is of this language: not the one that stood in the other language when the form was opened."""
+    return form.language == language.code or comment != form.starts[COMMENT]
 
 
 def _date(corrected: Achievement | None, language: Language) -> str:

@@ -14,7 +14,7 @@ from indicators.readings import Overview, Situation, WhatIf
 from indicators.texts import Language
 from pages.entry import confirmation, draft
 from pages.entry.draft import Draft
-from pages.shared import parts
+from pages.shared import parts, state
 
 SHOWN_CHANGES = 60
 SHOWN_REFUSALS = 60
@@ -119,17 +119,22 @@ def _settle(begun: Draft, names: dict[int, str], language: Language) -> None:
     say = language.say
     chosen = []
     if len(names) > 1:
+        state.show_again(f"some-{begun.id}", [], among=names)
         chosen = st.multiselect(
-            say("Put mine on top for these only"), list(names), format_func=names.__getitem__, key=f"some-{begun.id}"
+            say("Put mine on top for these only"),
+            list(names),
+            format_func=names.__getitem__,
+            key=f"some-{begun.id}",
+            persist_state="session",
         )
-    answers = {say("Keep theirs"): [], say("Put mine on top"): list(names)}
+    answers = {"theirs": (say("Keep theirs"), []), "mine": (say("Put mine on top"), list(names))}
     if chosen:
-        answers = {say("Put mine on top for these, keep theirs elsewhere"): chosen}
+        answers = {"some": (say("Put mine on top for these, keep theirs elsewhere"), chosen)}
     with st.container(horizontal=True):
-        for text, lines in answers.items():
+        for answer, (text, lines) in answers.items():
             st.button(
                 text,
-                key=f"{text}-{begun.id}",
+                key=f"{answer}-on-top-{begun.id}",
                 on_click=draft.settle,
                 args=(begun,),
                 kwargs={"on_top": lines},
@@ -237,8 +242,13 @@ def chart(begun: Draft, language: Language, theme: str) -> None:
     names = {slug: wording.label(overview.named(slug).indicator, language) for slug in slugs}
     slug = slugs[0]
     if len(slugs) > 1:
+        state.show_again(f"chart-{begun.id}", slug, among=names)
         slug = st.selectbox(
-            language.say("Trajectory as it would be"), slugs, format_func=names.__getitem__, key=f"chart-{begun.id}"
+            language.say("Trajectory as it would be"),
+            slugs,
+            format_func=names.__getitem__,
+            key=f"chart-{begun.id}",
+            persist_state="session",
         )
     parts.trajectory_after(begun.what_if, slug, language, theme)
 

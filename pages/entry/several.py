@@ -1,6 +1,6 @@
 """Several values: a table to type into or to paste into from a spreadsheet, in the columns of the file."""
 
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -12,19 +12,11 @@ from indicators.readings import Overview
 from indicators.texts import Language
 from pages.entry import awaited, draft
 from pages.shared import acting, parts, state
+from pages.shared.forms import SEND, Row, open_form
 
-_LAST = "last"
+LAST = "last"
 HEIGHT_PX = 420
-_OPENED = "entry-table"
-
-
-@dataclass(frozen=True, eq=False)
-class Opened:
-    """What the table was opened with; kept as long as it is on the screen. What others save since is a conflict."""
-
-    key: str
-    seen: int
-    rows: pl.DataFrame
+ROWS = "rows"
 
 
 def draw(overview: Overview, language: Language) -> None:
@@ -37,14 +29,13 @@ def draw(overview: Overview, language: Language) -> None:
             )
         )
     )
-    key = f"several-{draft.fields_round()}-{language.code}"
-    opened: Opened | None = state.kept(_OPENED, None)
-    if opened is None or opened.key != key or not state.is_drawn(key):
-        opened = Opened(key=key, seen=acting.desk().store.version(), rows=_rows(overview, language))
-        state.keep(_OPENED, opened)
+    form = open_form("several", acting.desk().store.version, language)
+    draft.show(form.name)
+    rename = partial(_renamed, overview=overview, language=language)
+    table = form.begin_table(ROWS, _rows(overview, language), language, rename)
     edited = st.data_editor(
-        opened.rows,
-        key=key,
+        pl.DataFrame(table.rows, dict.fromkeys((*FIELDS, LAST), pl.String)),
+        key=table.key,
         num_rows="dynamic",
         hide_index=True,
         height=HEIGHT_PX,
@@ -52,29 +43,39 @@ def draw(overview: Overview, language: Language) -> None:
         placeholder="",
         alt=language.say("Table of values to enter, one row per indicator"),
     )
-    if st.button(language.say("Preview"), type=state.main_button(), key=f"{key}-preview"):
-        typed = [{field: _text(row.get(field)) for field in FIELDS} for row in edited.iter_rows(named=True)]
-        draft.begin_typed(typed, channel="grid", language=language, seen=opened.seen)
+    rows = [{name: _text(row.get(name)) for name in (*FIELDS, LAST)} for row in edited.iter_rows(named=True)]
+    form.keep_table(ROWS, rows)
+    asked = st.button(language.say("Preview"), type=state.main_button(), key=form.key(SEND))
+    typed = [{field: row[field] for field in FIELDS} for row in rows]
+    draft.begin_typed(typed, channel="grid", language=language, seen=form.seen, asked=asked)
 
 
-def _rows(overview: Overview, language: Language) -> pl.DataFrame:
+def _rows(overview: Overview, language: Language) -> list[Row]:
     """Every indicator that is reported, in the order in which it is awaited."""
-    rows: list[dict[str, Any]] = [
+    return [
         {
             **dict.fromkeys(FIELDS),
             INDICATOR: wording.label(each.indicator, language),
-            _LAST: awaited.last_value(each, overview.strategy, language),
+            LAST: awaited.last_value(each, overview.strategy, language),
         }
         for each in awaited.reported(overview)
     ]
-    return pl.DataFrame(rows, {**dict.fromkeys(FIELDS, pl.String), _LAST: pl.String})
+
+
+def _renamed(row: Row, *, overview: Overview, language: Language) -> Row:
+    """A row with the indicator's name and its last value in this language; what else was typed stays."""
+    for each in overview.situations:
+        if row[INDICATOR] in (each.indicator.label_fr, each.indicator.label_en):
+            last = awaited.last_value(each, overview.strategy, language) if row[LAST] else None
+            return {**row, INDICATOR: wording.label(each.indicator, language), LAST: last}
+    return row
 
 
 def _columns(language: Language) -> dict[str, Any]:
     """The columns under the names of the file, and the last value beside them."""
     names = zip(FIELDS, TITLES[language.code], strict=True)
     typed = {field: st.column_config.TextColumn(name) for field, name in names}
-    return {**typed, _LAST: st.column_config.TextColumn(language.say("Last value"), disabled=True)}
+    return {**typed, LAST: st.column_config.TextColumn(language.say("Last value"), disabled=True)}
 
 
 def _text(value: object) -> str | None:

@@ -69,11 +69,14 @@ def _choose_batch(batches: tuple[tuple[Batch, int], ...], language: Language) ->
     """One submission among those with values that wait."""
     numbers = {batch.seq: (batch, number) for batch, number in batches}
     names = {seq: _named(batch, number, language) for seq, (batch, number) in numbers.items()}
+    key = f"{NAME}-batch"
+    state.show_again(key, batches[0][0].seq, among=names)
     seq = st.selectbox(
         language.say("Submission"),
         list(names),
         format_func=lambda seq: names.get(seq, ""),
-        key=f"{NAME}-batch",
+        key=key,
+        persist_state="session",
         on_change=state.forget,
         args=(_DONE,),
     )
@@ -166,15 +169,23 @@ def _decide(
     """All of the submission or some of it, then one of two buttons."""
     say = language.say
     names = [_named_value(entry, overview, language) for entry in entries]
+    key = f"{NAME}-some-{batch.seq}-{acting.desk().store.version()}"
+    state.show_again(key, [], among=range(len(entries)))
     places = st.multiselect(
         say("Only some of them (otherwise all)"),
         range(len(entries)),
         format_func=names.__getitem__,
         placeholder=say("All"),
-        key=f"{NAME}-some-{batch.seq}-{acting.desk().store.version()}",
+        key=key,
+        persist_state="session",
     )
     chosen = [entries[place] for place in places]
-    reason = st.text_input(say("Reason, where values are refused"), key=f"{NAME}-reason-{batch.seq}", max_chars=1000)
+    reason = st.text_input(
+        say("Reason, where values are refused"),
+        key=f"{NAME}-reason-{batch.seq}",
+        max_chars=1000,
+        persist_state="session",
+    )
     with st.container(horizontal=True):
         confirmed = st.button(say("Validate"), type=state.main_button(), key=f"{NAME}-confirm")
         refused = st.button(say("Refuse"), key=f"{NAME}-refuse")

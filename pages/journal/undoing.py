@@ -63,13 +63,14 @@ def panel(journal: Journal, language: Language) -> None:
     ways = {"value": language.say("one value"), "batch": language.say("a whole submission")}
     way = "value"
     if journal.batches:
-        way = st.segmented_control(
+        way = state.show_again(f"{NAME} way", "value", among=ways)
+        st.segmented_control(
             language.say("To take back"),
             list(ways),
             format_func=ways.__getitem__,
-            default="value",
             required=True,
             key=f"{NAME} way",
+            persist_state="session",
         )
     if way == "batch":
         whole_submission(journal, language)
@@ -81,6 +82,7 @@ def panel(journal: Journal, language: Language) -> None:
 def one_value(journal: Journal, language: Language) -> None:
     """Take back one of the page's values that still stand."""
     names = {_key(entry): _named(entry, journal, language) for entry in journal.undoable}
+    state.show_again(f"{NAME} {state.submission(NAME)}", None, among=names)
     chosen = st.selectbox(
         language.say("Value"),
         list(names),
@@ -88,6 +90,7 @@ def one_value(journal: Journal, language: Language) -> None:
         format_func=lambda key: names.get(key, ""),
         placeholder=language.say("Choose a value"),
         key=f"{NAME} {state.submission(NAME)}",
+        persist_state="session",
         on_change=_forget,
     )
     if chosen not in names:
@@ -102,6 +105,7 @@ def whole_submission(journal: Journal, language: Language) -> None:
     """Take back what still stands of one of the page's submissions."""
     batches = {entry.batch.seq: entry for entry in reversed(journal.entries) if entry.batch.seq in journal.batches}
     names = {seq: _batch_named(batches[seq], language) for seq in sorted(batches, reverse=True)}
+    state.show_again(f"{NAME} whole {state.submission(NAME)}", None, among=names)
     chosen = st.selectbox(
         language.say("Submission"),
         list(names),
@@ -109,6 +113,7 @@ def whole_submission(journal: Journal, language: Language) -> None:
         format_func=lambda seq: names.get(seq, ""),
         placeholder=language.say("Choose a submission"),
         key=f"{NAME} whole {state.submission(NAME)}",
+        persist_state="session",
         on_change=_forget,
     )
     if chosen not in names:
@@ -126,12 +131,15 @@ def whole_submission(journal: Journal, language: Language) -> None:
 
 def sign(action: str, language: Language) -> Signed | None:
     """Ask for the reason and the person; None until both were given and the button pressed."""
-    with st.form(f"{NAME} form {state.submission(NAME)}", enter_to_submit=False, width=FORM_PX):
+    with st.container(border=True, width=FORM_PX):
         reason = st.text_input(
-            language.say("Reason"), max_chars=REASON_LENGTH, key=f"{NAME} why {state.submission(NAME)}"
+            language.say("Reason"),
+            max_chars=REASON_LENGTH,
+            key=f"{NAME} why {state.submission(NAME)}",
+            persist_state="session",
         )
         actor = acting.asked(language)
-        pressed = st.form_submit_button(action, type=state.main_button())
+        pressed = st.button(action, type=state.main_button(), key=f"{NAME} send")
     if not pressed:
         return None
     if not reason.strip() or actor is None:

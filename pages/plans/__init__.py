@@ -29,9 +29,8 @@ def main() -> None:
     situation = overview.named(slug)
     actor = acting.asked(language)
     history(situation, overview, language)
-    typed = form.draw(situation, overview.strategy, language)
-    if typed is not None:
-        draft.begin(typed, language)
+    typed, asked = form.draw(situation, overview.strategy, language)
+    draft.begin(typed, language, asked=asked)
     begun = draft.current(slug)
     if begun is not None:
         preview.draw(begun, actor=actor, language=language, theme=theme)

@@ -1,7 +1,7 @@
 """What a person has begun and not announced yet: kept in the session, with the id that makes a double click safe."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indicators.access import Identity
 from indicators.errors import VersionTaken
@@ -11,8 +11,9 @@ from indicators.readings import WhatIf
 from indicators.store import Receipt
 from indicators.texts import Language
 from pages.shared import acting, state
+from pages.shared.forms import close_form
 
-_BEGUN, _ANNOUNCED, _ROUND = "plan-begun", "plan-announced", "plan-round"
+_BEGUN, _ANNOUNCED = "plan-begun", "plan-announced"
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,16 +34,29 @@ class Stored:
     receipt: Receipt
 
 
-def begin(typed: PlanDraft, language: Language) -> None:
-    """Keep the preview of what was typed in the place of any other."""
-    state.keep(_BEGUN, _previewed(typed, language))
-    state.forget(_ANNOUNCED)
+def form_name(slug: str) -> str:
+    """Return the name of the form of an indicator's next plan."""
+    return f"plan-{slug}"
+
+
+def begin(typed: PlanDraft, language: Language, *, asked: bool) -> None:
+    """Preview what was typed, once somebody asks for it and whenever it changes afterwards."""
+    begun = current(typed.indicator)
+    if begun is not None:
+        typed = replace(typed, seen=begun.preview.draft.seen)  # it may stand on top of others' already
+    if asked or (begun is not None and begun.preview.draft != typed):
+        state.keep(_named(typed.indicator), _previewed(typed, language))
+        state.forget(_ANNOUNCED)
+
+
+def _named(slug: str) -> str:
+    return f"{_BEGUN} {slug}"
 
 
 def current(slug: str) -> Begun | None:
     """What was begun for this indicator."""
-    begun: Begun | None = state.kept(_BEGUN, None)
-    return begun if begun and begun.preview.draft.indicator == slug else None
+    begun: Begun | None = state.kept(_named(slug), None)
+    return begun
 
 
 def announced(slug: str) -> Stored | None:
@@ -51,30 +65,25 @@ def announced(slug: str) -> Stored | None:
     return stored if stored and stored.indicator == slug else None
 
 
-def give_up() -> None:
-    """Forget what was begun; the fields start anew from the plan in force."""
-    state.forget(_BEGUN)
-    state.keep(_ROUND, fields_round() + 1)
-
-
-def fields_round() -> int:
-    """A number for the fields' keys: they start anew after each round."""
-    return state.kept(_ROUND, 0)
+def give_up(slug: str) -> None:
+    """Forget what was begun for this indicator; the fields start anew from the plan in force."""
+    state.forget(_named(slug))
+    close_form(form_name(slug))
 
 
 def put_on_top(begun: Begun, language: Language) -> None:
     """Look at the same plan again, on top of what others announced meanwhile."""
-    state.keep(_BEGUN, _previewed(look_again_on_top(begun.preview), language))
+    state.keep(_named(begun.preview.draft.indicator), _previewed(look_again_on_top(begun.preview), language))
 
 
 def announce(begun: Begun, *, actor: Identity, language: Language) -> None:
     """Store the plan and keep the receipt; where somebody was faster, show both plans instead."""
     outcome = _stored(begun, actor=actor, language=language)
     if isinstance(outcome, Begun):
-        state.keep(_BEGUN, outcome)
+        state.keep(_named(outcome.preview.draft.indicator), outcome)
         return
     state.keep(_ANNOUNCED, outcome)
-    give_up()
+    give_up(outcome.indicator)
 
 
 def _stored(begun: Begun, *, actor: Identity, language: Language) -> Stored | Begun:

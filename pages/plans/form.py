@@ -17,6 +17,7 @@ from indicators.readings import Situation
 from indicators.texts import Language
 from pages.plans import draft
 from pages.shared import parts, state
+from pages.shared.forms import SEND, Form, Row, open_form
 
 MILESTONES_PX = 640
 
@@ -29,29 +30,24 @@ class Opened:
     draft: PlanDraft
 
 
-def draw(situation: Situation, strategy: Strategy, language: Language) -> PlanDraft | None:
-    """The form; what was typed once the person asks for the preview, else None."""
+def draw(situation: Situation, strategy: Strategy, language: Language) -> tuple[PlanDraft, bool]:
+    """The form; what it holds, and whether the person asks for the preview."""
     st.header(language.say("New plan"), anchor=False)
-    key = f"plan-{situation.indicator.slug}-{draft.fields_round()}"
-    opened = _opened(key, situation, language)
-    taken_up = _taken_up(key, opened.situation, strategy, language)
-    filled = opened.draft if taken_up is None else _back_to(taken_up, opened, language)
-    return _fields(f"{key}-{taken_up.revision if taken_up else ''}", filled, opened.situation, strategy, language)
+    form = open_form(draft.form_name(situation.indicator.slug), lambda: _look(situation, language), language)
+    taken_up = _taken_up(form, strategy, language)
+    with st.container(border=True):
+        typed = _fields(form, taken_up, strategy, language)
+        asked = st.button(language.say("Preview"), type=state.main_button(), key=form.key(SEND))
+    return typed, asked
 
 
-def _opened(key: str, situation: Situation, language: Language) -> Opened:
-    """Kept as long as the form is on the screen, however often the page is drawn again."""
-    kept: Opened | None = state.kept(f"{key}-opened", None)
-    if kept is not None and state.is_drawn(f"{key}-earlier"):
-        return kept
-    opened = Opened(situation, draft_of(situation.indicator.slug, situation.plans, language=language))
-    state.keep(f"{key}-opened", opened)
-    return opened
+def _look(situation: Situation, language: Language) -> Opened:
+    return Opened(situation, draft_of(situation.indicator.slug, situation.plans, language=language))
 
 
-def _taken_up(key: str, situation: Situation, strategy: Strategy, language: Language) -> Plan | None:
+def _taken_up(form: Form[Opened], strategy: Strategy, language: Language) -> Plan | None:
     """An earlier plan to go back to: nothing is undone, it is announced again."""
-    say = language.say
+    say, situation = language.say, form.seen.situation
     earlier = {plan.revision: plan for plan in reversed(situation.superseded)}
     names = {
         0: say("the plan in force") if situation.plan else say("an empty form"),
@@ -61,7 +57,8 @@ def _taken_up(key: str, situation: Situation, strategy: Strategy, language: Lang
         say("Start from"),
         list(names),
         format_func=names.__getitem__,
-        key=f"{key}-earlier",
+        key=form.begin_choice("earlier", 0, among=names),
+        persist_state="session",
         width=MILESTONES_PX,
         help=say("Taking up an earlier plan announces it again as a new revision; the history stays whole."),
     )
@@ -78,52 +75,58 @@ def _back_to(plan: Plan, opened: Opened, language: Language) -> PlanDraft:
     return draft_back_to(opened.draft.indicator, plans, plan=plan, language=language)
 
 
-def _fields(
-    key: str, filled: PlanDraft, situation: Situation, strategy: Strategy, language: Language
-) -> PlanDraft | None:
-    say = language.say
-    with st.form(f"{key}-form", enter_to_submit=False):
-        milestones = _milestones(key, filled, situation, strategy, language)
-        aim, path = _kind(key, filled, language)
-        reference, day = st.columns([3, 1])
-        typed = replace(
-            filled,
-            milestones=milestones,
-            aim=aim,
-            path=path,
-            decision=reference.text_input(
-                say("Reference of the decision (required)"),
-                key=f"{key}-decision",
-                max_chars=LONGEST_TEXT,
-                placeholder=say("Steering committee of 21/11/2026, item 3"),
-            ),
-            decided_on=day.text_input(say("Day of the decision"), key=f"{key}-day", placeholder="21/11/2026"),
-            reason=st.text_area(
-                say("Reason (required)"), filled.reason, key=f"{key}-reason", max_chars=LONGEST_TEXT, height=80
-            ),
-            source=st.text_input(
-                say("Source"),
-                filled.source,
-                key=f"{key}-source",
-                max_chars=LIMITS[SOURCE],
-                placeholder=say("ANS, minutes of the committee, 2026"),
-            ),
-        )
-        asked = st.form_submit_button(say("Preview"), type=state.main_button(), key=f"{key}-preview")
-    return typed if asked else None
+def _fields(form: Form[Opened], taken_up: Plan | None, strategy: Strategy, language: Language) -> PlanDraft:
+    """The fields; those that come from a plan are others for each plan that is taken up."""
+    say, opened = language.say, form.seen
+    filled = opened.draft if taken_up is None else _back_to(taken_up, opened, language)
+    which = str(taken_up.revision) if taken_up else ""
+    milestones = _milestones(form, f"milestones{which}", filled, strategy, language)
+    aim, path = _kind(form, which, filled, language)
+    reference, day = st.columns([3, 1])
+    return replace(
+        filled,
+        milestones=milestones,
+        aim=aim,
+        path=path,
+        decision=reference.text_input(
+            say("Reference of the decision (required)"),
+            key=form.begin_text("decision"),
+            persist_state="session",
+            max_chars=LONGEST_TEXT,
+            placeholder=say("Steering committee of 21/11/2026, item 3"),
+        ),
+        decided_on=day.text_input(
+            say("Day of the decision"), key=form.begin_text("day"), persist_state="session", placeholder="21/11/2026"
+        ),
+        reason=st.text_area(
+            say("Reason (required)"),
+            key=form.begin_text(f"reason{which}", filled.reason),
+            persist_state="session",
+            max_chars=LONGEST_TEXT,
+            height=80,
+        ),
+        source=st.text_input(
+            say("Source"),
+            key=form.begin_text(f"source{which}", filled.source),
+            persist_state="session",
+            max_chars=LIMITS[SOURCE],
+            placeholder=say("ANS, minutes of the committee, 2026"),
+        ),
+    )
 
 
 def _milestones(
-    key: str, filled: PlanDraft, situation: Situation, strategy: Strategy, language: Language
+    form: Form[Opened], field: str, filled: PlanDraft, strategy: Strategy, language: Language
 ) -> tuple[TypedMilestone, ...]:
     """The small table of milestones; rows can be added and removed."""
-    say = language.say
+    say, situation = language.say, form.seen.situation
     st.markdown(f"**{parts.plain(say('Milestones'))}**")
     words = {each.value: say(word) for each, word in wording.QUALIFIER_WORDS.items()}
     unit = wording.unit_text(situation.indicator, strategy, language)
+    table = form.begin_table(field, _rows(filled), language, dict)
     edited = st.data_editor(
-        _rows(filled),
-        key=f"{key}-milestones",
+        pl.DataFrame(table.rows, dict.fromkeys((DUE, VALUE, QUALIFIER), pl.String)),
+        key=table.key,
         num_rows="dynamic",
         hide_index=True,
         width=MILESTONES_PX,
@@ -138,13 +141,13 @@ def _milestones(
         },
     )
     st.caption(parts.plain(_hint(situation, language)))
+    form.keep_table(field, edited.to_dicts())
     return tuple(_typed(row) for row in edited.iter_rows(named=True))
 
 
-def _rows(filled: PlanDraft) -> pl.DataFrame:
+def _rows(filled: PlanDraft) -> list[Row]:
     rows = filled.milestones or (TypedMilestone(qualifier=Qualifier.EXACT.value),)
-    columns = dict.fromkeys((DUE, VALUE, QUALIFIER), pl.String)
-    return pl.DataFrame([(each.due, each.value, each.qualifier) for each in rows], columns, orient="row")
+    return [{DUE: each.due, VALUE: each.value, QUALIFIER: each.qualifier} for each in rows]
 
 
 def _typed(row: dict[str, Any]) -> TypedMilestone:
@@ -157,26 +160,26 @@ def _hint(situation: Situation, language: Language) -> str:
     return language.say("Due: a day, a month or a year (31/12/2027, 12/2027, 2027), the earliest first.")
 
 
-def _kind(key: str, filled: PlanDraft, language: Language) -> tuple[Aim, Path]:
+def _kind(form: Form[Opened], which: str, filled: PlanDraft, language: Language) -> tuple[Aim, Path]:
     """What is promised and how it is meant to come about, in words."""
     say = language.say
     left, right = st.columns(2)
     aim = left.radio(
         say("What is promised"),
         list(Aim),
-        index=list(Aim).index(filled.aim),
         format_func=lambda each: say(wording.AIM_WORDS[each]),
-        key=f"{key}-aim",
+        key=form.begin_choice(f"aim{which}", filled.aim, among=list(Aim)),
+        persist_state="session",
     )
     path = right.radio(
         say("How it comes about"),
         list(Path),
-        index=list(Path).index(filled.path),
         format_func=lambda each: say(wording.PATH_WORDS[each]),
         captions=[
             say("progress is expected day after day, in a straight line between the milestones"),
             say("nothing is late before its due date"),
         ],
-        key=f"{key}-path",
+        key=form.begin_choice(f"path{which}", filled.path, among=list(Path)),
+        persist_state="session",
     )
     return aim or filled.aim, path or filled.path

@@ -101,7 +101,12 @@ def overtaken(begun: Begun, what_if: WhatIf, language: Language) -> None:
             on_click=partial(draft.put_on_top, begun, language),
             help=say("Theirs stays in the history."),
         )
-        st.button(say("Keep theirs and give up"), key=f"drop-{begun.id}", on_click=draft.give_up)
+        st.button(
+            say("Keep theirs and give up"),
+            key=f"drop-{begun.id}",
+            on_click=draft.give_up,
+            args=(begun.preview.draft.indicator,),
+        )
 
 
 def _announced(each: Announced, overview: Overview, slug: str, language: Language) -> list[str]:
@@ -192,7 +197,7 @@ def confirmation(begun: Begun, *, actor: Identity | None, language: Language) ->
         if asked and actor is not None:
             draft.announce(begun, actor=actor, language=language)
             st.rerun()
-        st.button(say("Give up"), on_click=draft.give_up, key=f"drop-{begun.id}")
+        st.button(say("Give up"), on_click=draft.give_up, args=(begun.preview.draft.indicator,), key=f"drop-{begun.id}")
     if obstacle:
         st.caption(parts.plain(obstacle))
 
@@ -202,7 +207,11 @@ def _sure(begun: Begun, warned: list[str], language: Language) -> bool:
     say = language.say
     lines = "\n".join(f"- {parts.plain(text)}" for text in warned)
     st.warning(f"**{parts.plain(say('Something speaks against this plan'))}**\n\n{lines}", icon=":material/warning:")
-    return st.checkbox(say("I confirm: the plan is right, and the reason given says why"), key=f"sure-{begun.id}")
+    return st.checkbox(
+        say("I confirm: the plan is right, and the reason given says why"),
+        key=f"sure-{begun.id}",
+        persist_state="session",
+    )
 
 
 def _obstacle(*, actor: Identity | None, sure: bool, language: Language) -> str:

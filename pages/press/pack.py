@@ -32,8 +32,8 @@ def draw(desk: Desk, allowed: Collection[Reserve], overview: Overview, language:
     st.header(say("Press kit"), anchor=False)
     st.markdown(parts.plain(say("Pictures as PNG, SVG and PDF, captions, the figures as a table, and a page to read.")))
     labels = {each.indicator.slug: wording.label(each.indicator, language) for each in overview.situations}
-    state.show_again(_WHICH, [each.indicator.slug for each in overview.headline])
-    state.show_again(_FORMAT, next(iter(FORMATS)))
+    state.show_again(_WHICH, [each.indicator.slug for each in overview.headline], among=labels)
+    state.show_again(_FORMAT, next(iter(FORMATS)), among=FORMATS)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         slugs = st.multiselect(
             say("Indicators"),

@@ -1,8 +1,8 @@
 """The address of the page, as far as choices are in it: put right before a run reads it.
 
 A browser that is asked for two things in a row sends the second one with the address that it had before the first;
-read as it comes, the first choice would be thrown away. And the links to the other pages name neither language nor
-day: both are taken along.
+read as it comes, the first choice would be thrown away. And the links at the top name nothing but the page: language
+and day are taken along, and the page is as it was left.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 LONGEST_TRAIL = 6
 """How many addresses are remembered: those that the browser may still send where it is pressed faster than answered."""
 
-_TRAIL = "address-trail"
+_TRAIL, _LEFT = "address-trail", "address-left"
 
 Address = dict[str, list[str]]
 
@@ -26,11 +26,12 @@ class Trail:
     addresses: tuple[Address, ...]
 
 
-def settle_address(*, carried: tuple[str, ...] = ()) -> None:
+def settle_address(*, carried: tuple[str, ...] = (), passing: tuple[str, ...] = ()) -> None:
     """Put the address right that the browser sent.
 
     Args:
         carried: Parameters that go along to another page, where its address names none of them.
+        passing: Parameters that a page does not have again when somebody comes back to it.
     """
     context = get_script_run_ctx()
     if context is None:
@@ -38,7 +39,7 @@ def settle_address(*, carried: tuple[str, ...] = ()) -> None:
     trail: Trail | None = st.session_state.get(_TRAIL)
     if trail is not None and not context.is_history_navigation:
         if trail.page != context.page_script_hash:
-            _carry(trail.addresses[-1], carried)
+            _turn(trail, context.page_script_hash, carried=carried, passing=passing)
         elif read_address() in trail.addresses:  # left behind: the browser has not heard yet
             st.query_params.from_dict(trail.addresses[-1])
     remember_address()
@@ -63,7 +64,14 @@ def read_address() -> Address:
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
-def _carry(address: Address, names: tuple[str, ...]) -> None:
-    taken = {name: address[name] for name in names if name in address}
-    if taken and not any(name in st.query_params for name in names):
-        st.query_params.from_dict({**read_address(), **taken})
+def _turn(trail: Trail, page: str, *, carried: tuple[str, ...], passing: tuple[str, ...]) -> None:
+    """Complete the address of another page by what was carried there, and where it is bare by how the page was left."""
+    left = st.session_state.setdefault(_LEFT, {})
+    last = left[trail.page] = trail.addresses[-1]
+    address = read_address()
+    taken = {} if any(name in address for name in carried) else {name: last[name] for name in carried if name in last}
+    if not set(address) - set(carried):
+        before = left.get(page, {})
+        taken |= {name: texts for name, texts in before.items() if name not in (*carried, *passing)}
+    if taken:
+        st.query_params.from_dict({**address, **taken})

@@ -30,6 +30,7 @@ def link_sheets(labels: Mapping[str, str], language: Language) -> None:
         parts.chips("sheets-stored", language.say("See the sheets"), dict(labels))
         return
     for slug, label in labels.items():
-        link = {name: value for name, value in state.link_to(slug).items() if name != state.DAY}
+        past = state.day() != state.today()  # the new figure is not known there, and a link without a day keeps it
+        link = state.link_to(slug) | ({state.DAY: state.today().isoformat()} if past else {})
         text = language.say("See the sheet: {name}", name=parts.plain(label))
         st.page_link(state.page("indicator"), label=text, icon=":material/show_chart:", query_params=link)

@@ -26,7 +26,7 @@ KIND, PERSON, CHANNEL, CLOCK = "nature", "personne", "voie", "horloge"
 PAGE, UNTIL_SEQ = "page", "avant"
 PICTURE, FORMAT, ALLOWED = "image", "format", "reserves"
 ACTOR = "actor"
-_PAGES, _SUBMISSION = "pages", "submission"
+_PAGES, _SUBMISSION, _CHOSEN = "pages", "submission", "chosen"
 
 DIGITS = 9
 
@@ -108,13 +108,28 @@ def show(name: str, value: object) -> None:
     st.session_state[name] = value
 
 
-def show_again(name: str, first: Wish) -> Wish:
+def show_again(name: str, first: Wish, *, among: Collection[object] | None = None) -> Wish:
     """Set a widget's choice to what it was, whatever its choices are called by now; at first to ``first``.
 
-    A list keeps the labels of what was chosen: in another language it would find none of them again.
+    A list keeps the labels of what was chosen: in another language it would find none of them again. A label that the
+    browser still sends in the language before is no choice, and what was chosen last stands.
+
+    Args:
+        among: The choices; None where anything may be typed.
     """
-    st.session_state[name] = value = st.session_state.get(name, first)
+    value = st.session_state.get(name, first)
+    if not _is_among(value, among):
+        last = st.session_state.get(f"{_CHOSEN} {name}", first)
+        value = last if _is_among(last, among) else first
+    st.session_state[name] = st.session_state[f"{_CHOSEN} {name}"] = value
     return value
+
+
+def _is_among(value: object, choices: Collection[object] | None) -> bool:
+    """Whether a choice, or every one of several, is among the choices; none at all is one."""
+    return choices is None or all(
+        each is None or each in choices for each in (value if isinstance(value, list) else [value])
+    )
 
 
 def begin_with(name: str, text: object) -> None:
@@ -135,7 +150,7 @@ def follows(
 
     def follow() -> None:
         value = st.session_state.get(name)
-        if among is not None and not set(value if isinstance(value, list) else [value]) <= {*among, None}:
+        if not _is_among(value, among):
             return
         put_in_url(name, "" if value == default else _written(value))
         for other in resets:

@@ -185,7 +185,7 @@ def test_language_and_day_go_along_to_every_page_and_back_comes_back(open_busy: 
 
 def test_choices_made_faster_than_the_server_answers_are_all_kept(open_busy: Open) -> None:
     page = open_busy("/presse")
-    for texts in (("English", "Jauge", "valeurs provisoires"), ("Français", "Big figure", "disputed figures")):
+    for texts in (("English", "Jauge", "valeurs provisoires"), ("Big figure", "disputed figures", "Français")):
         page.evaluate(
             """texts => texts.forEach((text, place) => setTimeout(
                 () => [...document.querySelectorAll('button')].find(each => each.innerText === text).click(),

@@ -206,11 +206,11 @@ def dismiss(tab: Visit, email: str) -> None:
     """Take a role away, as the page does."""
     tab.fill(email, key="member-whom-0")
     tab.rerun()
-    tab.fill("aucun rôle", key=f"member-0-{email}-role")
+    tab.fill("aucun rôle", key=f"member-{email}-1-role")
     tab.rerun()
-    tab.fill(True, key=f"member-0-{email}-sure")
+    tab.fill(True, key=f"member-{email}-1-sure")
     tab.rerun()
-    tab.press(key=f"member-0-{email}-give")
+    tab.press(key=f"member-{email}-1-send")
     assert "aucun rôle" in refusals(tab)
 
 

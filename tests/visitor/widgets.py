@@ -63,7 +63,7 @@ def _flag(widget: Any) -> State:
 
 def _choice(widget: Any) -> State:
     if widget.set_value:
-        return _single("string_value", widget.raw_value)
+        return _single("string_value", widget.raw_value if widget.HasField("raw_value") else None)
     position = _default(widget)
     return _single("string_value", None if position is None else widget.options[position])
 
