@@ -119,7 +119,7 @@ def _beside(language: Language) -> tuple[str, ...]:
 
 def current_values(store: Store, overview: Overview, language: Language) -> Table:
     """Every value of the overview's indicators that counts on its day, in the columns that ``intake`` reads."""
-    found = queries.every_current_achievement(store, on=overview.on)
+    found = queries.every_current_achievement(store, on=overview.on, unconfirmed=not overview.strategy.validation)
     shown = sorted(each.indicator.slug for each in overview.situations)
     rows = [_value_row(slug, each, language) for slug in shown for each in found.get(slug, ())]
     return (WRITTEN[language.code], *rows)

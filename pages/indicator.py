@@ -90,6 +90,9 @@ def title(sheet: Sheet, language: Language) -> None:
         f"{parts.plain(wording.finding(situation, sheet.strategy, language))}"
         f" · {parts.situation_mark(situation, language)}"
     )
+    if provisional := wording.provisional_text(situation, sheet.strategy, language):
+        note = language.say("No figure rests on it until then; the chart shows it hollow.")
+        st.info(parts.plain(f"{provisional}. {note}"), icon=":material/hourglass_empty:")
     if indicator.context:
         st.info(language.say("Outside the strategy: shown for context, counted nowhere."), icon=":material/info:")
 

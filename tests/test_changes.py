@@ -53,10 +53,10 @@ VALUES = [
         (ValueKind.REVISED, 10, 10, 10),
     ),
     (
-        "a validation says the same figure",
+        "a validation lets a figure count",
         [{**TEN, "state": "submitted"}],
         [TEN],
-        (ValueKind.RESTATED, 10, 10, 10),
+        (ValueKind.NEW, None, 10, 10),
     ),
     ("a comment says the same figure", [TEN], [{**TEN, "comment_fr": "sûr"}], (ValueKind.RESTATED, 10, 10, 10)),
     ("a figure that came back says the same", [TEN], [TWELVE, TEN], (ValueKind.RESTATED, 10, 10, 10)),

@@ -219,13 +219,12 @@ def changed(loaded_file: Any, catalogue: Catalogue) -> Iterator[Desk]:
         ("dispositifs_ouverts", SourceMissing),
         ("porteurs_projets", SourceMissing),
         ("laureats_total", SourceMissing),
-        ("etudiants_formes", ProvisionalShown),
         ("eds_recenses_france", TitleTooLong),
         ("mes_profils_actives", GlyphMissing),
         ("mes_documents_annuels", GlyphMissing),
     ],
     ids=[
-        *("a value without source", "a source that is not known", "a plan without source", "a provisional value"),
+        *("a value without source", "a source that is not known", "a plan without source"),
         *("a long name", "characters without a glyph", "invisible marks"),
     ],
 )
@@ -262,10 +261,18 @@ def test_a_disputed_figure_stays_here_unless_that_is_allowed_and_then_it_is_said
         assert words in made.caption
 
 
-def test_a_provisional_value_leaves_only_if_allowed_and_says_so(changed: Desk) -> None:
+def test_a_provisional_value_is_in_no_picture(changed: Desk) -> None:
+    made = picture(changed, "etudiants_formes", allowed=EVERYTHING)
+    assert "non communiqué" in made.title
+    assert "41" not in shown_texts(made)
+    assert "provisoire" not in shown_texts(made)
+
+
+def test_what_was_entered_before_nobody_validates_any_more_leaves_only_if_allowed_and_says_so(changed: Desk) -> None:
+    counted = Desk(changed.store, replace(changed.strategy, validation=False), unpublished=False)
     with pytest.raises(ProvisionalShown):
-        released(picture(changed, "etudiants_formes", allowed=frozenset({Reserve.DISPUTED})))
-    made = picture(changed, "etudiants_formes", allowed=frozenset({Reserve.PROVISIONAL}))
+        released(picture(counted, "etudiants_formes", allowed=frozenset({Reserve.DISPUTED})))
+    made = picture(counted, "etudiants_formes", allowed=frozenset({Reserve.PROVISIONAL}))
     released(made)
     assert "valeur provisoire" in shown_texts(made).replace("\u00a0", " ")
     assert "valeur provisoire" in made.alt

@@ -92,6 +92,7 @@ _FIGURES = _object(
         "stale_days": WHOLE,
         "committed": NUMBER_OR_NULL,
         "committed_qualifier": _word_or_null(model.Qualifier),
+        "provisional": {"anyOf": [{"type": "null"}, _object({"number": WHOLE, **_VALUE})]},
         "plans": {"type": "array", "items": named("Plan")},
     }
 )

@@ -184,6 +184,9 @@ def _period_faults(entry: Entry) -> Iterator[Found]:
             yield name, "period_start", Unfit(noted("it is missing"), noted("add the first day of the year counted"))
         if each["sum_of"] and sum(each["sum_of"]) != each["value"]:
             yield name, "sum_of", Unfit(noted("it does not add up to the value"), noted("correct one of the two"))
+        if bool(each["break_fr"]) != bool(each["break_en"]):
+            missing = "break_en" if each["break_fr"] else "break_fr"
+            yield name, missing, Unfit(noted("it is missing"), noted("say it in both languages"))
 
 
 def _order_faults(entry: Entry) -> Iterator[Found]:

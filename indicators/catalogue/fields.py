@@ -253,6 +253,8 @@ ACHIEVED: Mapping[str, Field] = {
     "comment_fr": Field(read_text, required=False),
     "comment_en": Field(read_text, required=False),
     "sum_of": Field(read_amounts, required=False),
+    "break_fr": Field(read_text, required=False),
+    "break_en": Field(read_text, required=False),
     "stated": Field(read_text, required=False),
 }
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from indicators.catalogue.breaks import Break, read_breaks
 from indicators.catalogue.fields import (
     Field,
     Unfit,
@@ -121,6 +122,7 @@ class Strategy:
         validation: Whether an entered value is provisional until a validator has confirmed it.
         members_only: Whether only members may read, the published figures too.
         licence: Of the public figures.
+        breaks: By slug, where the values of an indicator cannot be compared with those before.
     """
 
     name_fr: str
@@ -137,6 +139,7 @@ class Strategy:
     backups: Backups
     axes: Mapping[str, Axis]
     units: Mapping[str, Unit]
+    breaks: Mapping[str, tuple[Break, ...]]
 
     @property
     def state_entered(self) -> State:
@@ -145,7 +148,7 @@ class Strategy:
 
 
 def read_strategy(folder: Path = DATA) -> Strategy:
-    """Read ``strategy.toml``.
+    """Read ``strategy.toml``, and the breaks in the files of the indicators.
 
     Raises:
         CatalogueFault: With file, entry, field and remedy.
@@ -178,6 +181,7 @@ def read_strategy(folder: Path = DATA) -> Strategy:
         backups=Backups(**read_entry(entry["backups"] or {}, _BACKUPS, file=file, name="backups")),
         axes={axis.slug: axis for axis in axes},
         units=units,
+        breaks=read_breaks(folder),
     )
 
 

@@ -67,7 +67,10 @@ class Labels:
 
     def rows(self) -> list[Row]:
         """Return all that has room, the most important ones first."""
-        primary, rest = (*self._last(), *self._target()), (*self._disputed(), *self._earlier(), *self._plans())
+        primary, rest = (
+            (*self._last(), *self._target()),
+            (*self._beside(), *self._earlier(), *self._breaks(), *self._plans()),
+        )
         start = self._canvas
         for turned in (primary, primary[::-1]):  # what is placed first may leave no place for the other
             self._canvas = start.copy()
@@ -162,6 +165,15 @@ class Labels:
             for each in reversed(earlier)
         ]
 
+    def _breaks(self) -> list[Label]:
+        """Why the line is broken, where the values before it end."""
+        noted = [(each, self._language.either(each.note_fr, each.note_en)) for each in self._sheet.breaks]
+        before = [(each.on, [v for day, v in self._story.achieved if day < each.on][-1]) for each, _ in noted]
+        return [
+            Label(day, value, self._language.say("break: {why}", why=why), self._palette.muted, SMALL_PX, PLAIN)
+            for (day, value), (_, why) in zip(before, noted, strict=True)
+        ]
+
     def _plans(self) -> list[Label]:
         """The names of earlier plans and of those for context; none that could be taken for another one's."""
         shown = [*self._situation.superseded, *self._situation.beside]
@@ -194,7 +206,8 @@ class Labels:
         said = wording.plan_name(plan, language) if plan.is_judged else wording.aside(plan, language)
         return f"{target}, {said}"
 
-    def _disputed(self) -> list[Label]:
+    def _beside(self) -> list[Label]:
+        """What is drawn beside the line, with the reason."""
         return [
             Label(
                 each.period_end,
@@ -204,7 +217,7 @@ class Labels:
                 SMALL_PX,
                 PLAIN,
             )
-            for each in self._story.disputed
+            for each in (*self._story.disputed, *self._story.provisional[-1:])
         ]
 
     def _bare(self, achieved: Achievement) -> str:

@@ -4,7 +4,7 @@
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -12,10 +12,9 @@ from typing import Any
 
 from indicators import wording
 from indicators.charts.look import Palette
-from indicators.model import Achievement, Certainty, Measure, Path, Plan
-from indicators.numbers import write_short_date
+from indicators.model import Achievement, Certainty, Measure, Path, Plan, State
 from indicators.readings import Sheet
-from indicators.readings.situation import achieved_points, plan_points
+from indicators.readings.situation import plan_points
 from indicators.texts import Language
 
 PROJECTION_SHARE = 0.5  # of what is known, that a projection may stand above it
@@ -39,9 +38,13 @@ class Story:
     """What a sheet has to tell, as rows to draw.
 
     Everything is derived once from the sheet; the chart below only says how each kind of row looks.
+
+    Args:
+        provisional: Whether what waits to be confirmed is told, too.
     """
 
-    def __init__(self, sheet: Sheet, language: Language, palette: Palette) -> None:
+    def __init__(self, sheet: Sheet, language: Language, palette: Palette, *, provisional: bool = False) -> None:
+        self._with_provisional = provisional
         self.sheet, self.language, self.palette = sheet, language, palette
         self.situation = sheet.situation
         self.indicator = sheet.situation.indicator
@@ -49,7 +52,8 @@ class Story:
 
     @cached_property
     def achieved(self) -> list[Point]:
-        return [(day, float(value)) for day, value in achieved_points(self.indicator, self.sheet.points)]
+        """What was reported; not where the counting starts, since nobody measured that."""
+        return [(each.period_end, float(each.value)) for each in self.sheet.points if each.value is not None]
 
     @cached_property
     def disputed(self) -> list[Achievement]:
@@ -58,7 +62,14 @@ class Story:
             each
             for each in self.sheet.versions
             if each.certainty is Certainty.DISPUTED and each.value is not None and each.period_end <= self.on
+            if self._with_provisional or each.state is State.VALIDATED
         ]
+
+    @cached_property
+    def provisional(self) -> list[Achievement]:
+        """Values that nobody has confirmed yet, drawn hollow beside the line that rests on none of them."""
+        waiting = self.situation.provisional if self._with_provisional else ()
+        return [each for each in waiting if each.value is not None]
 
     @cached_property
     def curves(self) -> list[_Curve]:
@@ -70,8 +81,8 @@ class Story:
         in_force = (
             [_Curve("plan", self.plan_corners(plan), self.palette.muted, 2.2, "dashed")] if plan is not None else []
         )
-        line = _Curve("achieved", self._achieved_corners(), self.palette.achieved, 3.5, "solid")
-        return [curve for curve in (*superseded, *in_force, line, *self._projected()) if len(curve.corners) > 1]
+        shown = (*superseded, *in_force, *self._achieved_curves(), *self._projected())
+        return [curve for curve in shown if len(curve.corners) > 1]
 
     def lines(self) -> list[Row]:
         return [
@@ -90,14 +101,13 @@ class Story:
 
     def points(self) -> list[Row]:
         """Targets as diamonds, doubtful values hollow, reported values on top; tooltips as precise as the source."""
-        start = self.achieved[:1] if len(self.achieved) > len(self.sheet.points) else []
-        counted_from = [self._point(*point, self._start_text(point), fill=self.palette.achieved) for point in start]
         reported = [self._value_point(each, fill=self._fill(each)) for each in self.sheet.points]
-        doubted = [self._value_point(each, fill=self.palette.background) for each in self.disputed]
+        beside = [*self.disputed, *self.provisional]
+        doubted = [self._value_point(each, fill=self.palette.background) for each in beside]
         ends = [
             self._target_point(plan) for plan in self.shown_plans() if plan.target.due is not None or not plan.is_judged
         ]
-        return [*ends, *doubted, *counted_from, *reported]
+        return [*ends, *doubted, *reported]
 
     def band(self) -> list[Row]:
         """The range of the projection, from the last value on; above what the axis shows it is cut off."""
@@ -119,8 +129,9 @@ class Story:
 
     @cached_property
     def _known_values(self) -> list[float]:
-        """Everything achieved or planned, and 0."""
-        known = [0.0, *(value for _, value in self.achieved), *(float(each.value or 0) for each in self.disputed)]
+        """Everything that is drawn of values and plans, and 0."""
+        beside = (*self.disputed, *self.provisional)
+        known = [0.0, *(value for _, value in self.achieved), *(float(each.value or 0) for each in beside)]
         return known + [value for plan in self.shown_plans() for _, value in self.plan_corners(plan)]
 
     def corners(self) -> list[Row]:
@@ -130,9 +141,15 @@ class Story:
     @cached_property
     def days(self) -> tuple[dt.date, dt.date]:
         """First and last day drawn, with room for labels on the right."""
-        known = [self.on, *(day for day, _ in self.achieved), *(each.period_end for each in self.disputed)]
+        known = [
+            self.on,
+            *(day for day, _ in self.achieved),
+            *(each.period_end for each in (*self.disputed, *self.provisional)),
+        ]
         known += [day for plan in self.shown_plans() for day, _ in self.plan_corners(plan)]
         known += [self._projected_until()] if self.sheet.projection else []
+        counted_from = self.indicator.baseline_on
+        known += [counted_from] if counted_from and counted_from < self.on else []
         first, last = min(known), max(known)
         span = max((last - first).days, 90)
         return first - dt.timedelta(days=span // 50), last + dt.timedelta(days=span // 5)
@@ -165,9 +182,21 @@ class Story:
         later = [each.known_on for each in judged if plan.is_judged and each.revision > plan.revision]
         return max(min(later, default=self.on), plan.known_on) if plan.is_judged else plan.known_on
 
-    def _achieved_corners(self) -> tuple[Point, ...]:
+    def _achieved_curves(self) -> Iterator[_Curve]:
+        """The line of each unbroken stretch, and from its last value on a thin one: from then on nothing is known."""
         joined = self.indicator.measure in (Measure.STOCK, Measure.SHARE)
-        return tuple(self.achieved) if joined else _stepped(self.achieved)
+        ends = [*(each.on for each in self.sheet.breaks), self.on]
+        for number, (points, end) in enumerate(zip(self._stretches(), ends, strict=True)):
+            corners = tuple(points) if joined else _stepped(points)
+            yield _Curve(f"achieved {number}", corners, self.palette.achieved, 3.5, "solid")
+            if points and points[-1][0] < end:
+                silence = (points[-1], (end, points[-1][1]))
+                yield _Curve(f"silence {number}", silence, self.palette.achieved, 1.2, "dotted")
+
+    def _stretches(self) -> list[list[Point]]:
+        """What was reported, parted where the source counts something else than before."""
+        edges = [dt.date.min, *(each.on for each in self.sheet.breaks), dt.date.max]
+        return [[point for point in self.achieved if start <= point[0] < end] for start, end in pairwise(edges)]
 
     def _projected_until(self) -> dt.date:
         due = self.situation.due
@@ -194,12 +223,9 @@ class Story:
 
     def _value_point(self, achieved: Achievement, *, fill: str) -> Row:
         written = wording.value_text(achieved, self.indicator, self.sheet.strategy, self.language)
+        written = wording.marked(written, achieved, self.language)
         tooltip = f"{written} · {wording.period_text(achieved, self.language, short=True)}"
         return self._point(achieved.period_end, float(achieved.value or 0), tooltip, fill=fill)
-
-    def _start_text(self, point: Point) -> str:
-        written = wording.amount(point[1], self.indicator, self.sheet.strategy, self.language)
-        return f"{written} · {write_short_date(point[0], self.language.code)}"
 
     def _target_point(self, plan: Plan) -> Row:
         in_force = plan is self.situation.plan

@@ -40,10 +40,14 @@ AXIS_FONT_PX, AXIS_GAP_PX = 13, 8
 SHORT_DAYS, LONG_DAYS = 300, 730  # months, quarters, or years alone on the axis of days
 
 
-def trajectory_chart(sheet: Sheet, *, language: Language, theme: str) -> Drawing:
-    """The trajectory of one indicator on the sheet's day, for a screen."""
-    key = ("trajectory", sheet.stamp, sheet.situation.indicator.slug, language.code, theme)
-    return drawn(key, lambda: _draw(Story(sheet, language, PALETTES[theme]), None))
+def trajectory_chart(sheet: Sheet, *, language: Language, theme: str, provisional: bool = True) -> Drawing:
+    """The trajectory of one indicator on the sheet's day, for a screen.
+
+    Args:
+        provisional: Whether what waits to be confirmed is drawn beside it; in what leaves the screen it is not.
+    """
+    key = ("trajectory", sheet.stamp, sheet.situation.indicator.slug, language.code, theme, provisional)
+    return drawn(key, lambda: _draw(Story(sheet, language, PALETTES[theme], provisional=provisional), None))
 
 
 def trajectory_picture(sheet: Sheet, *, language: Language, size: Size) -> Drawing:
@@ -71,7 +75,7 @@ def _draw(story: Story, size: Size | None) -> Drawing:
             "labels": pl.DataFrame(labels, schema=_LABEL_COLUMNS),
             "frame": pl.DataFrame(story.corners(), schema={"d": pl.Date, "v": pl.Float64}),
         },
-        description=(_history if size else _description)(story.sheet, story.language),
+        description=_history(story.sheet, story.language) if size else _description(story),
         language=story.language,
         palette=palette,
         size=size,
@@ -259,13 +263,15 @@ def _shown(*, grows: bool) -> alt.ExprRef | int:
     return narrow("(datum.primary ? 1 : 0)", 1) if grows else 1
 
 
-def _description(sheet: Sheet, language: Language) -> str:
-    """The chart in words: the finding, the rate, the plan's history, the projection."""
-    situation = sheet.situation
+def _description(story: Story) -> str:
+    """The chart in words: the finding, the rate, what waits beside it, the plan's history, the projection."""
+    sheet, language, situation = story.sheet, story.language, story.situation
     finding = wording.finding(situation, sheet.strategy, language)
     parts = [wording.labelled(wording.label(situation.indicator, language), finding, language) + "."]
     if situation.rate is not None:
         parts.append(language.say("Progress rate: {rate}.", rate=wording.rate_of(situation, language)))
+    if story.provisional:
+        parts.append(wording.provisional_text(situation, sheet.strategy, language) + ".")
     return " ".join([*parts, _history(sheet, language)]).rstrip()
 
 
@@ -273,5 +279,9 @@ def _history(sheet: Sheet, language: Language) -> str:
     """What the lines say beside the last value; empty where they say nothing."""
     replaced = len(sheet.situation.superseded)
     earlier = language.count("{number} earlier plan was replaced.", "{number} earlier plans were replaced.", replaced)
-    parts = [earlier if replaced else "", wording.projection_text(sheet.projection, language)]
+    parts = [
+        earlier if replaced else "",
+        wording.breaks_text(sheet, language),
+        wording.projection_text(sheet.projection, language),
+    ]
     return " ".join(part for part in parts if part)

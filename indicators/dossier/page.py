@@ -20,7 +20,7 @@ from indicators.dossier.content import (
     Tone,
     Verdict,
 )
-from indicators.model import Plan, Population, Source
+from indicators.model import Plan, Population, Source, State
 from indicators.numbers import write_short_date
 from indicators.readings import Sheet, Situation
 from indicators.readings import meetings as judged
@@ -38,7 +38,7 @@ def indicator_page(sheet: Sheet, verdicts: Sequence[judged.Verdict], language: L
     blocks: list[Block] = [
         _standing(situation, finding, language),
         Facts(tuple(_facts(sheet, language))),
-        Figure(partial(trajectory_chart, sheet, language=language, theme="light")),
+        Figure(partial(trajectory_chart, sheet, language=language, theme="light", provisional=False)),
         Paragraph(wording.prospect_text(sheet, language), Tone.QUIET),
         *_assessed(verdicts, language),
         Heading(language.say("How these figures are computed")),
@@ -135,7 +135,10 @@ def _plan_row(plan: Plan, sheet: Sheet, language: Language) -> tuple[str, ...]:
 
 
 def _sources(sheet: Sheet, language: Language) -> Iterator[Block]:
-    used = [*(plan.source for plan in sheet.situation.plans), *(each.source for each in sheet.versions)]
+    used = [
+        *(plan.source for plan in sheet.situation.plans),
+        *(each.source for each in sheet.versions if each.state is State.VALIDATED),
+    ]
     known = [sheet.sources[each] for each in dict.fromkeys(used) if each and each in sheet.sources]
     if known:
         yield Heading(language.say("Sources"))

@@ -53,7 +53,9 @@ def _targets(desk: Desk, overview: Overview) -> Iterator[Row]:
 
 
 def _achievements(desk: Desk, overview: Overview) -> Iterator[Row]:
-    reported = queries.every_current_achievement(desk.store, on=overview.on)
+    reported = queries.every_current_achievement(
+        desk.store, on=overview.on, unconfirmed=not overview.strategy.validation
+    )
     for situation in overview.situations:
         about = _about(situation)
         for achieved in _values(desk, situation, reported.get(situation.indicator.slug, ())):

@@ -163,7 +163,7 @@ def _shown(sheet: Sheet, kind: Kind) -> _Shown:
 
 def _is_beside(achieved: Achievement, situation: Situation) -> bool:
     """Whether a trajectory draws a value beside its line."""
-    known = achieved.value is not None and achieved.period_end <= situation.on
+    known = achieved.value is not None and achieved.period_end <= situation.on and achieved.state is State.VALIDATED
     return known and achieved.certainty is Certainty.DISPUTED
 
 

@@ -7,7 +7,7 @@ from operator import eq
 from typing import TypeVar
 
 from indicators import progress
-from indicators.catalogue import Strategy
+from indicators.catalogue import Break, Strategy
 from indicators.errors import UnknownIndicator
 from indicators.model import (
     Achievement,
@@ -26,6 +26,7 @@ from indicators.readings.situation import Situation, achieved_points, judge
 from indicators.store import Store, queries
 
 OVERVIEW_POINTS = 8
+WAITING_POINTS = 60
 VERSIONS_SHOWN = 60
 CHANGES_SHOWN = 8
 CHANGES_READ = 40
@@ -133,6 +134,13 @@ class Sheet:
     def projection(self) -> progress.Projection | None:
         return self.situation.projection
 
+    @property
+    def breaks(self) -> tuple[Break, ...]:
+        """Where its source counts something else than before: those with values on both sides."""
+        known = self.strategy.breaks.get(self.situation.indicator.slug, ())
+        days = [each.period_end for each in self.points]
+        return tuple(each for each in known if days and days[0] < each.on <= days[-1])
+
     def last_validated(self, period_end: dt.date) -> Achievement | None:
         """Return the validated value of a period, else that of the last period before it; None where there is none."""
         newest = {each.period_end: each for each in reversed(self.versions) if _was_validated(each)}
@@ -165,7 +173,8 @@ def overview(
     """
     version = store.version() if until_seq is None else until_seq
     every = queries.definitions(store, on=on, until_seq=until_seq)
-    series = _all_series(store, every, on=on, until_seq=until_seq, supposed=supposed)
+    counted = not strategy.validation  # then nobody will confirm what was entered
+    series = _all_series(store, every, on=on, until_seq=until_seq, supposed=supposed, unconfirmed=counted)
     definitions = every if unpublished else _published(every, queries.definitions(store, on=dt.date.max))
     stamp = (version, on, tuple(supposed.items()), len(definitions) == len(every), until_seq is not None)
     judged = _with_commitments(
@@ -186,7 +195,7 @@ def overview(
         headline=tuple(sorted((each for each in own if each.indicator.headline), key=_headline_order)),
         axes={axis: _rolled([each for each in own if each.indicator.axis == axis]) for axis in _axes(own, strategy)},
         whole=_rolled(own),
-        changes=_changes(store, definitions, series, on=on, until_seq=until_seq),
+        changes=_changes(store, definitions, series, on=on, until_seq=until_seq, unconfirmed=counted),
         sources=_shared(sources, like.sources if like else {}, eq),
     )
 
@@ -252,11 +261,24 @@ def _published(definitions: Mapping[str, Indicator], newest: Mapping[str, Indica
 
 
 def _all_series(
-    store: Store, definitions: Mapping[str, Indicator], *, on: dt.date, until_seq: int | None, supposed: Supposed
+    store: Store,
+    definitions: Mapping[str, Indicator],
+    *,
+    on: dt.date,
+    until_seq: int | None,
+    supposed: Supposed,
+    unconfirmed: bool,
 ) -> dict[str, Series]:
     plans = queries.plans(store, on=on, until_seq=until_seq)
-    achieved = queries.latest_achievements(store, on=on, last=OVERVIEW_POINTS, until_seq=until_seq)
-    stored = {slug: Series(plans.get(slug, ()), achieved.get(slug, ())) for slug in definitions}
+    achieved = queries.latest_achievements(
+        store, on=on, last=OVERVIEW_POINTS, until_seq=until_seq, unconfirmed=unconfirmed
+    )
+    waiting = (
+        {} if unconfirmed else queries.waiting_achievements(store, on=on, last=WAITING_POINTS, until_seq=until_seq)
+    )
+    stored = {
+        slug: Series(plans.get(slug, ()), achieved.get(slug, ()), *waiting.get(slug, ((), 0))) for slug in definitions
+    }
     reported = {**stored, **supposed}
     computed = {
         slug: replace(reported[slug], achievements=ratio_achievements(definition, reported))
@@ -271,7 +293,9 @@ def _series(store: Store, situation: Situation, whole: Overview) -> Series:
 
 
 def _points(store: Store, slug: str, whole: Overview) -> tuple[Achievement, ...]:
-    return queries.current_achievements(store, slug, on=whole.on, until_seq=whole.until_seq)
+    return queries.current_achievements(
+        store, slug, on=whole.on, until_seq=whole.until_seq, unconfirmed=not whole.strategy.validation
+    )
 
 
 def _judged(indicator: Indicator, series: Series, strategy: Strategy, *, on: dt.date) -> Situation:
@@ -282,6 +306,8 @@ def _judged(indicator: Indicator, series: Series, strategy: Strategy, *, on: dt.
         on=on,
         thresholds=strategy.thresholds,
         is_envelope=indicator.slug in strategy.envelopes,
+        provisional=series.provisional,
+        provisional_count=series.provisional_count,
     )
 
 
@@ -331,10 +357,13 @@ def _changes(
     *,
     on: dt.date,
     until_seq: int | None,
+    unconfirmed: bool,
 ) -> tuple[Change, ...]:
     values = [
         Change(value.known_on, value.known_precision, definitions[slug], value, None)
-        for slug, value in queries.recent_achievements(store, on=on, last=CHANGES_READ, until_seq=until_seq)
+        for slug, value in queries.recent_achievements(
+            store, on=on, last=CHANGES_READ, until_seq=until_seq, unconfirmed=unconfirmed
+        )
         if slug in definitions
     ]
     plans = [

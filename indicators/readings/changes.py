@@ -204,7 +204,10 @@ def _values(store: Store, before: Overview, after: Overview, *, old: AsOf, new: 
     changed = differences.changed_periods(store, old, new, newcomers=sorted(newcomers))
     periods = [period for period in changed if period[0] in definitions]
     known = [period for period in periods if period[0] not in newcomers]
-    earlier, later = differences.told(store, known, old), differences.told(store, periods, new)
+    earlier, later = (
+        differences.told(store, asked, moment, unconfirmed=not after.strategy.validation)
+        for asked, moment in ((known, old), (periods, new))
+    )
     for period in periods:
         change = _value_change(definitions[period[0]], earlier.get(period, Told()), later.get(period, Told()))
         if change is not None:

@@ -42,6 +42,7 @@ def figures(situation: Situation) -> dict[str, Any]:
         "stale_days": situation.stale_days,
         "committed": _plain(situation.committed.value if situation.committed else None),
         "committed_qualifier": situation.committed.qualifier if situation.committed else None,
+        "provisional": _provisional_figures(situation),
         "plans": [_plan_figures(plan) for plan in situation.plans],
     }
 
@@ -120,6 +121,13 @@ def _achieved_figures(achieved: Achievement | None) -> dict[str, Any]:
         "certainty": achieved.certainty if achieved else None,
         "source": achieved.source if achieved else None,
     }
+
+
+def _provisional_figures(situation: Situation) -> dict[str, Any] | None:
+    """What waits to be confirmed: how many values, and the last one. No other figure rests on it."""
+    if not situation.provisional:
+        return None
+    return {"number": situation.provisional_count, **_achieved_figures(situation.provisional[-1])}
 
 
 def _plan_figures(plan: Plan) -> dict[str, Any]:

@@ -30,10 +30,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Series:
-    """An indicator's plans and current achieved values."""
+    """An indicator's plans, its current achieved values, and what waits to be confirmed, as in ``Situation``."""
 
     plans: tuple[Plan, ...]
     achievements: tuple[Achievement, ...]
+    provisional: tuple[Achievement, ...] = ()
+    provisional_count: int = 0
 
     def days(self) -> list[dt.date]:
         """The days on which the part in force changes."""

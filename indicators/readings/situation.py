@@ -40,6 +40,8 @@ class Situation:
             reported yet.
         stale_days: Days since then, 0 while nothing is missed.
         projection: Where the last values lead; only towards a judged target with a due date.
+        provisional: The last values that nobody has confirmed yet, oldest first (null: to be withdrawn). Nothing else
+            here rests on them; there may be ``provisional_count`` of them.
         committed: Of an envelope what was committed of it, where that is known.
     """
 
@@ -59,6 +61,8 @@ class Situation:
     update_due: dt.date | None
     stale_days: int
     projection: progress.Projection | None
+    provisional: tuple[Achievement, ...] = ()
+    provisional_count: int = 0
     committed: Achievement | None = None
 
     def tells_the_same(self, other: "Situation") -> bool:
@@ -120,6 +124,8 @@ def judge(
     on: dt.date,
     thresholds: Thresholds,
     is_envelope: bool,
+    provisional: tuple[Achievement, ...] = (),
+    provisional_count: int = 0,
 ) -> Situation:
     """Judge an indicator from the plans known and the current values (oldest first) on a day."""
     plan = in_force(plans)
@@ -147,6 +153,8 @@ def judge(
         update_due=update_due,
         stale_days=max((on - update_due).days, 0) if update_due else 0,
         projection=None,
+        provisional=provisional,
+        provisional_count=provisional_count,
     )
     judged = _with_status(situation, curve=curve, thresholds=thresholds)
     return replace(judged, projection=_projection(judged, achievements))

@@ -60,7 +60,7 @@ def what_if(store: Store, before: Overview, *, values: Values, plans: Plans) -> 
 
 
 def _supposed(store: Store, before: Overview, slug: str, *, values: Values, plans: Plans) -> Series:
-    stored = queries.current_achievements(store, slug, on=before.on)
+    stored = queries.current_achievements(store, slug, on=before.on, unconfirmed=not before.strategy.validation)
     entered = {each.period_end: each for each in values.get(slug, ())}
     merged = {**{each.period_end: each for each in stored}, **entered}
     known = [each for _, each in sorted(merged.items()) if each.value is not None and each.period_end <= before.on]

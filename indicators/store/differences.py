@@ -64,14 +64,20 @@ QUALIFY row_number() OVER (PARTITION BY indicator, period_end ORDER BY version D
 """
 
 
-def told(store: Store, periods: Sequence[Period], moment: AsOf) -> dict[Period, Told]:
-    """What a reading says of some periods; those of which it says nothing are left out."""
-    counting = _by_period(store, "SELECT * FROM current", periods, moment)
-    disputed = _by_period(store, _DISPUTED, periods, moment)
+def told(store: Store, periods: Sequence[Period], moment: AsOf, *, unconfirmed: bool) -> dict[Period, Told]:
+    """What a reading says of some periods; those of which it says nothing are left out.
+
+    Args:
+        unconfirmed: Whether values that nobody has confirmed count.
+    """
+    counting = _by_period(store, "SELECT * FROM current", periods, moment, unconfirmed)
+    disputed = _by_period(store, _DISPUTED, periods, moment, unconfirmed)
     return {period: Told(counting.get(period), disputed.get(period)) for period in sorted({*counting, *disputed})}
 
 
-def _by_period(store: Store, asked: str, periods: Sequence[Period], moment: AsOf) -> dict[Period, model.Achievement]:
+def _by_period(
+    store: Store, asked: str, periods: Sequence[Period], moment: AsOf, unconfirmed: bool
+) -> dict[Period, model.Achievement]:
     rows = store.rows(
         current(_WANTED) + asked,
         slugs=[slug for slug, _ in periods],
@@ -79,5 +85,6 @@ def _by_period(store: Store, asked: str, periods: Sequence[Period], moment: AsOf
         slug=None,
         on=moment.on,
         until_seq=moment.until_seq,
+        unconfirmed=unconfirmed,
     )
     return {(str(row["indicator"]), row["period_end"]): nouns.achievement(row) for row in rows}

@@ -2,7 +2,8 @@
 
 Every function takes ``on``: rows that became known later do not exist yet. Within a day, the highest
 version of a key is the current one. ``until_seq`` goes back to what the store itself had received: the number of the
-last batch that counts; by default all do.
+last batch that counts; by default all do. A value that nobody has confirmed yet is not told with the others, unless
+``unconfirmed`` says that it counts.
 """
 
 import datetime as dt
@@ -28,17 +29,20 @@ RECEIVED = " ($until_seq IS NULL OR batch IN (SELECT submission_id FROM batch WH
 def current(of: str = "achievement") -> str:
     """The start of a SELECT: what is known, and the current value of each period among the rows of a table.
 
-    That is its last undisputed version, unless a later version disputes that very value.
+    That is its last undisputed version, unless a later version disputes that very value. Only confirmed versions are
+    known, unless ``$unconfirmed``. What was refused before it ever counted is not there, not even as withdrawn.
     """
     return (
         "WITH known AS (SELECT * FROM "
         + of
         + " WHERE known_on <= $on AND period_end <= $on AND ($slug IS NULL OR indicator = $slug) AND"
+        + " ($unconfirmed OR state = 'validated') AND"
         + RECEIVED
         + """
 ), undisputed AS (
     SELECT * FROM known WHERE certainty <> 'disputed'
     QUALIFY row_number() OVER (PARTITION BY indicator, period_end ORDER BY version DESC) = 1
+            AND (value IS NOT NULL OR count(value) OVER (PARTITION BY indicator, period_end) > 0)
 ), current AS (
     SELECT * FROM undisputed ANTI JOIN (SELECT * FROM known WHERE certainty = 'disputed') AS doubt
     ON doubt.indicator = undisputed.indicator AND doubt.period_end = undisputed.period_end
@@ -113,7 +117,7 @@ def announcements(store: Store, slug: str) -> dict[int, tuple[str, dt.datetime]]
 
 
 def latest_achievements(
-    store: Store, *, on: dt.date, last: int, until_seq: int | None = None
+    store: Store, *, on: dt.date, last: int, until_seq: int | None = None, unconfirmed: bool = False
 ) -> dict[str, tuple[model.Achievement, ...]]:
     """The current values of the last few periods of every indicator, oldest first; disputed ones left out."""
     rows = store.rows(
@@ -127,18 +131,53 @@ def latest_achievements(
         on=on,
         last=last,
         until_seq=until_seq,
+        unconfirmed=unconfirmed,
     )
     return _by_indicator(rows)
 
 
-def every_current_achievement(store: Store, *, on: dt.date) -> dict[str, tuple[model.Achievement, ...]]:
+def waiting_achievements(
+    store: Store, *, on: dt.date, last: int, until_seq: int | None = None
+) -> dict[str, tuple[tuple[model.Achievement, ...], int]]:
+    """What waits for a validator beside the current values: the last few periods of every indicator, oldest first.
+
+    Returns:
+        Slug → values (null where one is to be withdrawn), and in how many periods something waits.
+    """
+    rows = store.rows(
+        """
+        WITH asked AS (SELECT DISTINCT indicator, period_end FROM achievement WHERE state = 'submitted'),
+        latest AS (
+            SELECT * FROM achievement SEMI JOIN asked USING (indicator, period_end)
+            WHERE known_on <= $on AND period_end <= $on AND
+        """
+        + RECEIVED
+        + """
+            QUALIFY row_number() OVER (PARTITION BY indicator, period_end ORDER BY version DESC) = 1
+        )
+        SELECT *, count(*) OVER (PARTITION BY indicator) AS total FROM latest
+        WHERE state = 'submitted' AND certainty <> 'disputed'
+        QUALIFY row_number() OVER (PARTITION BY indicator ORDER BY period_end DESC) <= $last
+        ORDER BY indicator, period_end
+        """,
+        on=on,
+        last=last,
+        until_seq=until_seq,
+    )
+    totals = {str(row["indicator"]): int(row["total"]) for row in rows}
+    return {slug: (values, totals[slug]) for slug, values in _by_indicator(rows).items()}
+
+
+def every_current_achievement(
+    store: Store, *, on: dt.date, unconfirmed: bool = False
+) -> dict[str, tuple[model.Achievement, ...]]:
     """The current values of every period of every indicator, oldest first; disputed ones left out."""
     sql = _CURRENT + "SELECT * FROM current WHERE value IS NOT NULL ORDER BY indicator, period_end"
-    return _by_indicator(store.rows(sql, slug=None, on=on, until_seq=None))
+    return _by_indicator(store.rows(sql, slug=None, on=on, until_seq=None, unconfirmed=unconfirmed))
 
 
 def current_achievements(
-    store: Store, slug: str, *, on: dt.date, until_seq: int | None = None
+    store: Store, slug: str, *, on: dt.date, until_seq: int | None = None, unconfirmed: bool = False
 ) -> tuple[model.Achievement, ...]:
     """The current values of one indicator, oldest first, thinned to what a chart can show (the last is kept)."""
     rows = store.rows(
@@ -154,6 +193,7 @@ def current_achievements(
         on=on,
         until_seq=until_seq,
         drawn=float(DRAWN_POINTS),
+        unconfirmed=unconfirmed,
     )
     return _by_indicator(rows).get(slug, ())
 
@@ -185,6 +225,7 @@ def standing_values(store: Store, *, slug: str | None = None) -> pl.DataFrame:
         slug=slug,
         on=dt.date.max,
         until_seq=None,
+        unconfirmed=True,
     )
 
 
@@ -205,27 +246,36 @@ def achievement_versions(
 
 
 def recent_achievements(
-    store: Store, *, on: dt.date, last: int, until_seq: int | None = None
+    store: Store, *, on: dt.date, last: int, until_seq: int | None = None, unconfirmed: bool = False
 ) -> tuple[tuple[str, model.Achievement], ...]:
     """The values that became known last, newest first, each with its indicator's slug.
 
-    A version that says the same figure with another comment or source is no news. At most ``last`` versions are read.
+    A version that says the same figure with another comment or source is no news, nor is one that withdraws what never
+    counted. At most ``last`` versions are read.
     """
     rows = store.rows(
-        "WITH newest AS (SELECT * FROM achievement WHERE known_on <= $on AND"
+        "WITH recent AS (SELECT * FROM achievement WHERE known_on <= $on AND ($unconfirmed OR state = 'validated') AND"
         + RECEIVED
-        + """ORDER BY known_on DESC, indicator, period_end DESC, version DESC LIMIT $last)
-        SELECT newest.* FROM newest LEFT JOIN achievement AS before
-        ON before.indicator = newest.indicator AND before.period_end = newest.period_end
-           AND before.version = newest.version - 1
-        WHERE before.version IS NULL OR before.value IS DISTINCT FROM newest.value
-           OR before.qualifier <> newest.qualifier OR before.certainty <> newest.certainty
-           OR before.state <> newest.state
-        ORDER BY newest.known_on DESC, newest.indicator, newest.period_end DESC, newest.version DESC
+        + """
+            ORDER BY known_on DESC, indicator, period_end DESC, version DESC LIMIT $last
+        ), earlier AS (
+            SELECT recent.indicator, recent.period_end, recent.version, before.value, before.qualifier, before.certainty
+            FROM recent JOIN achievement AS before
+              ON before.indicator = recent.indicator AND before.period_end = recent.period_end
+                 AND before.version < recent.version AND ($unconfirmed OR before.state = 'validated')
+            QUALIFY row_number() OVER (
+                PARTITION BY recent.indicator, recent.period_end, recent.version ORDER BY before.version DESC
+            ) = 1
+        )
+        SELECT recent.* FROM recent LEFT JOIN earlier USING (indicator, period_end, version)
+        WHERE recent.value IS DISTINCT FROM earlier.value
+           OR coalesce(recent.qualifier <> earlier.qualifier OR recent.certainty <> earlier.certainty, false)
+        ORDER BY recent.known_on DESC, recent.indicator, recent.period_end DESC, recent.version DESC
         """,
         on=on,
         last=last,
         until_seq=until_seq,
+        unconfirmed=unconfirmed,
     )
     return tuple((str(row["indicator"]), nouns.achievement(row)) for row in rows)
 

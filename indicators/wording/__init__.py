@@ -27,6 +27,7 @@ from indicators.wording.figures import (
     plan_name,
     plan_text,
     planned_text,
+    provisional_text,
     rate_of,
     rate_text,
     stale_text,
@@ -107,6 +108,7 @@ from indicators.wording.reviews import (
     value_news,
 )
 from indicators.wording.sentences import (
+    breaks_text,
     change_text,
     computation,
     finding,
@@ -188,6 +190,7 @@ __all__ = [
     "beside_cells",
     "beside_counted",
     "beside_header",
+    "breaks_text",
     "certainty_text",
     "change_lines",
     "change_text",
@@ -242,6 +245,7 @@ __all__ = [
     "projection_text",
     "prospect_text",
     "provisional_mark",
+    "provisional_text",
     "publisher",
     "rate_of",
     "rate_text",

@@ -64,6 +64,20 @@ def achieved_text(situation: Situation, strategy: Strategy, language: Language, 
     return value_text(achieved, situation.indicator, strategy, language, with_unit=with_unit)
 
 
+def provisional_text(situation: Situation, strategy: Strategy, language: Language) -> str:
+    """What waits to be confirmed beside the figures, and rests in none of them; empty where nothing does."""
+    if not situation.provisional:
+        return ""
+    last = situation.provisional[-1]
+    return language.count(
+        "{number} provisional value: {value} ({period}), to be validated",
+        "{number} provisional values to be validated, the last one: {value} ({period})",
+        situation.provisional_count,
+        value=value_text(last, situation.indicator, strategy, language),
+        period=period_text(last, language, short=True),
+    )
+
+
 def value_text(
     achieved: Achievement, indicator: Indicator, strategy: Strategy, language: Language, *, with_unit: bool = True
 ) -> str:

@@ -166,9 +166,28 @@ def projection_text(projection: Projection | None, language: Language) -> str:
     )
 
 
+def breaks_text(sheet: Sheet, language: Language) -> str:
+    """Where values cannot be compared with those before, and why; empty where all can."""
+    said = [
+        language.say(
+            "Series broken {when}: {why}.",
+            when=when_text(each.on, _precision_of(each.on, sheet), language),
+            why=language.either(each.note_fr, each.note_en),
+        )
+        for each in sheet.breaks
+    ]
+    return " ".join(said)
+
+
+def _precision_of(day: dt.date, sheet: Sheet) -> Precision:
+    """How finely the day of a value is known."""
+    return next((each.period_precision for each in sheet.points if each.period_end == day), Precision.DAY)
+
+
 def prospect_text(sheet: Sheet, language: Language) -> str:
     """What leads where, and how current it is, in sentences; empty where nothing is known of it."""
     said = [
+        breaks_text(sheet, language),
         projection_text(sheet.projection, language),
         pace_text(sheet, language),
         stale_text(sheet.situation, language),

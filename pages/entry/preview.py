@@ -220,7 +220,8 @@ def figures(what_if: WhatIf, language: Language) -> None:
     say = language.say
     header = [say("Indicator"), say("Rate before"), say("Rate after"), say("Status before"), say("Status after")]
     rows = [_figure(before, after, language) for before, after in affected[:SHOWN_FIGURES]]
-    st.subheader(say("What this changes"), anchor=False)
+    waits = what_if.before.strategy.validation
+    st.subheader(say("What this changes once it is validated") if waits else say("What this changes"), anchor=False)
     parts.wide_table(parts.table(header, rows, right=(1, 2)))
     _more(len(affected) - len(rows), language)
 

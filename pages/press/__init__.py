@@ -42,7 +42,8 @@ def choices(overview: Overview, language: Language) -> Order | None:
     kind = parts.choose_one(state.PICTURE, say("Kind of picture"), offered, default=next(iter(offered)))
     formats = {name: say(each.words) for name, each in FORMATS.items()}
     format_ = parts.choose_listed(state.FORMAT, say("Format"), formats)
-    reserves = {Reserve.PROVISIONAL.value: say("provisional values"), Reserve.DISPUTED.value: say("disputed figures")}
+    provisional = {} if overview.strategy.validation else {Reserve.PROVISIONAL.value: say("provisional values")}
+    reserves = {**provisional, Reserve.DISPUTED.value: say("disputed figures")}
     allowed = parts.choose_few(state.ALLOWED, say("Show all the same, marked as such"), reserves)
     asked = {"kind": kind, "format": format_, "lang": language.code, "allow": ",".join(allowed)}
     try:

@@ -78,6 +78,7 @@ def heading(meeting: Meeting, situation: Situation, language: Language) -> str:
         rate, gap = wording.rate_of(situation, language), wording.gap_text(situation, strategy, language)
         figures.append(language.say("rate {rate} · gap {gap}", rate=rate, gap=gap))
     figures.append(wording.stale_text(situation, language))
+    figures.append(wording.provisional_text(situation, strategy, language))
     new = meeting.previous is not None and situation.indicator.slug in meeting.changes.touched()
     figures.append(language.say("something changed since the last review") if new else "")
     under = " · ".join(parts.plain(each) for each in figures if each)

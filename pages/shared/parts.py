@@ -84,6 +84,8 @@ def _card_lines(
         rate = wording.rate_of(situation, language)
         gap = wording.gap_text(situation, strategy, language)
         yield f":small[{plain(language.say('rate {rate} · gap {gap}', rate=rate, gap=gap))}]"
+    if provisional := wording.provisional_text(situation, strategy, language):
+        yield f":gray[:small[{plain(provisional)}]]"
     yield f":gray[:small[{plain(provenance(situation, sources, language))}]]"
 
 

@@ -70,7 +70,8 @@ def test_a_value_is_entered_in_a_form_and_stands_on_the_sheet_as_provisional(ope
     page = as_person(open_own(FORM.format("lieux_experimentation")))
     stored(previewed(typed(page, "lieux", date="30/06/2026", value="41")))
     sheet = open_own(SHEET.format("lieux_experimentation"))
-    expect(sheet.get_by_text("41 lieux (provisoire) pour une cible de 30 lieux")).to_be_visible()
+    expect(sheet.get_by_text("37 lieux pour une cible de 30 lieux")).to_be_visible()
+    expect(sheet.get_by_text("1 valeur provisoire : 41 lieux (30/06/2026), à valider")).to_be_visible()
     chart = sheet.locator("[data-testid=stVegaLiteChart]").first
     expect(chart).to_have_attribute("aria-label", re.compile("41"))
     assert versions(sheet, "30/06/2026") == 1

@@ -234,8 +234,8 @@ def test_an_open_review_shows_what_a_manager_saves_without_a_reload_and_keeps_wh
     screen.get_by_label("Phrase").type("Une phrase qui n’est pas encore")
     manager = as_person(join_meeting(f"/saisie?indicateur={SITES}"), "paul")
     stored(previewed(typed(manager, "lieux", date=(today() - dt.timedelta(days=1)).strftime("%d/%m/%Y"), value="41")))
-    says(screen, "41 lieux (provisoire) pour une cible de 30 lieux")
-    says(screen, "du nouveau depuis la dernière revue")
+    says(screen, "1 valeur provisoire : 41 lieux")
+    says(screen, "37 lieux pour une cible de 30 lieux")
     expect(screen.get_by_label("Phrase")).to_have_value("Une phrase qui n’est pas encore")
 
 
