@@ -129,6 +129,13 @@ INDICATORS = Table(
             method_en=noted("How it is counted and how to read it, in English."),
             headline=noted("Place among the headline indicators; empty for the others."),
             context=noted("Whether it only gives context and promises nothing."),
+        ),
+        Column(
+            "population",
+            noted("What can be asked of it: promise (numeric target), envelope (money planned), count, or context."),
+        ),
+        *_stored(
+            "indicator",
             weight=noted("Weight in the mean of an axis."),
         ),
     ),

@@ -31,7 +31,8 @@ def frame(name: str, desk: Desk, overview: Overview) -> pl.DataFrame:
 def _indicators(desk: Desk, overview: Overview) -> Iterator[Row]:
     for situation in overview.situations:
         indicator = situation.indicator
-        yield {**_plain(indicator), **_labels(indicator, overview.strategy)}
+        population = situation.population.value
+        yield {**_plain(indicator), **_labels(indicator, overview.strategy), "population": population}
 
 
 def _labels(indicator: Indicator, strategy: Strategy) -> Row:
