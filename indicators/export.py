@@ -18,7 +18,7 @@ from indicators.intake.columns import DATE, FIELDS, WRITTEN
 from indicators.intake.encoding import simplify_spaces
 from indicators.intake.marking import keep_own_mark, mark_formulas
 from indicators.intake.preview import Preview
-from indicators.model import Achievement, Precision, Qualifier
+from indicators.model import Achievement, Population, Precision, Qualifier
 from indicators.numbers import join_decimals, write_short_date
 from indicators.readings import Overview, Situation
 from indicators.store import Store, queries
@@ -100,7 +100,7 @@ def template(overview: Overview, slugs: Iterable[str], language: Language) -> Ta
             *map(simplify_spaces, _described(each, overview, language)),
         )
         for each in situations
-        if not each.indicator.numerator
+        if not each.indicator.numerator and each.population is not Population.ENVELOPE
     ]
     return (header, *rows)
 

@@ -177,6 +177,12 @@ def test_a_computed_ratio_is_refused_with_its_parts(entry: Entry) -> None:
     assert "montant_engage, budget_total" in " ".join(LANGUAGES["fr"].explain(refusal.error))
 
 
+def test_an_envelope_is_refused_since_it_is_planned_and_not_achieved(entry: Entry) -> None:
+    (refusal,) = entry.rows("budget_total;2026-06-30;718,4 M€").refusals
+    assert (refusal.line, refusal.column, refusal.error.code) == (2, "indicateur", "envelope_reported")
+    assert "Cibles" in " ".join(LANGUAGES["fr"].explain(refusal.error))
+
+
 @pytest.mark.parametrize(
     ("date", "period_end", "precision"),
     [

@@ -99,6 +99,7 @@ def assert_in_place(made: Picture) -> None:
         (SITES, ["37\u202flieux", "Prévu\u00a0: 30\u202flieux, fin 2024", "cible atteinte"]),
         (MILESTONE, ["Réalisé", "Prévu\u00a0: septembre 2024", "cible atteinte"]),
         ("laureats_total", ["350\u202flauréats", "chiffre sans cible"]),
+        ("budget_total", ["718,4\u202fM€", "Prévu\u00a0: sans échéance", "enveloppe"]),
         ("part_apprenants_formes", ["non communiqué", "Prévu\u00a0: 80\u202f%, sans échéance"]),
     ],
 )

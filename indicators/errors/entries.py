@@ -51,6 +51,12 @@ class ComputedIndicator(CellRefused):
     remedy = noted("Report these two instead.")
 
 
+class EnvelopeReported(CellRefused):
+    code = "envelope_reported"
+    what = noted("“{text}” is an envelope: it is planned, nobody achieves it.")
+    remedy = noted("Announce a new amount on the page Targets; report what was committed under its own indicator.")
+
+
 class TotalRow(CellRefused):
     code = "total_row"
     what = noted("“{text}” looks like a row of totals.")

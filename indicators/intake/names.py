@@ -8,7 +8,15 @@ from typing import Any
 
 from indicators.catalogue import Strategy
 from indicators.catalogue.strategy import Unit
-from indicators.errors import ComputedIndicator, Label, TooSmallForUnit, TotalRow, UnknownName, WrongUnit
+from indicators.errors import (
+    ComputedIndicator,
+    EnvelopeReported,
+    Label,
+    TooSmallForUnit,
+    TotalRow,
+    UnknownName,
+    WrongUnit,
+)
 from indicators.intake.columns import letters_and_digits
 from indicators.model import Indicator, Measure
 from indicators.numbers import ReadAmount, inert, read_amount, write_number
@@ -31,6 +39,7 @@ class Names:
     def __init__(self, definitions: Mapping[str, Indicator], strategy: Strategy) -> None:
         self.definitions = definitions
         self._units = strategy.units
+        self._envelopes = strategy.envelopes
         self._compared = 0
         self._slugs = {
             letters_and_digits(name): slug
@@ -42,7 +51,7 @@ class Names:
         """The indicator that a cell names, with its unit, its decimals and whether it is a share.
 
         Raises:
-            UnknownName, TotalRow, ComputedIndicator.
+            UnknownName, TotalRow, ComputedIndicator, EnvelopeReported.
         """
         name = letters_and_digits(text)
         slug = self._slugs.get(name)
@@ -53,6 +62,8 @@ class Names:
         indicator = self.definitions[slug]
         if indicator.numerator:
             raise ComputedIndicator(text=slug, parts=f"{indicator.numerator}, {indicator.denominator}")
+        if slug in self._envelopes:
+            raise EnvelopeReported(text=slug)
         is_share = indicator.measure is Measure.SHARE
         return {"slug": slug, "unit": indicator.unit, "decimals": indicator.decimals, "is_share": is_share}
 

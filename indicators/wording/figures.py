@@ -120,20 +120,30 @@ def when_text(day: dt.date, precision: Precision, language: Language, *, short: 
 def target_named(
     target: Milestone, indicator: Indicator, strategy: Strategy, language: Language, *, in_full: bool = True
 ) -> str:
-    """A target as charts name it: "Target: 30 sites, end of 2024"; where space is short "Target: 30"."""
+    """A target as charts name it: "Target: 30 sites, end of 2024"; where space is short "Target: 30".
+
+    What an envelope holds is planned.
+    """
     aimed = target_text(target, indicator, strategy, language, with_unit=in_full)
+    is_envelope = indicator.slug in strategy.envelopes
     if not in_full:
-        return language.say("Target: {target}", target=aimed)
-    return language.say("Target: {target}, {due}", target=aimed, due=due_text(target, indicator, language))
+        return aimed if is_envelope else language.say("Target: {target}", target=aimed)
+    due = due_text(target, indicator, language)
+    if is_envelope:
+        return language.say("Planned: {target}, {due}", target=aimed, due=due)
+    return language.say("Target: {target}, {due}", target=aimed, due=due)
 
 
 def planned_text(situation: Situation, strategy: Strategy, language: Language) -> str:
-    """The target and when it is due: "planned: 30 sites, end of 2024"; of a milestone the date alone; empty without."""
+    """The target and when it is due: "planned: 30 sites, end of 2024"; empty without a target.
+
+    Of a milestone the date alone, and of an envelope, whose value it is itself.
+    """
     target = situation.target
     if target is None:
         return ""
     due = due_text(target, situation.indicator, language)
-    if strategy.units[situation.indicator.unit].milestone:
+    if strategy.units[situation.indicator.unit].milestone or situation.population is Population.ENVELOPE:
         return language.say("planned: {due}", due=due)
     return language.say(
         "planned: {target}, {due}", target=target_text(target, situation.indicator, strategy, language), due=due

@@ -36,9 +36,11 @@ def _find_person(who: Identity, version: int) -> Person:
 
 
 def reportable() -> Callable[[Indicator], bool]:
-    """Whether this person enters an indicator's values; those of a ratio are computed."""
-    somebody = person()
-    return lambda indicator: not indicator.numerator and somebody.may(Act.REPORT, indicator)
+    """Whether this person enters an indicator's values; those of a ratio are computed, an envelope is planned."""
+    somebody, envelopes = person(), shared_desk().strategy.envelopes
+    return lambda indicator: (
+        not indicator.numerator and indicator.slug not in envelopes and somebody.may(Act.REPORT, indicator)
+    )
 
 
 def unwritable() -> UserFacingError | None:
