@@ -405,6 +405,11 @@ def _written(value: Number) -> Fraction:
     return Fraction(str(value))
 
 
+def full_months(start: dt.date, end: dt.date) -> int:
+    """Whole months between two days."""
+    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+
+
 def _add_months(day: dt.date, months: int) -> dt.date:
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years

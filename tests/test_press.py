@@ -12,6 +12,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from indicators.catalogue import WHOLE, Catalogue
+from indicators.charts import Comparison, Size, comparable
 from indicators.charts.extent import find_illegible, text_places
 from indicators.charts.measuring import text_width
 from indicators.errors import (
@@ -29,7 +30,9 @@ from indicators.errors import (
     TargetNeeded,
     TitleTooLong,
     UnknownIndicator,
+    UnsourcedShown,
 )
+from indicators.model import NO_SOURCE, Measure, Population
 from indicators.press import (
     FORMATS,
     Kind,
@@ -45,7 +48,7 @@ from indicators.press import (
 )
 from indicators.press.layout import MARGIN, Lines, lay_out
 from indicators.press.shelf import picture_of
-from indicators.readings import Desk
+from indicators.readings import Desk, Situation
 from indicators.store import Store, append
 from indicators.texts import FRENCH, LANGUAGES
 from tests.fixtures import NOW, PROJECT, TODAY, Row, entered, opened_copy, plan_row, redefine, value_row
@@ -189,7 +192,9 @@ def test_a_word_that_is_not_known_is_named_with_those_that_are(slug: str, asked:
 
 def test_what_is_left_out_of_an_order_is_french_wide_and_strict() -> None:
     assert read_order(SITES, {}) == Order(SITES, Kind.TRAJECTORY, "wide", FRENCH, frozenset())
-    assert read_order(WHOLE, {"allow": "disputed,provisional"}) == Order(WHOLE, Kind.COMPARISON, allowed=EVERYTHING)
+    assert read_order(WHOLE, {"allow": "disputed,provisional,unsourced"}) == Order(
+        WHOLE, Kind.COMPARISON, allowed=EVERYTHING
+    )
 
 
 # The exit door
@@ -217,7 +222,7 @@ def changed(loaded_file: Any, catalogue: Catalogue) -> Iterator[Desk]:
 @pytest.mark.parametrize(
     ("slug", "fault"),
     [
-        ("dispositifs_ouverts", SourceMissing),
+        ("dispositifs_ouverts", UnsourcedShown),
         ("porteurs_projets", SourceMissing),
         ("laureats_total", SourceMissing),
         ("eds_recenses_france", TitleTooLong),
@@ -277,6 +282,105 @@ def test_what_was_entered_before_nobody_validates_any_more_leaves_only_if_allowe
     released(made)
     assert "valeur provisoire" in shown_texts(made).replace("\u00a0", " ")
     assert "valeur provisoire" in made.alt
+
+
+def test_a_value_without_a_source_leaves_only_if_allowed_and_says_so(changed: Desk) -> None:
+    made = picture(changed, "dispositifs_ouverts", Kind.FIGURE, allowed=frozenset({Reserve.UNSOURCED}))
+    released(made)
+    for text in (shown_texts(made), made.alt, made.caption):
+        assert "source non indiquée" in text.replace("\u00a0", " ")
+
+
+def test_a_picture_of_a_stale_value_says_how_old_it_is(desk: Desk) -> None:
+    for kind in (Kind.TRAJECTORY, Kind.BULLET, Kind.FIGURE):
+        made = picture(desk, "universites_concernees", kind)
+        released(made)
+        for text in (made.subtitle, made.caption, made.alt):
+            assert "valeur : 9 octobre 2023 (vieille de 37 mois)" in text.replace("\u00a0", " ")
+    whole = picture(desk, WHOLE, Kind.COMPARISON)
+    assert "valeur : 09/10/2023 (vieille de 37 mois)" in shown_texts(whole).replace("\u00a0", " ")
+    fresh = compose(desk, Order("universites_concernees"), on=TODAY.replace(year=2023))
+    assert "vieille de" not in shown_texts(fresh)
+
+
+def test_every_stale_value_is_said_to_be_old_in_its_picture_and_no_other_one(desk: Desk) -> None:
+    for situation in desk.overview(on=TODAY).situations:
+        if not desk.strategy.units[situation.indicator.unit].milestone:
+            made = picture(desk, situation.indicator.slug, Kind.FIGURE, language=ENGLISH)
+            said = ["months old)" in text for text in (made.subtitle.replace("\u00a0", " "), made.caption, made.alt)]
+            assert set(said) == {situation.is_stale or situation.shows_age}
+
+
+# The whole strategy
+
+
+@pytest.fixture(scope="module")
+def after_a_week(loaded_file: Any, catalogue: Catalogue) -> Iterator[Desk]:
+    """The real figures after a week in which every promise was reported, two of them without a source."""
+    store = opened_copy(loaded_file, loaded_file.with_name("press-week.duckdb"))
+    promises = Desk(store, catalogue.strategy).overview(on=TODAY).of(Population.PROMISE)
+    reported = [
+        each for each in promises if each.target and not catalogue.strategy.units[each.indicator.unit].milestone
+    ]
+    append(store, entered(*(value_of_the_week(each) for each in reported), id="week"), now=NOW)
+    yield Desk(store, catalogue.strategy, unpublished=False)
+    store.close()
+
+
+def value_of_the_week(situation: Situation) -> Row:
+    """About three quarters of what is promised, of today or of the whole year before."""
+    indicator, target = situation.indicator, situation.target
+    assert target is not None
+    year = TODAY.replace(year=TODAY.year - 1, month=12, day=31)
+    yearly: Row = {"period_start": year.replace(month=1, day=1), "period_end": year, "period_precision": "year"}
+    value = (target.value * Decimal("0.77")).quantize(Decimal(1).scaleb(-indicator.decimals))
+    return {
+        **value_row(indicator=indicator.slug, period_end=TODAY, known_on=TODAY, value=value),
+        **(yearly if indicator.measure is Measure.ANNUAL else {}),
+        "source": {"filieres_formation": NO_SOURCE, "etudiants_formes": None}.get(indicator.slug, SOURCE),
+    }
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_the_whole_strategy_fits_into_every_format_after_a_week_in_which_all_reported(
+    format_: str, after_a_week: Desk
+) -> None:
+    for language in LANGUAGES.values():
+        made = picture(after_a_week, WHOLE, Kind.COMPARISON, format=format_, language=language, allowed=EVERYTHING)
+        assert released(made).picture is made
+        assert_in_place(made)
+        assert len(made.told) >= 6
+        assert {situation.population for situation in comparable(after_a_week.overview(on=TODAY))} == {
+            Population.PROMISE
+        }
+
+
+def test_a_value_without_a_source_is_named_in_the_picture_of_the_whole_strategy_or_in_its_refusal(
+    after_a_week: Desk,
+) -> None:
+    with pytest.raises(UnsourcedShown) as refusal:
+        release(after_a_week, Order(WHOLE, Kind.COMPARISON), on=TODAY)
+    assert "Étudiants formés" in FRENCH.explain(refusal.value)[0]
+    made = picture(after_a_week, WHOLE, Kind.COMPARISON, allowed=frozenset({Reserve.UNSOURCED}))
+    released(made)
+    for text in (made.subtitle, made.caption, made.alt):
+        said = text.replace("\u00a0", " ")
+        assert "source non indiquée : Étudiants formés au numérique en santé, Filières de formation concernées" in said
+    assert "ans source" not in made.foot
+
+
+def test_a_row_that_has_no_room_in_the_whole_strategy_is_named(after_a_week: Desk) -> None:
+    comparison = Comparison(after_a_week.overview(on=TODAY), FRENCH)
+    names = [row.name for row in comparison.rows]
+    assert comparison.find_obstacle(Size(592, 192)) is None
+    assert comparison.find_obstacle(Size(592, 60)) in names[1:]
+    assert comparison.find_obstacle(Size(120, 500)) in names
+
+
+def test_what_has_no_due_date_is_never_said_to_be_planned_for_a_day(after_a_week: Desk) -> None:
+    overview = after_a_week.overview(on=TODAY)
+    assert overview.named("ingenieurs_formes").planned is None
+    assert "ingenieurs_formes" not in {each.indicator.slug for each in comparable(overview)}
 
 
 def test_a_kind_that_cannot_be_drawn_is_refused(desk: Desk) -> None:

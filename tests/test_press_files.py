@@ -188,6 +188,18 @@ def test_a_pdf_is_tagged_and_tells_its_origin(funds: Released, files: dict[str, 
     assert picture.title.replace("\u00a0", " ") in re.sub(r"[\n\u00a0]", " ", reader.pages[0].extract_text())
 
 
+@pytest.mark.parametrize("kind", [Kind.TRAJECTORY, Kind.BULLET, Kind.FIGURE])
+def test_a_pdf_holds_each_text_of_its_chart_once(kind: Kind, desk: Desk, painter: Painter) -> None:
+    leaving = released(compose(desk, Order(FUNDS, kind, allowed=frozenset(Reserve)), on=TODAY))
+    written = PdfReader(io.BytesIO(make(leaving, "pdf", painter))).pages[0].extract_text()
+    said = re.sub(r"[\s\u00a0\u202f]", "", written)
+    rows = [row["text"] for name in ("labels", "texts") for row in leaving.picture.drawing.rows(name)]
+    texts = {re.sub(r"[\s\u00a0\u202f]", "", text): rows.count(text) for text in rows if len(text) > 8}
+    assert texts
+    beside = re.sub(r"[\s\u00a0\u202f]", "", " ".join((leaving.picture.title, leaving.picture.subtitle)))
+    assert {text: said.count(text) - beside.count(text) for text in texts} == texts
+
+
 def alternatives(root: Any) -> list[str]:
     """The alternative text of every figure of a tagged PDF."""
     found, waiting = [], [root["/StructTreeRoot"]]

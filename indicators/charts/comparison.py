@@ -1,7 +1,9 @@
 """Planned and achieved over the axes: how far each indicator that can be compared is on the way to its target."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import product
 
 from indicators import wording
 from indicators.charts.board import STRONG, Board
@@ -13,41 +15,64 @@ from indicators.texts import Language
 
 KEY_PX, KEY_GAP_PX, KEY_BAR_PX = 24, 18, 18
 TEXT_PX, NOTE_PX, KEY_TEXT_PX = 14, 11, 11.5
+LEAST_NOTE_PX = 8.5
+SCALES = (1.0, 0.9, 0.8, 0.72, 0.66)  # of type and rows; the smallest type is as large as that of the sources
 BAR_PX, OVER_PX = 10, 4
 GAP_PX = 10
 FRAME_PERCENT = 125
 HIGHEST_ROW_PX = 62
+LEAST_BAR_PX, LEAST_BAR_SHARE = 100, 0.35
 
 
 @dataclass(frozen=True)
 class _Row:
-    """What a row says: its indicator, the figures, and the axis with both dates."""
+    """What a row says: its indicator, the figures, and the axis with both dates; the dates alone where it is tight."""
 
     situation: Situation
     name: str
     figures: str
     note: str
+    short_note: str
+
+    def note_text(self, *, is_short: bool) -> str:
+        return self.short_note if is_short else self.note
 
 
 @dataclass(frozen=True)
-class _Places:
-    """Where the parts of a row stand: pixels from the left, and from the top as a share of the row's height.
+class _Arrangement:
+    """How the parts of every row stand: pixels from the left, and from the top as a share of the row's height.
 
     Attributes:
+        scale: Of the type.
+        is_short: Whether notes leave the axis out.
         least_px: How high a row must be.
-        beside: Whether the note stands beside the name, not on a line of its own.
+        bar: Where bars begin, and where the frame ends.
+        figures_x: Where the figures end.
+        note_x: Where notes end; None where they follow the names; 0 where they begin at the left.
     """
 
-    width: int
-    least_px: int
-    beside: bool
+    scale: float
+    is_short: bool
+    least_px: float
+    bar: tuple[float, float]
+    figures_x: float
+    note_x: float | None
     name_y: float
     bar_y: float
     note_y: float
 
+    @property
+    def text_px(self) -> float:
+        return TEXT_PX * self.scale
+
+    @property
+    def note_px(self) -> float:
+        return max(NOTE_PX * self.scale, LEAST_NOTE_PX)
+
     def across(self, percent: float | None) -> float:
         """Pixels of a share of the way; bars stop at the frame, numbers do not."""
-        return self.width * min(max(percent or 0.0, 0.0), FRAME_PERCENT) / FRAME_PERCENT
+        share = min(max(percent or 0.0, 0.0), FRAME_PERCENT) / FRAME_PERCENT
+        return self.bar[0] + (self.bar[1] - self.bar[0]) * share
 
 
 class Comparison:
@@ -63,30 +88,37 @@ class Comparison:
                 each,
                 wording.label(each.indicator, self._language),
                 _figures(each, self._overview, self._language),
-                _note(each, self._overview, self._language),
+                " · ".join([_axis(each, self._overview, self._language), *_dates(each, self._language)]),
+                " · ".join(_dates(each, self._language)),
             )
             for each in comparable(self._overview)
         ]
 
-    def least_height_px(self, size: Size) -> int:
-        """How high the chart must be at least, at that width."""
-        return KEY_PX + len(self.rows) * self._places(size).least_px
+    def find_obstacle(self, size: Size) -> str | None:
+        """Return the name of the first row that has no room in a picture of that size, however it is arranged."""
+        if self._arranged(size) is not None:
+            return None
+        arranged = list(_arrangements(self.rows, size.width_px))
+        if not arranged:
+            return max(self.rows, key=lambda row: text_width(row.name, size=TEXT_PX)).name
+        placed = int((size.height_px - KEY_PX) / min(each.least_px for each in arranged))
+        return self.rows[max(placed, 0)].name
 
     def picture(self, size: Size) -> Drawing:
-        """The chart for a picture of that size."""
-        board, places = Board(size), self._places(size)
+        """The chart for a picture of that size, in which all rows have room."""
+        board, arrangement = Board(size), self._arranged(size)
+        if arrangement is None:
+            raise ValueError("the rows have no room: ask find_obstacle before")
         row_px = min((size.height_px - KEY_PX) / max(len(self.rows), 1), HIGHEST_ROW_PX)
         _draw_key(board, self._language)
         for number, row in enumerate(self.rows):
-            _draw_row(board, places, row, KEY_PX + number * row_px, row_px)
+            _draw_row(board, arrangement, row, KEY_PX + number * row_px, row_px)
         return board.drawing(self._description(), self._language)
 
-    def _places(self, size: Size) -> _Places:
-        """Notes beside the names where all of them have room there, under the bars otherwise."""
-        width = size.width_px
-        if max(map(_line_px, self.rows)) <= width:
-            return _Places(width, 36, beside=True, name_y=0.26, bar_y=0.68, note_y=0.26)
-        return _Places(width, 48, beside=False, name_y=0.18, bar_y=0.5, note_y=0.77)
+    def _arranged(self, size: Size) -> _Arrangement | None:
+        """The first arrangement that all rows have room in: with the largest type, and the fewest lines left out."""
+        high = (size.height_px - KEY_PX) / max(len(self.rows), 1)
+        return next((each for each in _arrangements(self.rows, size.width_px) if each.least_px <= high), None)
 
     def _description(self) -> str:
         """The chart in words."""
@@ -124,23 +156,46 @@ def _figures(situation: Situation, overview: Overview, language: Language) -> st
     return f"{value} / {aimed} · {wording.rate_of(situation, language)}"
 
 
-def _note(situation: Situation, overview: Overview, language: Language) -> str:
-    """Axis, the value's own date, the target's date and whether it was revised."""
+def _axis(situation: Situation, overview: Overview, language: Language) -> str:
+    return wording.axis_label(overview.strategy.axes[situation.indicator.axis], language)
+
+
+def _dates(situation: Situation, language: Language) -> Iterator[str]:
+    """The value's own date, the target's date and whether it was revised."""
     achieved, target = situation.achieved, situation.target
-    said = [wording.axis_label(overview.strategy.axes[situation.indicator.axis], language)]
     if achieved is not None:
-        said.append(language.say("value: {period}", period=wording.period_text(achieved, language, short=True)))
+        period, old = wording.period_text(achieved, language, short=True), wording.old_value_text(situation, language)
+        yield language.say("value: {period}", period=f"{period} ({old})" if old else period)
     if target is not None:
         due = wording.due_text(target, situation.indicator, language)
         revised = language.say("revised target: {due}", due=due)
-        said.append(revised if situation.superseded else language.say("target: {due}", due=due))
-    return " · ".join(said)
+        yield revised if situation.superseded else language.say("target: {due}", due=due)
 
 
-def _line_px(row: _Row) -> float:
-    """How wide a row is with everything beside everything."""
-    name, note = text_width(row.name, size=TEXT_PX), text_width(row.note, size=NOTE_PX)
-    return name + note + text_width(row.figures, size=TEXT_PX, weight=STRONG) + 2 * GAP_PX
+def _arrangements(rows: Sequence[_Row], width: float) -> Iterator[_Arrangement]:
+    """Yield every arrangement in which no text of a row meets another one, the most legible ones first."""
+    for scale, is_short in product(SCALES, (False, True)):
+        yield from _arrangements_of(rows, width, scale=scale, is_short=is_short)
+
+
+def _arrangements_of(rows: Sequence[_Row], width: float, *, scale: float, is_short: bool) -> Iterator[_Arrangement]:
+    """Notes beside the names, under the bars, beside the bars, or everything in one line."""
+    gap, text_px, note_px = GAP_PX * scale, TEXT_PX * scale, max(NOTE_PX * scale, LEAST_NOTE_PX)
+    names = [text_width(row.name, size=text_px) for row in rows]
+    figures = [text_width(row.figures, size=text_px, weight=STRONG) for row in rows]
+    notes = [text_width(row.note_text(is_short=is_short), size=note_px) for row in rows]
+    arrange = partial(_Arrangement, scale, is_short)
+    widest = max((name + figure for name, figure in zip(names, figures, strict=True)), default=0) + gap
+    if max(map(sum, zip(names, figures, notes, strict=True)), default=0) + 2 * gap <= width:
+        yield arrange(36 * scale, (0, width), width, None, name_y=0.26, bar_y=0.68, note_y=0.26)
+    if widest <= width and max(notes) <= width:
+        yield arrange(48 * scale, (0, width), width, 0, name_y=0.18, bar_y=0.5, note_y=0.77)
+    beside = width - max(notes) - gap
+    if widest <= width and beside >= LEAST_BAR_SHARE * width:
+        yield arrange(36 * scale, (0, beside), width, width, name_y=0.24, bar_y=0.72, note_y=0.72)
+    start, end = max(names) + gap, width - max(notes) - max(figures) - 2 * gap
+    if end - start >= LEAST_BAR_PX:
+        yield arrange(20 * scale, (start, end), end + gap + max(figures), width, name_y=0.5, bar_y=0.5, note_y=0.5)
 
 
 def _draw_key(board: Board, language: Language) -> None:
@@ -157,16 +212,26 @@ def _draw_key(board: Board, language: Language) -> None:
         x += 9 + text_width(text, size=KEY_TEXT_PX) + KEY_GAP_PX
 
 
-def _draw_row(board: Board, places: _Places, row: _Row, top: float, row_px: float) -> None:
-    y, text_y = top + row_px * places.bar_y, top + row_px * places.name_y
-    after = text_width(row.name, size=TEXT_PX) + GAP_PX if places.beside else 0.0
-    board.write(row.name, (0, text_y), px=TEXT_PX)
-    board.write(row.note, (after, top + row_px * places.note_y), px=NOTE_PX, colour=LIGHT.muted)
-    board.write(row.figures, (places.width, text_y), px=TEXT_PX, weight=STRONG, align="right")
-    down = y - BAR_PX / 2, y + BAR_PX / 2
-    board.bar((0, places.across(100)), down, colour=LIGHT.track)
-    board.bar((0, places.across(row.situation.rate)), down, colour=LIGHT.achieved)
-    across = down[0] - OVER_PX, down[1] + OVER_PX
+def _draw_row(board: Board, arrangement: _Arrangement, row: _Row, top: float, row_px: float) -> None:
+    y, text_y = top + row_px * arrangement.bar_y, top + row_px * arrangement.name_y
+    board.write(row.name, (0, text_y), px=arrangement.text_px)
+    board.write(row.figures, (arrangement.figures_x, text_y), px=arrangement.text_px, weight=STRONG, align="right")
+    _write_note(board, arrangement, row, top + row_px * arrangement.note_y)
+    half, over = BAR_PX * arrangement.scale / 2, OVER_PX * arrangement.scale
+    start, down = arrangement.bar[0], (y - half, y + half)
+    board.bar((start, arrangement.across(100)), down, colour=LIGHT.track)
+    board.bar((start, arrangement.across(row.situation.rate)), down, colour=LIGHT.achieved, is_mark=True)
     for percent, thickness in ((100.0, TARGET_PX), (row.situation.planned_rate, PLANNED_PX)):
-        x = places.across(percent)
-        board.bar((x - thickness / 2, x + thickness / 2), across, colour=LIGHT.ink)
+        x = arrangement.across(percent)
+        across, high = (x - thickness / 2, x + thickness / 2), (down[0] - over, down[1] + over)
+        board.bar(across, high, colour=LIGHT.ink, is_mark=True)
+
+
+def _write_note(board: Board, arrangement: _Arrangement, row: _Row, y: float) -> None:
+    text, px = row.note_text(is_short=arrangement.is_short), arrangement.note_px
+    if arrangement.note_x is None:
+        after = text_width(row.name, size=arrangement.text_px) + GAP_PX * arrangement.scale
+        board.write(text, (after, y), px=px, colour=LIGHT.muted)
+    else:
+        side = "right" if arrangement.note_x else "left"
+        board.write(text, (arrangement.note_x, y), px=px, colour=LIGHT.muted, align=side)

@@ -24,7 +24,9 @@ def register(add_parser: AddParser) -> None:
     parser.add_argument("--kind", help="trajectory, bullet, figure (default: trajectory); comparison for axes")
     parser.add_argument("--format", default="wide", help="wide, square, portrait, print or print-a5 (default: wide)")
     parser.add_argument("--file", default="png", help="png, svg or pdf (default: png)")
-    parser.add_argument("--allow", default="", help="provisional, disputed or both: shown, and marked as such")
+    parser.add_argument(
+        "--allow", default="", help="provisional, disputed, unsourced, separated by commas: shown, and marked as such"
+    )
     parser.add_argument("--to", required=True, metavar="DIR", help="the folder, made if it is missing")
     add_day(parser)
     parser.set_defaults(command=_run)

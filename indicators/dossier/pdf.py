@@ -30,7 +30,7 @@ from indicators.dossier.content import (
     Verdict,
 )
 from indicators.model import Status
-from indicators.pictures import FAMILY, Painter, printable
+from indicators.pictures import FAMILY, Painter, outline_halos, printable
 
 TEMPLATE = Path(__file__).with_name("dossier.typ")
 STANDARD = "ua-1"
@@ -58,7 +58,8 @@ def write_pdf(dossier: Dossier, painter: Painter) -> bytes:
 
 def content(dossier: Dossier, painter: Painter) -> str:
     """All that the template reads, as JSON; the charts are drawn for it."""
-    svgs = painter.svgs(figure.drawing for figure in dossier.figures)
+    drawn = painter.svgs(figure.drawing for figure in dossier.figures)
+    svgs = [outline_halos(each) for each in drawn]
     numbers = count()
     texts = {
         "title": dossier.title,

@@ -13,6 +13,11 @@ class SourceMissing(PictureRefused):
     remedy = noted("Enter the source of the value or of the plan; then make the picture.")
 
 
+class UnsourcedShown(PictureRefused):
+    what = noted("The picture would show a value whose source is not stated: {name}.")
+    remedy = noted("Enter its source, or allow values without a source: the picture then says so.")
+
+
 class ProvisionalShown(PictureRefused):
     what = noted("The picture would show a value that nobody has confirmed yet: {name}.")
     remedy = noted("Have it confirmed, or allow provisional values: the picture then says so.")

@@ -9,7 +9,7 @@ What does not belong here: how a chart looks (``charts``), what a document says 
 """
 
 from indicators.pictures.fonts import FAMILY, lacking, printable
-from indicators.pictures.outlines import outlined
+from indicators.pictures.outlines import outline_halos, outlined
 from indicators.pictures.process import Painter, close_painter, painter
 from indicators.pictures.specs import WIDTH_PX
 
@@ -19,6 +19,7 @@ __all__ = [
     "Painter",
     "close_painter",
     "lacking",
+    "outline_halos",
     "outlined",
     "painter",
     "printable",

@@ -4,6 +4,7 @@ vl-convert writes ``<text>`` with plain attributes and one run of characters eac
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
 from xml.etree import ElementTree
 
@@ -27,10 +28,19 @@ ElementTree.register_namespace("xlink", XLINK)
 
 def outlined(svg: str) -> str:
     """The same SVG without any text; what it says must be told beside it."""
+    return _outline(svg, lambda text: True)
+
+
+def outline_halos(svg: str) -> str:
+    """Return the same SVG with the halos of texts as shapes, so that whoever reads its texts finds each once."""
+    return _outline(svg, lambda text: float(text.get("stroke-width", "0")) > 0)
+
+
+def _outline(svg: str, is_wanted: Callable[[ElementTree.Element], bool]) -> str:
     root = ElementTree.fromstring(svg)  # noqa: S314 (drawn by our own child process)
     for parent in list(root.iter()):
         for place, child in enumerate(list(parent)):
-            if child.tag == _TEXT:
+            if child.tag == _TEXT and is_wanted(child):
                 parent[place] = _shape(child)
     return ElementTree.tostring(root, encoding="unicode")
 

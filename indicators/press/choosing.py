@@ -84,11 +84,13 @@ class Reserve(StrEnum):
 
     PROVISIONAL = "provisional"
     DISPUTED = "disputed"
+    UNSOURCED = "unsourced"
 
 
 RESERVES: Mapping[Reserve, str] = {
     Reserve.PROVISIONAL: noted("provisional value"),
     Reserve.DISPUTED: noted("some figures are disputed"),
+    Reserve.UNSOURCED: noted("source not stated"),
 }
 
 

@@ -1,7 +1,7 @@
 """A picture put together from what is known on a day. Whether it may leave is asked at the ``door``."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol
@@ -10,7 +10,7 @@ from indicators import wording
 from indicators.catalogue import WHOLE
 from indicators.charts import Drawing, Size, comparable
 from indicators.errors import Label, NothingToCompare
-from indicators.model import Achievement, Certainty, Plan, Population, Source, State
+from indicators.model import NO_SOURCE, Achievement, Certainty, Plan, Population, Source, State
 from indicators.numbers import write_date
 from indicators.press import telling
 from indicators.press.choosing import KINDS, RESERVES, Kind, Order, Reserve
@@ -49,11 +49,17 @@ class _Shown:
         return [each.source or "" for each in figures]
 
     @property
+    def sourced(self) -> list[Achievement | Plan]:
+        """The plans, and the values that have a source."""
+        return [*(each for each in self.points if each.source not in (None, NO_SOURCE)), *self.plans]
+
+    @property
     def reserves(self) -> frozenset[Reserve]:
         provisional = any(each.state is State.SUBMITTED for each in self.points)
         figures: list[Achievement | Plan] = [*self.points, *self.plans]
         disputed = any(each.certainty is Certainty.DISPUTED for each in figures)
-        found = {Reserve.PROVISIONAL: provisional, Reserve.DISPUTED: disputed}
+        unsourced = len(self.sourced) < len(figures)
+        found = {Reserve.PROVISIONAL: provisional, Reserve.DISPUTED: disputed, Reserve.UNSOURCED: unsourced}
         return frozenset(reserve for reserve, holds in found.items() if holds)
 
     def reserved(self, language: Language) -> list[str]:
@@ -96,12 +102,13 @@ def _of_strategy(overview: Overview, order: Order) -> Picture:
     shown = _Shown(
         tuple(each.achieved for each in compared if each.achieved), tuple(each.plan for each in compared if each.plan)
     )
-    below = [*telling.compared_of_all(compared, overview, language), *shown.reserved(language)]
+    told = tuple(_compared(each, overview, language) for each in compared)
+    below = [*telling.compared_of_all(compared, overview, language), *_reserved_of_all(told, language)]
     title = language.say("Planned and achieved, axis by axis")
     return _picture(
         order,
         overview,
-        told=tuple(_compared(each, overview, language) for each in compared),
+        told=told,
         title=title,
         finding=title,
         below=below,
@@ -109,6 +116,14 @@ def _of_strategy(overview: Overview, order: Order) -> Picture:
         plan="",
         draw=partial(draw_comparison, overview, language=language),
     )
+
+
+def _reserved_of_all(told: Sequence[Told], language: Language) -> Iterator[str]:
+    """What is not settled, and of which indicators."""
+    for reserve in Reserve:
+        names = [language.either(each.name.french, each.name.english) for each in told if reserve in each.reserves]
+        if names:
+            yield wording.labelled(language.say(RESERVES[reserve]), ", ".join(names), language)
 
 
 def _picture(
@@ -210,12 +225,16 @@ def _known(situation: Situation, shown: _Shown, overview: Overview) -> dict[str,
         "name": Label(situation.indicator.label_fr, situation.indicator.label_en),
         "has_value": situation.achieved is not None,
         "is_revised": bool(situation.superseded),
-        "is_sourced": all(id in overview.sources and overview.sources[id].is_stated for id in shown.sources),
+        "is_sourced": all(_is_stated(each.source, overview.sources) for each in shown.sourced),
         "reserves": shown.reserves,
     }
 
 
+def _is_stated(id: str | None, sources: Mapping[str, Source]) -> bool:
+    return id is not None and id in sources and sources[id].is_stated
+
+
 def _citations(ids: Sequence[str], sources: Mapping[str, Source], language: Language) -> tuple[str, ...]:
     """Publisher and day of each source that is known, each once."""
-    known = [(sources[id], wording.source_day(sources[id], language)) for id in ids if id in sources]
+    known = [(sources[id], wording.source_day(sources[id], language)) for id in ids if _is_stated(id, sources)]
     return tuple(dict.fromkeys(f"{source.publisher}, {day}" if day else source.publisher for source, day in known))

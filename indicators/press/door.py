@@ -18,6 +18,7 @@ from indicators.errors import (
     PictureTooFull,
     ProvisionalShown,
     SourceMissing,
+    UnsourcedShown,
     noted,
 )
 from indicators.numbers import KEPT_SPACE
@@ -29,6 +30,7 @@ from indicators.press.layout import SURE_SOURCES
 _REFUSALS: dict[Reserve, type[PictureRefused]] = {
     Reserve.PROVISIONAL: ProvisionalShown,
     Reserve.DISPUTED: DisputedShown,
+    Reserve.UNSOURCED: UnsourcedShown,
 }
 
 
@@ -43,7 +45,8 @@ def released(picture: Picture) -> Released:
     """Let a picture leave.
 
     Raises:
-        SourceMissing, ProvisionalShown, DisputedShown: What it shows must not be shown, or not without being allowed.
+        SourceMissing: It shows a figure that must not be shown.
+        UnsourcedShown, ProvisionalShown, DisputedShown: It shows one that must not be shown without being allowed.
         PictureIncomplete: It does not say all that it must.
         GlyphMissing: A character of it would be missing.
         PictureTooFull: A text of its chart would be cut off, cover another one or a mark, or stand at a wrong mark.
@@ -84,7 +87,8 @@ def _needed(picture: Picture) -> Iterator[tuple[str, str]]:
     yield noted("the date of the data"), picture.as_of
     yield noted("the licence"), picture.licence
     yield noted("the strategy"), picture.strategy
-    for source in picture.sources[:SURE_SOURCES] or ("",):
+    is_unsourced = all(Reserve.UNSOURCED in told.reserves for told in picture.told)
+    for source in picture.sources[:SURE_SOURCES] or (() if is_unsourced else ("",)):
         yield noted("the source"), source
     for told in picture.told:
         yield from _needed_of(told, picture)

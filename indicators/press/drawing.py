@@ -41,8 +41,9 @@ def draw_comparison(overview: Overview, *, language: Language, size: Size) -> Dr
         PictureTooFull: There is not room for all rows.
     """
     comparison = Comparison(overview, language)
-    if comparison.least_height_px(size) > size.height_px:
-        raise PictureTooFull(text=_name(overview.situations[-1]))
+    obstacle = comparison.find_obstacle(size)
+    if obstacle is not None:
+        raise PictureTooFull(text=obstacle)
     return comparison.picture(size)
 
 

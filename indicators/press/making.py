@@ -10,7 +10,7 @@ from typing import Any
 from indicators.charts.look import LIGHT
 from indicators.errors import UnknownFile
 from indicators.numbers import inert
-from indicators.pictures import FAMILY, Painter, outlined, printable
+from indicators.pictures import FAMILY, Painter, outline_halos, outlined, printable
 from indicators.press.content import Picture
 from indicators.press.door import Released
 from indicators.press.layout import MARGIN, Lines
@@ -73,7 +73,8 @@ def _svg(picture: Picture, svg: str, painter: Painter) -> bytes:
 
 def _pdf(picture: Picture, svg: str, painter: Painter) -> bytes:
     midnight = dt.datetime.combine(picture.on, dt.time(), dt.UTC)
-    return painter.pdf(_template(), _inputs(picture, svg), standard=PDF_STANDARD, instant=int(midnight.timestamp()))
+    inputs = _inputs(picture, outline_halos(svg))
+    return painter.pdf(_template(), inputs, standard=PDF_STANDARD, instant=int(midnight.timestamp()))
 
 
 def _template() -> str:

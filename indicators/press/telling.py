@@ -38,7 +38,8 @@ def details(situation: Situation, strategy: Strategy, language: Language) -> Ite
         yield _counted(situation, strategy, language)
     if achieved is not None:
         period = wording.marked(wording.period_text(achieved, language), achieved, language)
-        yield language.say("value: {period}", period=period)
+        old = "" if happens else wording.old_value_text(situation, language)
+        yield language.say("value: {period}", period=f"{period} ({old})" if old else period)
     if situation.rate is not None and not happens:
         yield language.say("progress rate {rate}", rate=wording.rate_of(situation, language))
     verdict = wording.status_text(situation, language)

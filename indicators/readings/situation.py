@@ -268,6 +268,8 @@ def _planned(
         return None
     if indicator.measure is Measure.ANNUAL:
         return float(target.value) if target else None
+    if all(each.due is None for each in plan.milestones):
+        return None  # nothing is planned for any day
     return progress.planned_value(achieved.period_end, plan_points(indicator, plan), path=plan.path)
 
 

@@ -25,7 +25,7 @@ from indicators.numbers import (
     write_percent,
     write_short_date,
 )
-from indicators.progress import Projection, shown_percent
+from indicators.progress import Projection, full_months, shown_percent
 from indicators.readings import Situation
 from indicators.texts import Language
 from indicators.wording.words import AIM_WORDS, POPULATION_WORDS, label, listed, marked, not_released, status_word
@@ -244,6 +244,14 @@ def age_text(situation: Situation, language: Language) -> str:
     return (
         value_of(achieved.period_end, achieved.period_precision, language) if achieved and situation.shows_age else ""
     )
+
+
+def old_value_text(situation: Situation, language: Language) -> str:
+    """How old a value is, in whole months, where that is older than it should be; empty where it is not."""
+    if situation.achieved is None or not situation.shows_age:
+        return ""
+    months = full_months(situation.achieved.period_end, situation.on)
+    return language.count("{number} month old", "{number} months old", months)
 
 
 def value_of(day: dt.date, precision: Precision, language: Language) -> str:

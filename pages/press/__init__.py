@@ -43,7 +43,11 @@ def choices(overview: Overview, language: Language) -> Order | None:
     formats = {name: say(each.words) for name, each in FORMATS.items()}
     format_ = parts.choose_listed(state.FORMAT, say("Format"), formats)
     provisional = {} if overview.strategy.validation else {Reserve.PROVISIONAL.value: say("provisional values")}
-    reserves = {**provisional, Reserve.DISPUTED.value: say("disputed figures")}
+    reserves = {
+        **provisional,
+        Reserve.DISPUTED.value: say("disputed figures"),
+        Reserve.UNSOURCED.value: say("values without a source"),
+    }
     allowed = parts.choose_few(state.ALLOWED, say("Show all the same, marked as such"), reserves)
     asked = {"kind": kind, "format": format_, "lang": language.code, "allow": ",".join(allowed)}
     try:
