@@ -15,6 +15,7 @@ from indicators.texts import Language
 from pages.entry import confirmation, draft
 from pages.entry.draft import Draft
 from pages.shared import parts, state
+from pages.shared.whole_lists import draw_table
 
 SHOWN_CHANGES = 60
 SHOWN_REFUSALS = 60
@@ -70,18 +71,14 @@ def refusals(begun: Draft, language: Language) -> None:
         return
     say = language.say
     header = [say("Line"), say("Column"), say("As typed"), say("Why"), say("What to do")]
-    rows = [
-        [
-            str(each.line),
-            parts.plain(each.column) or "–",
-            parts.plain(each.text) or "–",
-            *map(parts.plain, language.explain(each.error)),
-        ]
-        for each in found.refusals[:SHOWN_REFUSALS]
-    ]
+
+    def rows(start: int, stop: int) -> list[list[str]]:
+        return [_refused_row(refusal, language) for refusal in found.refusals[start:stop]]
+
     st.subheader(language.count("{number} row refused", "{number} rows refused", found.refused_rows), anchor=False)
-    parts.wide_table(parts.table(header, rows, right=(0,)))
-    _more(len(found.refusals) - len(rows), language)
+    draw_table(
+        f"refused-{begun.id}", header, rows, language, number=len(found.refusals), first=SHOWN_REFUSALS, right=(0,)
+    )
     st.download_button(
         say("Refused rows as a file to mend (CSV)"),
         lambda: write_csv(refused_rows(found, language), language),
@@ -90,6 +87,16 @@ def refusals(begun: Draft, language: Language) -> None:
         on_click="ignore",
         key=f"mend-{begun.id}",
     )
+
+
+def _refused_row(refusal: Refusal, language: Language) -> list[str]:
+    """A cell of a file that cannot be taken: where, as typed, why, what to do."""
+    return [
+        str(refusal.line),
+        parts.plain(refusal.column) or "–",
+        parts.plain(refusal.text) or "–",
+        *map(parts.plain, language.explain(refusal.error)),
+    ]
 
 
 def _refused_field(refusal: Refusal, language: Language) -> str:
@@ -179,9 +186,11 @@ def changes(begun: Draft, language: Language) -> None:
     say = language.say
     found = begun.preview.changes.sort("warnings", "line", nulls_last=True)
     header = [say("Indicator"), say("Date"), say("Before"), say("After"), say("Source"), say("Flagged")]
-    rows = [_change(row, begun, language) for row in found.head(SHOWN_CHANGES).iter_rows(named=True)]
-    parts.wide_table(parts.table(header, rows, right=(2, 3)))
-    _more(len(found) - len(rows), language)
+
+    def rows(start: int, stop: int) -> list[list[str]]:
+        return [_change(row, begun, language) for row in found.slice(start, stop - start).iter_rows(named=True)]
+
+    draw_table(f"changes-{begun.id}", header, rows, language, number=len(found), first=SHOWN_CHANGES, right=(2, 3))
 
 
 def _change(row: Mapping[str, Any], begun: Draft, language: Language) -> list[str]:
@@ -219,11 +228,13 @@ def figures(what_if: WhatIf, language: Language) -> None:
         return
     say = language.say
     header = [say("Indicator"), say("Rate before"), say("Rate after"), say("Status before"), say("Status after")]
-    rows = [_figure(before, after, language) for before, after in affected[:SHOWN_FIGURES]]
+
+    def rows(start: int, stop: int) -> list[list[str]]:
+        return [_figure(before, after, language) for before, after in affected[start:stop]]
+
     waits = what_if.before.strategy.validation
     st.subheader(say("What this changes once it is validated") if waits else say("What this changes"), anchor=False)
-    parts.wide_table(parts.table(header, rows, right=(1, 2)))
-    _more(len(affected) - len(rows), language)
+    draw_table("figures", header, rows, language, number=len(affected), first=SHOWN_FIGURES, right=(1, 2))
 
 
 def _figure(before: Situation, after: Situation, language: Language) -> list[str]:
@@ -252,8 +263,3 @@ def chart(begun: Draft, language: Language, theme: str) -> None:
             persist_state="session",
         )
     parts.trajectory_after(begun.what_if, slug, language, theme)
-
-
-def _more(number: int, language: Language) -> None:
-    if number > 0:
-        st.caption(parts.plain(language.say("… and {number} more", number=number)))

@@ -13,8 +13,8 @@ from indicators.readings import Overview
 from indicators.store import Receipt
 from indicators.texts import Language
 from pages.shared import acting, parts, receipts, state
+from pages.shared.whole_lists import choose_part
 
-LISTED = 50
 NAME = "waiting"
 _DONE, _REOPENED = "waiting-done", "waiting-reopened"
 
@@ -47,10 +47,9 @@ def _draw_batches(
 ) -> None:
     """One submission with what a validator needs to know of each value, and the two buttons."""
     batch, number = _choose_batch(batches, language)
-    entries = acting.desk().waiting_values(batch, last=LISTED)
+    start, stop = choose_part(f"{NAME}-{batch.seq}", language, number=number)
+    entries = acting.desk().waiting_values(batch, last=stop)[start:]
     parts.wide_table(_table(entries, overview, language))
-    if number > len(entries):
-        st.caption(parts.plain(language.say("… and {number} more", number=number - len(entries))))
     _draw_trajectory(entries, overview, language, theme)
     _decide(batch, entries, actor, overview, language)
     _draw_receipt(language)

@@ -1,7 +1,6 @@
 """The journal's lower part: taking back one value, or a whole submission. What was stored stays in the journal."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -14,6 +13,7 @@ from indicators.numbers import write_moment
 from indicators.readings import Journal
 from indicators.texts import Language
 from pages.shared import acting, parts, receipts, state
+from pages.shared.whole_lists import draw_list
 
 NAME = "undo"
 LISTED = 10
@@ -119,10 +119,12 @@ def whole_submission(journal: Journal, language: Language) -> None:
     if chosen not in names:
         return
     found = reversal.batch_reversal(acting.desk().store, chosen, id=state.submission(NAME))
-    st.markdown(_listed([_outcome(each, journal, language, named=True) for each in found.reversals], language))
+    outcomes = [_outcome(each, journal, language, named=True) for each in found.reversals]
+    draw_list("taken back", outcomes, language, first=LISTED)
     if left := _left(len(found.changed), found.plans, language):
         st.caption(parts.plain(left))
-        st.markdown(_listed([_since(each, journal, language) for each in found.changed], language))
+        since = [_since(each, journal, language) for each in found.changed]
+        draw_list("changed since", since, language, first=LISTED)
     if not found.reversals:
         st.info(language.say("Nothing of it stands any more."))
     elif signed := sign(language.say("Take this submission back"), language):
@@ -253,11 +255,3 @@ def _left(changed: int, plans: int, language: Language) -> str:
             )
         )
     return " ".join(said)
-
-
-def _listed(texts: Sequence[str], language: Language) -> str:
-    """The first few as a list, and how many more there are."""
-    lines = [f"- {parts.plain(each)}" for each in texts[:LISTED]]
-    if len(texts) > LISTED:
-        lines.append(f"- {parts.plain(language.say('… and {number} more', number=len(texts) - LISTED))}")
-    return "\n".join(lines)

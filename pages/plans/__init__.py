@@ -12,6 +12,7 @@ from indicators.readings import Overview, Situation
 from indicators.texts import Language
 from pages.plans import draft, form, preview
 from pages.shared import acting, parts, state
+from pages.shared.whole_lists import draw_table
 
 SHOWN_PLANS = 6
 
@@ -46,8 +47,11 @@ def history(situation: Situation, overview: Overview, language: Language) -> Non
         return
     header = [say("Announced"), say("Milestones"), say("Standing"), say("Reference and reason"), say("Source")]
     newest = sorted(situation.plans, key=lambda plan: (plan is situation.plan, plan.revision), reverse=True)
-    rows = [_plan_row(plan, situation, overview, language) for plan in newest[:SHOWN_PLANS]]
-    parts.wide_table(parts.table(header, rows))
+
+    def rows(start: int, stop: int) -> list[list[str]]:
+        return [_plan_row(plan, situation, overview, language) for plan in newest[start:stop]]
+
+    draw_table("plans", header, rows, language, number=len(newest), first=SHOWN_PLANS)
 
 
 def _plan_row(plan: Plan, situation: Situation, overview: Overview, language: Language) -> list[str]:

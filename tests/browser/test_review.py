@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from pypdf import PdfReader
 
 from indicators.catalogue import read_strategy
 from indicators.model import Confidence, Status
@@ -27,7 +28,8 @@ pytestmark = pytest.mark.browser
 
 WALK = "/revue?etape=tour&indicateur={}"
 DECISIONS, MINUTES = "/revue?etape=decisions", "/revue?etape=compte-rendu"
-CHOICE = "Une nouvelle décision, ou une décision à solder ?"
+CHOICE, ABOUT = "Une nouvelle décision, ou une décision à solder ?", "Objet de la décision"
+BESIDE_HEADLINES = "Aucun juriste n’a été compté en cinq ans."
 
 
 def today() -> dt.date:
@@ -128,7 +130,7 @@ def opened(page: Page, person: str = "marie") -> Page:
     page.keyboard.press("Enter")
     chromium.settled(page)
     press(page, "Ouvrir la revue")
-    says(page, "La revue est ouverte.")
+    says(page, "La revue est ouverte")
     return chromium.settled(page)
 
 
@@ -160,6 +162,38 @@ def decided(page: Page, text: str, owner: str) -> None:
     press(page, "Enregistrer la décision")
 
 
+def choose_option(page: Page, field: str, option: str) -> None:
+    """Choose from a list as a person does: open it, type the beginning, press the line."""
+    page.get_by_label(field).click()
+    page.keyboard.type(option[:12])
+    page.get_by_role("option", name=option, exact=True).click()
+    chromium.settled(page)
+
+
+def decision_row(page: Page, text: str) -> Locator:
+    return page.get_by_role("row", name=re.compile(re.escape(text)))
+
+
+def dossier_text(page: Page, ending: str) -> str:
+    """Make the dossier, take it, and read what a reader sees of it."""
+    press(page, f"Préparer le dossier ({ending})")
+    button = page.get_by_role(
+        "button", name=re.compile(rf"^Télécharger dossier.*\.{ending[:2].lower()}", re.IGNORECASE)
+    )
+    with page.expect_download(timeout=60_000) as begun:
+        button.click()
+    suffix = {"PDF": "pdf", "HTML": "html", "Markdown": "md"}[ending]
+    assert re.fullmatch(rf"dossier-{today()}-[0-9a-f]{{8}}\.{suffix}", begun.value.suggested_filename)
+    if ending == "PDF":
+        return "".join(sheet.extract_text() for sheet in PdfReader(begun.value.path()).pages)
+    return begun.value.path().read_text(encoding="utf-8")
+
+
+def flat(text: str) -> str:
+    """Return a text without spaces and escapes: a PDF breaks its lines anywhere."""
+    return "".join(text.replace("\\", "").replace("&#39;", "'").split())
+
+
 def test_a_whole_meeting_from_opening_to_the_record_of_it(open_meeting: Open) -> None:
     page = opened(open_meeting("/revue"))
     day, before = write_date(today(), "fr"), write_date(today() - WEEK, "fr")
@@ -176,9 +210,21 @@ def test_a_whole_meeting_from_opening_to_the_record_of_it(open_meeting: Open) ->
     expect_receipt(page, "L’appréciation est enregistrée")
     chromium.settled(page)
     says(page, "1 apprécié")
+    walk_to(page, "Juristes en santé numérique formés")
+    judged(page, "objectifs compromis")
+    expect_receipt(page, "L’appréciation est enregistrée")
+    page.get_by_label("Phrase").fill(BESIDE_HEADLINES)
+    press(page, "Enregistrer l’appréciation")
+    says(page, f"« {BESIDE_HEADLINES} »")
+    walk_to(page, "Enveloppe de la stratégie")
+    expect(page.get_by_role("radio", name=re.compile("objectifs"))).to_have_count(0)
+    page.get_by_label("Commentaire").fill("Révisée deux fois.")
+    press(page, "Enregistrer le commentaire")
+    says(page, "3 appréciés")
 
     go_to(page, "Décisions")
     says(page, "5 jours de retard")
+    choose_option(page, ABOUT, "Toute la stratégie")
     decided(page, "Relancer la DGESIP", "Camille Roux")
     expect_receipt(page, "La décision est enregistrée")
     chromium.settled(page)
@@ -213,16 +259,22 @@ def test_a_whole_meeting_from_opening_to_the_record_of_it(open_meeting: Open) ->
         says(record, said)
     expect(record.get_by_role("row", name=re.compile("Universités concernées"))).to_contain_text("19")
     expect(record.get_by_role("button", name="Enregistrer le compte rendu")).to_have_count(0)
-    press(record, "Préparer le dossier (PDF)")
-    with record.expect_download(timeout=60_000) as begun:
-        record.get_by_role("button", name=re.compile("^Télécharger dossier")).click()
-    assert begun.value.path().read_bytes().startswith(b"%PDF-")
-    assert re.fullmatch(rf"dossier-{today()}-[0-9a-f]{{8}}\.pdf", begun.value.suggested_filename)
+    whole = ("Les universités manquantes ont signé hier.", BESIDE_HEADLINES, "Révisée deux fois.")
+    kept = (*whole, "Relancer la DGESIP", "Toute la stratégie", "Carte publiée le 20.")
+    for said in kept:
+        says(record, said)
+    says(record, f"Tiers-lieux d’expérimentation : objectifs sécurisés : « Cible dépassée. » (revue du {before})")
+    says(record, "État : échéance dépassée → faite")
+    for ending in ("PDF", "HTML", "Markdown"):
+        text = dossier_text(record, ending)
+        assert [said for said in kept if flat(said) not in flat(text)] == [], ending
     go_to(record, "Décisions")
     says(record, "Relancer la DGESIP")
     says(record, "Carte publiée le 20.")
     go_to(record, "Tour des indicateurs")
-    says(record, "« Les universités manquantes ont signé hier. »")
+    walk_to(record, "Universités concernées")
+    expect(record.get_by_text("Les universités manquantes ont signé hier.")).to_have_count(1)
+    expect(record.get_by_text("objectifs sécurisés")).to_have_count(1)
     assert not [each for each in english_sentences() if each in text_of(record)]
 
 
@@ -335,24 +387,12 @@ def test_before_the_first_review_the_page_says_what_it_is_for(open_page: Open) -
     assert "Ouvrir une revue" in said
 
 
-def choose_option(page: Page, field: str, option: str) -> None:
-    """Choose from a list as a person does: open it, type the beginning, press the line."""
-    page.get_by_label(field).click()
-    page.keyboard.type(option[:12])
-    page.get_by_role("option", name=option, exact=True).click()
-    chromium.settled(page)
-
-
-def decision_row(page: Page, text: str) -> Locator:
-    return page.get_by_role("row", name=re.compile(re.escape(text)))
-
-
 def test_decisions_are_changed_again_and_again_without_a_reload_and_without_duplicates(open_meeting: Open) -> None:
     page = go_to(opened(open_meeting("/revue")), "Décisions")
     for text in ("Écrire aux universités", "Écrire aux tiers-lieux"):
         decided(page, text, "Camille Roux")
-        says(page, "La décision est enregistrée.")
-        says(page, text)
+        expect(decision_row(page, text)).to_have_count(1)
+        chromium.settled(page)
     for turn in ("une fois", "deux fois", "trois fois"):
         for text in ("Écrire aux universités", "Écrire aux tiers-lieux"):
             choose_option(page, CHOICE, text)
@@ -378,8 +418,8 @@ def test_after_the_walk_a_decision_can_be_about_the_whole_strategy_and_lose_a_wr
     chromium.settled(page)
     walked = page.locator("h1").inner_text()
     go_to(page, "Décisions")
-    expect(page.get_by_label("Objet de la décision")).to_have_value(walked)
-    choose_option(page, "Objet de la décision", "Toute la stratégie")
+    expect(page.get_by_label(ABOUT)).to_have_value(walked)
+    choose_option(page, ABOUT, "Toute la stratégie")
     decided(page, "Réunir le comité chaque mois", "Camille Roux")
     expect(decision_row(page, "Réunir le comité chaque mois")).to_contain_text("Toute la stratégie")
     chromium.settled(page)
@@ -388,7 +428,7 @@ def test_after_the_walk_a_decision_can_be_about_the_whole_strategy_and_lose_a_wr
     chromium.settled(page)
     for about in ("Toute la stratégie", "Tiers-lieux d’expérimentation", "Toute la stratégie"):
         choose_option(page, CHOICE, "Vérifier les conventions")
-        choose_option(page, "Objet de la décision", about)
+        choose_option(page, ABOUT, about)
         press(page, "Enregistrer la modification")
         expect(decision_row(page, "Vérifier les conventions")).to_contain_text(about)
         chromium.settled(page)
@@ -402,7 +442,7 @@ def test_a_second_tab_sees_a_change_and_nobody_s_typing_is_lost(open_meeting: Op
     choose_option(page, CHOICE, "Publier la carte des lieux")
     page.get_by_label("Responsable", exact=True).fill("Zoé Petit")
     press(page, "Enregistrer la modification")
-    says(page, "La décision est enregistrée.")
+    expect_receipt(page, "La décision est enregistrée")
     says(other, "Quelqu’un d’autre a enregistré ceci pendant votre saisie.")
     expect(other.get_by_label("Note")).to_have_value("La carte est prête")
     other.get_by_label("Responsable", exact=True).fill("Zoé Petit")
@@ -431,3 +471,27 @@ def test_the_demand_for_a_sentence_goes_once_the_sentence_is_there(open_meeting:
     go_to(page, "Décisions")
     go_to(page, "Tour des indicateurs")
     expect(demand).to_have_count(0)
+
+
+def test_before_the_first_review_is_closed_overview_and_review_tell_the_same_news(
+    browser: Browser, figures: Path, tmp_path: Path
+) -> None:
+    path = Path(shutil.copy(figures, tmp_path / "first.duckdb"))
+    with serve("dashboard:app", folder=PROJECT, environment=database(path)) as running:
+        for open_page in opener(browser, running.url):
+            page = opened(open_page("/revue"))
+            sentence = page.get_by_text("depuis l’annonce de la stratégie").first.inner_text().split(" · ")[0]
+            assert re.match(r"\d+ nouvelles valeurs, \d+ plans, \d+ nouveaux indicateurs depuis l’annonce", sentence)
+            assert "rien de nouveau" not in text_of(page)
+            lines = page.get_by_role("listitem").filter(has_text=re.compile(":")).count()
+            overview = open_page("/")
+            says(overview, sentence)
+            press_fold(overview, re.compile(r"^Voir \d+ autres nouveautés"))
+            says(overview, "Nouveaux indicateurs")
+            news = overview.locator("[data-testid=stColumn]").filter(has_text="depuis l’annonce").last
+            assert news.locator("p strong").count() >= lines > 60
+
+
+def press_fold(page: Page, name: re.Pattern[str]) -> None:
+    page.locator("summary").filter(has_text=name).click()
+    chromium.settled(page)
