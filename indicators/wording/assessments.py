@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from indicators.model import Decision
+from indicators.model import Confidence, Decision
 from indicators.numbers import write_date
 from indicators.progress import contradicts
 from indicators.readings import AssessmentChange, DecisionChange, Meeting, ReviewComparison, Verdict
@@ -21,7 +21,7 @@ def assessment_text(verdict: Verdict, language: Language) -> str:
 def status_beside(slug: str, verdict: Verdict, meeting: Meeting, language: Language) -> str:
     """Return the computed status that stood beside a judgement, and that the two contradict each other if they do."""
     status = meeting.statuses.get(slug)
-    if status is None:
+    if status is None or verdict.assessment.confidence is Confidence.COMMENT:
         return ""
     said = language.say("computed status: {status}", status=status_word(status, language))
     if contradicts(verdict.assessment.confidence, status):

@@ -264,7 +264,7 @@ def test_a_whole_meeting_from_opening_to_the_record_of_it(open_meeting: Open) ->
     for said in kept:
         says(record, said)
     says(record, f"Tiers-lieux d’expérimentation : objectifs sécurisés : « Cible dépassée. » (revue du {before})")
-    says(record, "État : échéance dépassée → faite")
+    says(record, "Avancement : ouverte → faite")
     for ending in ("PDF", "HTML", "Markdown"):
         text = dossier_text(record, ending)
         assert [said for said in kept if flat(said) not in flat(text)] == [], ending
