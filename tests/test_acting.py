@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -26,8 +27,23 @@ PAGES = [
     "/donnees",
     "/methode",
 ]
-ONCE = {"role": 1, "place": 1}
 RUNS = 3
+SECRETS = """
+[auth]
+redirect_uri = "http://127.0.0.1:1/oauth2callback"
+cookie_secret = "only-for-this-test-only-for-this-test"
+client_id = "dashboard"
+client_secret = "none"
+server_metadata_url = "http://127.0.0.1:1/.well-known/openid-configuration"
+"""
+
+
+class Counting(NamedTuple):
+    """A server, the file in which it counts, and what a run may count."""
+
+    url: str
+    file: Path
+    once: dict[str, int]
 
 
 # A run
@@ -98,26 +114,37 @@ def test_runs_at_the_same_time_do_not_hear_of_each_other() -> None:
 # On the real server
 
 
-@pytest.fixture(scope="module")
-def counting(loaded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """A server on the real figures, and the file in which it counts."""
+@pytest.fixture(scope="module", params=["place", "session"])
+def counting(
+    request: pytest.FixtureRequest, loaded_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Counting]:
+    """A server on the real figures that counts, in local mode or with sign-in; its visitors do not sign in."""
     folder = tmp_path_factory.mktemp("counting")
-    copy = shutil.copyfile(loaded_file, folder / "indicators.duckdb")
-    counted = folder / "counted"
+    copy, counted = shutil.copyfile(loaded_file, folder / "indicators.duckdb"), folder / "counted"
     environment = {"INDICATORS_DATABASE_URL": f"duckdb:///{copy}", "COUNTED_IN": str(counted)}
-    with serve("counting_app:app", folder=PROJECT, app_folder=COUNTING, environment=environment) as running:
-        yield running.url, counted
+    project = PROJECT if request.param == "place" else project_that_signs_in(folder)
+    with serve("counting_app:app", folder=project, app_folder=COUNTING, environment=environment) as running:
+        yield Counting(running.url, counted, {"role": 1, request.param: 1})
+
+
+def project_that_signs_in(folder: Path) -> Path:
+    """The project in another folder, with a provider that nobody will ask."""
+    for name in ("dashboard.py", "pages", "indicators", "data"):
+        (folder / name).symlink_to(PROJECT / name)
+    (folder / ".streamlit").mkdir()
+    shutil.copy(PROJECT / ".streamlit" / "config.toml", folder / ".streamlit")
+    (folder / ".streamlit" / "secrets.toml").write_text(SECRETS, encoding="utf-8")
+    return folder
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_run_of_a_page_finds_out_once_who_is_there(page: str, counting: tuple[str, Path]) -> None:
-    url, counted = counting
-    counted.write_text("")
-    with visit(url, page) as tab:
+def test_every_run_of_a_page_finds_out_once_who_is_there(page: str, counting: Counting) -> None:
+    counting.file.write_text("")
+    with visit(counting.url, page) as tab:
         assert tab.screen.texts()
-        found = [Counter(counted.read_text().split())]
+        found = [Counter(counting.file.read_text().split())]
         for _ in range(RUNS - 1):
-            counted.write_text("")
+            counting.file.write_text("")
             tab.rerun()
-            found.append(Counter(counted.read_text().split()))
-    assert found == [ONCE] * RUNS
+            found.append(Counter(counting.file.read_text().split()))
+    assert found == [counting.once] * RUNS
