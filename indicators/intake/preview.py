@@ -210,10 +210,9 @@ def preview_cells(
     entries = read_entries(cells, names)
     progress(UNDERSTOOD)
     rows, sources = with_source_ids(entries.rows, queries.every_source(store))
-    standing = queries.standing_values(store, slug=_only_one(rows))
     found = compare(
         rows,
-        standing,
+        queries.standing_values(store, slug=_only_one(rows)),
         definitions=names.definitions,
         targets=_targets(store, on=today),
         starts_on=strategy.starts_on,
