@@ -58,7 +58,7 @@ def test_a_value_has_a_source_or_says_that_it_has_none(database: Path) -> None:
     entered = [each for each in stored["achievement"] if each["period_end"].year == 2026]
     rows = {each["period_end"].month: each["source"] for each in entered}
     sources = {each["id"]: each["title"] for each in stored["source"]}
-    assert sources[rows[5]] == "Sans source / no source"
+    assert sources[rows[5]] == "Sans source"
     assert [sources[rows[month]] for month in (4, 6)] == ["DGOS, courriel du 2 mai 2026", "ANS, bilan 2026"]
 
 

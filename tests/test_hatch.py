@@ -81,7 +81,7 @@ def test_a_file_is_stored_by_the_process_that_holds_the_database(held: Store, tm
     file, before = tmp_path / "valeurs.csv", held.version()
     file.write_text("indicateur;date;valeur;source\nlieux_experimentation;2026-11-20;41;ANS, bilan\n", encoding="utf-8")
     stored = run(held.path, "intake", str(file))
-    assert stored == Ran(0, f"1 valeur enregistrée\nLot n°\u00a0{before + 1}.\n", "") or stored.returncode == 0
+    assert stored == Ran(0, f"1 valeur enregistrée\nN°\u00a0{before + 1} du journal.\n", "") or stored.returncode == 0
     assert held.version() == before + 1
     assert [row["actor"] for row in held.rows("FROM batch ORDER BY seq DESC LIMIT 1")] == ["local"]
     assert "41" in run(held.path, "status").stdout

@@ -21,8 +21,8 @@ from indicators.store import Receipt, Store, Submission, append, queries
 
 Row = dict[str, Any]
 
-NO_SOURCE_TITLE = "Sans source / no source"
-_NO_SOURCE_WORDS = ("sans source", "sans-source", "aucune source", "no source", "without source", NO_SOURCE_TITLE)
+NO_SOURCE_TITLE = "Sans source"
+_NO_SOURCE_WORDS = ("sans-source", "aucune source", "no source", "without source", NO_SOURCE_TITLE)
 
 PUBLISHER_LENGTH = 80
 NAMED_LENGTH = 40

@@ -93,6 +93,7 @@ def _ask_source(begun: Draft, language: Language) -> None:
         language.say("Where do these values come from? Some have no source ({number})", number=begun.preview.unsourced),
         [NO_SOURCE_TITLE, *titles],
         index=None,
+        format_func=lambda title: language.say("no source") if title == NO_SOURCE_TITLE else title,
         key=f"source-{begun.id}",
         persist_state="session",
         placeholder=language.say("Choose a source, write a new one, or choose “sans source”"),

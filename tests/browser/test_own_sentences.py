@@ -24,7 +24,7 @@ def main_text(page: Page) -> str:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("bilan.xls", OLD_EXCEL, "ancien Excel"),
+        ("bilan.xls", OLD_EXCEL, "ancien Office"),
         ("bilan.pdf", b"%PDF-1.7 bilan", "document PDF"),
         ("bilan.png", b"\x89PNG\r\n\x1a\n" + bytes(64), "image"),
         ("bilan.docx", b"", "est vide"),
@@ -76,7 +76,7 @@ def test_an_empty_part_of_a_date_and_a_list_without_a_match_are_french(open_own:
         page.keyboard.press("Backspace")
     expect(page.get_by_role("spinbutton", name="année")).to_have_text("aaaa")
     box = page.get_by_role("combobox", name="Indicateur")
-    for typed in ("zzz", "qqq", "xxx"):
+    for typed in ("zzzz", "qqqq", "wwww"):
         box.click()
         box.fill(typed)
         expect(page.get_by_role("listbox")).to_contain_text("Aucun résultat\u00a0: effacez quelques lettres")
