@@ -124,6 +124,8 @@ def test_refused_rows_and_their_file_stay_until_somebody_closes_the_list(open_ow
         expect(page.get_by_role("heading", name="Ce qui serait enregistré")).to_be_visible()
         if page.get_by_label("dites pourquoi").count():
             page.get_by_label("dites pourquoi").fill("vérifié")
+            page.keyboard.press("Tab")
+            chromium.settled(page)
         stored(chromium.charted(page))
         expect(page.get_by_text("Non enregistré du fichier « mauvais.csv »")).to_be_visible()
         expect(page.get_by_role("cell", name="03-04-23", exact=True)).to_be_visible()
