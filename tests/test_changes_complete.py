@@ -156,17 +156,19 @@ def _plan_of(rows: list[Row]) -> Row:
 
 
 def _values(rows: Iterable[Row], on: dt.date) -> dict[Period, tuple[Row | None, Row | None]]:
+    """What counts of each period and what is doubted of it; what nobody has confirmed is neither."""
     periods: dict[Period, list[Row]] = {}
     for row in sorted(rows, key=_version):
-        if row["period_end"] <= on:
+        if row["period_end"] <= on and row["state"] == "validated":
             periods.setdefault((row["indicator"], row["period_end"]), []).append(row)
-    return {place: (_counting(versions), _disputed(versions)) for place, versions in periods.items()}
+    told = {place: (_counting(versions), _disputed(versions)) for place, versions in periods.items()}
+    return {place: each for place, each in told.items() if each != (None, None)}
 
 
 def _counting(versions: list[Row]) -> Row | None:
-    """The last undisputed version, unless a later one disputes the very value."""
+    """The last undisputed version, unless a later one disputes the very value, or it withdraws what never was."""
     undisputed = [row for row in versions if row["certainty"] != "disputed"]
-    if not undisputed:
+    if all(row["value"] is None for row in undisputed):
         return None
     last = undisputed[-1]
     later = [row for row in versions if row["certainty"] == "disputed" and row["version"] > last["version"]]

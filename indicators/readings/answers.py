@@ -24,6 +24,7 @@ from indicators.model import (
 from indicators.readings.ratios import Series, ratio_achievements
 from indicators.readings.situation import Situation, achieved_points, judge
 from indicators.store import Store, queries
+from indicators.store.waiting import waiting_achievements
 
 OVERVIEW_POINTS = 8
 WAITING_POINTS = 60
@@ -273,9 +274,7 @@ def _all_series(
     achieved = queries.latest_achievements(
         store, on=on, last=OVERVIEW_POINTS, until_seq=until_seq, unconfirmed=unconfirmed
     )
-    waiting = (
-        {} if unconfirmed else queries.waiting_achievements(store, on=on, last=WAITING_POINTS, until_seq=until_seq)
-    )
+    waiting = {} if unconfirmed else waiting_achievements(store, on=on, last=WAITING_POINTS, until_seq=until_seq)
     stored = {
         slug: Series(plans.get(slug, ()), achieved.get(slug, ()), *waiting.get(slug, ((), 0))) for slug in definitions
     }

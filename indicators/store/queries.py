@@ -133,39 +133,7 @@ def latest_achievements(
         until_seq=until_seq,
         unconfirmed=unconfirmed,
     )
-    return _by_indicator(rows)
-
-
-def waiting_achievements(
-    store: Store, *, on: dt.date, last: int, until_seq: int | None = None
-) -> dict[str, tuple[tuple[model.Achievement, ...], int]]:
-    """What waits for a validator beside the current values: the last few periods of every indicator, oldest first.
-
-    Returns:
-        Slug → values (null where one is to be withdrawn), and in how many periods something waits.
-    """
-    rows = store.rows(
-        """
-        WITH asked AS (SELECT DISTINCT indicator, period_end FROM achievement WHERE state = 'submitted'),
-        latest AS (
-            SELECT * FROM achievement SEMI JOIN asked USING (indicator, period_end)
-            WHERE known_on <= $on AND period_end <= $on AND
-        """
-        + RECEIVED
-        + """
-            QUALIFY row_number() OVER (PARTITION BY indicator, period_end ORDER BY version DESC) = 1
-        )
-        SELECT *, count(*) OVER (PARTITION BY indicator) AS total FROM latest
-        WHERE state = 'submitted' AND certainty <> 'disputed'
-        QUALIFY row_number() OVER (PARTITION BY indicator ORDER BY period_end DESC) <= $last
-        ORDER BY indicator, period_end
-        """,
-        on=on,
-        last=last,
-        until_seq=until_seq,
-    )
-    totals = {str(row["indicator"]): int(row["total"]) for row in rows}
-    return {slug: (values, totals[slug]) for slug, values in _by_indicator(rows).items()}
+    return by_indicator(rows)
 
 
 def every_current_achievement(
@@ -173,7 +141,7 @@ def every_current_achievement(
 ) -> dict[str, tuple[model.Achievement, ...]]:
     """The current values of every period of every indicator, oldest first; disputed ones left out."""
     sql = _CURRENT + "SELECT * FROM current WHERE value IS NOT NULL ORDER BY indicator, period_end"
-    return _by_indicator(store.rows(sql, slug=None, on=on, until_seq=None, unconfirmed=unconfirmed))
+    return by_indicator(store.rows(sql, slug=None, on=on, until_seq=None, unconfirmed=unconfirmed))
 
 
 def current_achievements(
@@ -195,7 +163,7 @@ def current_achievements(
         drawn=float(DRAWN_POINTS),
         unconfirmed=unconfirmed,
     )
-    return _by_indicator(rows).get(slug, ())
+    return by_indicator(rows).get(slug, ())
 
 
 def standing_values(store: Store, *, slug: str | None = None) -> pl.DataFrame:
@@ -327,6 +295,6 @@ def achievements_of(rows: pl.DataFrame) -> dict[str, tuple[model.Achievement, ..
     return {slug: tuple(each) for slug, each in found.items()}
 
 
-def _by_indicator(rows: Iterable[dict[str, object]]) -> dict[str, tuple[model.Achievement, ...]]:
+def by_indicator(rows: Iterable[dict[str, object]]) -> dict[str, tuple[model.Achievement, ...]]:
     grouped: Iterator[tuple[str, Iterator[Row]]] = groupby(rows, key=lambda row: str(row["indicator"]))
     return {slug: tuple(nouns.achievement(row) for row in each) for slug, each in grouped}

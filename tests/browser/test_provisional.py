@@ -25,14 +25,14 @@ def _says(page: Page, text: str) -> None:
 
 def _summary(page: Page) -> str:
     return page.locator(
-        "[data-testid=stMain] h1 ~ p, [data-testid=stMain] h1 + * p, [data-testid=stMarkdownContainer] p"
+        "[data-testid=stMain] [data-testid=stMarkdownContainer]", has_text=re.compile("promesses|promises")
     ).first.inner_text()
 
 
 def test_three_values_typed_one_after_the_other_change_no_figure_for_anybody_until_they_are_confirmed(
     open_own: Open,
 ) -> None:
-    overview, other = open_own("/"), open_own("/?langue=en")
+    overview, other = open_own("/"), open_own("/?lang=en")
     sheet = open_own(SHEET.format(SITES))
     before, english = _summary(overview), _summary(other)
     form = as_person(open_own(FORM.format(SITES)))
