@@ -122,6 +122,7 @@ def test_refused_rows_and_their_file_stay_until_somebody_closes_the_list(open_ow
         file.write_text("\n".join(content))
         page.set_input_files("input[type=file]", file)
         expect(page.get_by_role("heading", name="Ce qui serait enregistré")).to_be_visible()
+        chromium.charted(page)
         if page.get_by_label("dites pourquoi").count():
             page.get_by_label("dites pourquoi").fill("vérifié")
             page.keyboard.press("Tab")
