@@ -5,7 +5,7 @@ from itertools import groupby
 
 from indicators import wording
 from indicators.dossier.content import Block, Cell, Group, Heading, Paragraph, Section, Table, Tone, Verdict
-from indicators.model import Decision, Population
+from indicators.model import Confidence, Decision, Population
 from indicators.readings import Meeting, Overview, Situation
 from indicators.readings import Verdict as Judgement
 from indicators.texts import Language
@@ -72,8 +72,8 @@ def assessments(meeting: Meeting, language: Language) -> Section:
 
 
 def _assessment(slug: str, verdict: Judgement, meeting: Meeting, language: Language) -> tuple[Cell, ...]:
-    status = meeting.statuses.get(slug)
     assessment = verdict.assessment
+    status = None if assessment.confidence is Confidence.COMMENT else meeting.statuses.get(slug)
     return (
         wording.indicator_name(slug, meeting.overview, language),
         Verdict(status, wording.status_word(status, language)) if status else "–",

@@ -125,7 +125,8 @@ def go_to(page: Page, part: str) -> Page:
 def opened(page: Page, person: str = "marie") -> Page:
     """Open the review of today."""
     as_person(page, person)
-    page.get_by_text("Ouvrir une revue").click()
+    if not page.get_by_label("Présidence").is_visible():  # before the first review the form is open already
+        page.get_by_text("Ouvrir une revue").click()
     page.get_by_label("Présidence").fill("M. Nguyen")
     page.keyboard.press("Enter")
     chromium.settled(page)
@@ -176,13 +177,10 @@ def decision_row(page: Page, text: str) -> Locator:
 
 def dossier_text(page: Page, ending: str) -> str:
     """Make the dossier, take it, and read what a reader sees of it."""
-    press(page, f"Préparer le dossier ({ending})")
-    button = page.get_by_role(
-        "button", name=re.compile(rf"^Télécharger dossier.*\.{ending[:2].lower()}", re.IGNORECASE)
-    )
-    with page.expect_download(timeout=60_000) as begun:
-        button.click()
     suffix = {"PDF": "pdf", "HTML": "html", "Markdown": "md"}[ending]
+    press(page, f"Préparer le dossier ({ending})")
+    with page.expect_download(timeout=60_000) as begun:
+        page.get_by_role("button", name=re.compile(rf"^Télécharger dossier.*\.{suffix}")).click()
     assert re.fullmatch(rf"dossier-{today()}-[0-9a-f]{{8}}\.{suffix}", begun.value.suggested_filename)
     if ending == "PDF":
         return "".join(sheet.extract_text() for sheet in PdfReader(begun.value.path()).pages)
@@ -481,12 +479,12 @@ def test_before_the_first_review_is_closed_overview_and_review_tell_the_same_new
         for open_page in opener(browser, running.url):
             page = opened(open_page("/revue"))
             sentence = page.get_by_text("depuis l’annonce de la stratégie").first.inner_text().split(" · ")[0]
-            assert re.match(r"\d+ nouvelles valeurs, \d+ plans, \d+ nouveaux indicateurs depuis l’annonce", sentence)
+            assert re.match(r"\d+ nouvelles valeurs, .*\d+ nouveaux indicateurs depuis l’annonce", sentence)
             assert "rien de nouveau" not in text_of(page)
             lines = page.get_by_role("listitem").filter(has_text=re.compile(":")).count()
             overview = open_page("/")
             says(overview, sentence)
-            press_fold(overview, re.compile(r"^Voir \d+ autres nouveautés"))
+            press_fold(overview, re.compile(r"Voir \d+ autres nouveautés"))
             says(overview, "Nouveaux indicateurs")
             news = overview.locator("[data-testid=stColumn]").filter(has_text="depuis l’annonce").last
             assert news.locator("p strong").count() >= lines > 60
