@@ -23,6 +23,9 @@ from indicators.texts import Language
 from pages.shared import acting, parts, state
 from pages.shared.once import told_once
 
+BESIDE = ((Population.ENVELOPE, Population.CONTEXT), (Population.COUNT,))
+"""What stands in the left and in the right column under the promises."""
+BESIDE_PX = 520
 NEWS_SHOWN = 8
 _NUMBER = re.compile(r"\d+")
 
@@ -217,7 +220,9 @@ def every_indicator(overview: Overview, language: Language, theme: str) -> None:
         again = language.say("The same as a table")
         parts.fold("figures", again, lambda: parts.wide_table(figures(overview, tuple(promises), language)))
     if len(promises) < len(shown):
-        parts.wide_table(beside_text(overview, tuple(shown), language))
+        for column, populations in zip(st.columns(2, gap="large"), BESIDE, strict=True):
+            with column:
+                parts.wide_table(beside_text(overview, tuple(shown), populations, language), least_px=BESIDE_PX)
 
 
 def promises_text(number: int, language: Language) -> str:
@@ -227,11 +232,13 @@ def promises_text(number: int, language: Language) -> str:
 
 
 @told_once
-def beside_text(overview: Overview, situations: tuple[Situation, ...], language: Language) -> str:
-    """Envelopes, figures without a target and context, each as a table of its own."""
+def beside_text(
+    overview: Overview, situations: tuple[Situation, ...], populations: tuple[Population, ...], language: Language
+) -> str:
+    """What is no promise, each population as a table of its own."""
     return "\n\n".join(
         _beside(population, [each for each in situations if each.population is population], overview, language)
-        for population in wording.BESIDE
+        for population in populations
         if any(each.population is population for each in situations)
     )
 

@@ -12,7 +12,6 @@ from indicators.wording.figures import (
     period_text,
     plan_day,
     rate_text,
-    stale_text,
     target_text,
     value_text,
 )
@@ -83,7 +82,7 @@ def beside_header(population: Population, language: Language) -> list[str]:
     if population is Population.ENVELOPE:
         return [say("Indicator"), say("Planned"), say("Announced"), say("Committed or spent")]
     header = [say("Indicator"), say("Value"), say("Date of the value")]
-    return [*header, say("Newer value")] if population is Population.COUNT else header
+    return [*header, say("Awaited since")] if population is Population.COUNT else header
 
 
 def beside_cells(situation: Situation, overview: Overview, language: Language) -> list[str]:
@@ -111,8 +110,8 @@ def _envelope_cells(situation: Situation, strategy: Strategy, language: Language
 
 def _newer_text(situation: Situation, overview: Overview, language: Language) -> str:
     """Since when a newer value is awaited, of what is asked for one; a dash where none is."""
-    awaited = {each.indicator.slug for each in reminders(overview) if not each.never_reported}
-    return stale_text(situation, language) or "–" if situation.indicator.slug in awaited else "–"
+    late = {each.indicator.slug: each.days_late for each in reminders(overview)}.get(situation.indicator.slug)
+    return language.count("{number} day", "{number} days", late) if late is not None else "–"
 
 
 def committed_text(situation: Situation, strategy: Strategy, language: Language) -> str:

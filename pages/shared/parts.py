@@ -127,10 +127,10 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequen
     return "\n".join(f"| {' '.join(line.splitlines())} |" for line in lines)
 
 
-def wide_table(text: str) -> None:
+def wide_table(text: str, *, least_px: int = TABLE_PX) -> None:
     """Draw a table of many columns; on a phone it scrolls sideways within its own frame."""
-    with st.grid(1, min_column_width=TABLE_PX, wrap=False):
-        st.markdown(text)
+    with st.grid(1, min_column_width=least_px, wrap=False):
+        st.markdown(text, anchors=False)
 
 
 def fold(name: str, label: str, draw: Callable[[], object], *, icon: str | None = None) -> None:

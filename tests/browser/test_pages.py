@@ -52,11 +52,30 @@ def test_the_first_screen_says_where_we_stand(open_page: Open) -> None:
     said = text_of(open_page("/?au=2026-11-22"))
     assert "Où en sommes-nous ?" in said
     assert (
-        "2 cibles atteintes, 1 en bonne voie, 2 en retard ou à surveiller, 13 jamais communiqués, 14 sans cible" in said
+        "sur 13 promesses chiffrées : 1 échéance dépassée, 1 trop ancienne pour conclure, 7 sans aucun chiffre" in said
     )
+    assert "6 enveloppes, 13 chiffres sans cible, 4 chiffres de contexte" in said
     assert "≥ 550 M€" in said
     assert "taux 123 % · écart +7 lieux" in said
-    assert "échéance dépassée · Universités concernées" in said
+    assert "échéance dépassée · Expérimentations en tiers-lieux" in said
+    assert "trop ancien pour conclure (au vu du 09/10/2023) · Universités concernées" in said
+
+
+def test_the_counts_of_the_first_screen_follow_day_and_language_three_times(open_page: Open) -> None:
+    """Each time the sentence counts as many promises as there are in its lists and bars."""
+    page = open_page("/?au=2026-11-22")
+    for day, code, promises, silent, title in (
+        ("2022-11-21", "fr", "13 promesses chiffrées", 10, "Promesses sans aucun chiffre"),
+        ("2026-11-22", "en", "13 promises in figures", 7, "Promises without any figure"),
+        ("2024-12-31", "fr", "13 promesses chiffrées", 8, "Promesses sans aucun chiffre"),
+    ):
+        page.goto(f"{page.url.split('?')[0]}?au={day}&lang={code}")
+        expect(page.get_by_role("heading", name=f"{title} · {silent}")).to_be_visible()
+        assert promises in text_of(page)
+        (bars,) = [
+            each for each in chart_descriptions(page) if "indicateur par indicateur" in each or "by indic" in each
+        ]
+        assert str(silent) in bars.split(". ")[-1]
 
 
 def test_a_past_day_shows_what_was_known_then(open_page: Open) -> None:

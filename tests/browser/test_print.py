@@ -26,7 +26,17 @@ def on_paper(page: Page) -> list[str]:
 @pytest.mark.parametrize(
     ("path", "most", "told"),
     [
-        (OVERVIEW, 3, ("Où en sommes-nous", "non communiqué", "Jamais communiqué", "État par axe", "Gouvernance")),
+        (
+            OVERVIEW,
+            3,
+            (
+                "Où en sommes-nous",
+                "non communiqué",
+                "Promesses sans aucun chiffre",
+                "Promesses par axe",
+                "6 enveloppes",
+            ),
+        ),
         (SHEET, 2, ("Tiers-lieux d’expérimentation", "37 lieux", "123 %", "Plans", "L’Usine Digitale", "Sources")),
     ],
     ids=["overview", "sheet"],
