@@ -204,7 +204,7 @@ def test_a_whole_submission_is_taken_back_but_for_what_changed_since(browser: Br
 
 def test_a_sheet_says_what_is_provisional_and_why_it_was_entered(open_journal: Open) -> None:
     said = text_of(open_journal("/fiche?indicateur=lieux_experimentation&au=2026-11-22"))
-    assert "41 lieux pour une cible de 30 lieux" in said
+    assert "37 lieux pour une cible de 30 lieux" in said
     assert "1 valeur provisoire : 36 lieux (30/09/2026), à valider" in said
     assert "motif : deux lieux ont fermé" in said
     assert "1 valeur provisoire : 36 lieux (30/09/2026), à valider" in text_of(open_journal("/?au=2026-11-22"))
