@@ -187,7 +187,7 @@ def _arrangements_of(rows: Sequence[_Row], width: float, *, scale: float, is_sho
     arrange = partial(_Arrangement, scale, is_short)
     widest = max((name + figure for name, figure in zip(names, figures, strict=True)), default=0) + gap
     if max(map(sum, zip(names, figures, notes, strict=True)), default=0) + 2 * gap <= width:
-        yield arrange(36 * scale, (0, width), width, None, name_y=0.26, bar_y=0.68, note_y=0.26)
+        yield arrange(36 * scale, (0, width), width, None, name_y=0.25, bar_y=0.73, note_y=0.25)
     if widest <= width and max(notes) <= width:
         yield arrange(48 * scale, (0, width), width, 0, name_y=0.18, bar_y=0.5, note_y=0.77)
     beside = width - max(notes) - gap
