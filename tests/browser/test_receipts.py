@@ -165,8 +165,11 @@ def test_whoever_validates_sees_source_evidence_last_validated_value_and_traject
         some = page.get_by_role("combobox", name="Seulement certaines")
         some.scroll_into_view_if_needed()
         page.wait_for_timeout(500)  # a list that opens while the page scrolls is closed again
-        some.click()
-        page.get_by_role("option").filter(has_text=date).click()
+        option = page.get_by_role("option").filter(has_text=date)
+        while not option.count():
+            some.click()
+            page.wait_for_timeout(1000)
+        option.click()
         some.press("Escape")
         chromium.settled(page)
         page.get_by_role("button", name="Valider", exact=True).click()
