@@ -65,21 +65,28 @@ class Chooser:
         is_row = self.widget.kind == "stButtonGroup" and offered is not None
         return is_row and len(self.read_shown()) == self.place.locator(offered or "").count()
 
-    def pick(self, earlier: list[str]) -> str:
-        """Choose something else than is shown and, where there is enough of it, than was chosen earlier."""
+    def pick(self, earlier: list[str]) -> str | None:
+        """Choose something else than is shown and, where there is enough of it, than was chosen earlier.
+
+        Returns:
+            What was chosen; None where everything was chosen already.
+        """
         picked = self._pick_listed(earlier) if self.widget.kind in LISTS else self._pick_drawn(earlier)
         chromium.settled(self.page)
         return picked
 
-    def _pick_listed(self, earlier: list[str]) -> str:
+    def _pick_listed(self, earlier: list[str]) -> str | None:
         box = self.place.get_by_role("combobox")
         if self.by == "mouse":
             self._open_list(box)
         else:
             box.focus()
             self._open_by_keyboard(box)
-        offered = self.page.locator(f"[role=option]:not([data-key={EVERYTHING}])")
-        offered.first.wait_for()
+        self.page.get_by_role("option").first.wait_for()
+        offered = self.page.locator(f"[role=option][data-key]:not([data-key={EVERYTHING}])")
+        if not offered.count():
+            self.page.keyboard.press("Escape")
+            return None
         option = self._fresh(offered, earlier)
         text = option.inner_text()
         if self.by == "mouse":

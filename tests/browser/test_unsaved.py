@@ -108,6 +108,7 @@ def test_each_indicator_keeps_what_was_typed_for_it_and_giving_up_empties_it(ope
         for name, value in (("Étudiants formés", ""), ("Tiers-lieux", "42")):
             page.get_by_role("combobox", name="Indicateur").fill(name)
             page.get_by_role("option").first.click()
+            chromium.settled(page)
             expect(page.get_by_label(re.compile(r"^Valeur \("))).to_have_value(value)
     assert read_fields(page) == typed
     page.get_by_role("button", name="Prévisualiser").click()
