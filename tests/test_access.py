@@ -324,7 +324,9 @@ def test_an_unpublished_indicator_and_its_ratios_are_at_the_members_desk_only(hi
 
 def test_nothing_of_an_unpublished_indicator_is_in_what_everybody_is_given(hidden: tuple[Desk, Desk]) -> None:
     told = hidden[0].overview(on=TODAY)
-    assert {change.indicator.slug for change in told.changes}.isdisjoint({"montant_engage", "taux_engagement"})
+    assert {change.indicator.slug for change in hidden[0].since_last_review(on=TODAY).values}.isdisjoint(
+        {"montant_engage", "taux_engagement"}
+    )
     whole = hidden[1].overview(on=TODAY)
     only_there = {id for id in whole.sources if id not in told.sources}
     read_in = {

@@ -20,7 +20,7 @@ from indicators.intake import validation
 from indicators.model import AsOf, Status
 from indicators.opendata import TABLES, frame
 from indicators.press import Order, compose
-from indicators.readings import Desk, count_indicators, figures
+from indicators.readings import Desk, change_figures, count_indicators, figures
 from indicators.store import Store, append
 from indicators.texts import LANGUAGES
 from tests.fixtures import MARIE, NOW, PAUL, TODAY, Row, entered, value_row
@@ -52,7 +52,7 @@ def _published(desk: Desk, on: dt.date) -> dict[str, Any]:
         "figures": [{**figures(each), "provisional": None} for each in overview.situations],
         "counts": count_indicators(overview),
         "axes": dict(overview.axes),
-        "news": overview.changes,
+        "news": change_figures(desk.since_last_review(on=on)),
         "findings": [wording.finding(each, desk.strategy, FRENCH) for each in overview.situations],
         "statuses": [wording.status_text(each, FRENCH) for each in overview.situations],
         "export": current_values(desk.store, overview, FRENCH),

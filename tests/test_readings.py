@@ -13,9 +13,10 @@ import pytest
 from indicators.catalogue import Catalogue, read_catalogue
 from indicators.errors import UnknownIndicator
 from indicators.intake import load_catalogue
-from indicators.model import Certainty, Population, Qualifier, Status
+from indicators.model import AsOf, Certainty, Population, Qualifier, Status
 from indicators.progress import shown_percent
 from indicators.readings import Desk, Overview, Sheet, Situation, figures
+from indicators.readings.changes import ValueKind
 from indicators.store import Store, append
 from indicators.store.lock import Lock
 from tests.entering import at_once
@@ -202,7 +203,7 @@ def test_the_disputed_12_consortia_are_never_current_but_kept(every_day: list[Ov
 
 def test_before_the_strategy_was_announced_nothing_is_known(desk: Desk) -> None:
     eve = desk.overview(on=dt.date(2021, 6, 28))
-    assert (eve.situations, eve.late, eve.silent, eve.changes) == ((), (), (), ())
+    assert (eve.situations, eve.late, eve.silent) == ((), (), ())
     assert eve.whole.total == 0
 
 
@@ -280,19 +281,14 @@ def test_the_gravest_of_what_is_late_comes_first(today: Overview) -> None:
     assert not {each.indicator.slug for each in today.late} & {each.indicator.slug for each in today.silent}
 
 
-def test_a_version_that_only_says_more_about_a_figure_is_no_news(loaded: Store, desk: Desk) -> None:
+def test_a_version_that_only_says_more_about_a_figure_is_no_revision(loaded: Store, desk: Desk) -> None:
     said_again = value_row(version=2, value=Decimal(10), comment_fr="Première vague.", known_on=TODAY)
     append(loaded, entered(said_again), now=NOW)
-    news = Desk(loaded, desk.strategy).overview(on=TODAY).changes
-    assert [each.indicator.slug for each in news] == [each.indicator.slug for each in desk.overview(on=TODAY).changes]
+    (noted,) = Desk(loaded, desk.strategy).changes(AsOf(TODAY, 1), AsOf(TODAY)).values
+    assert noted.kind is ValueKind.RESTATED
     append(loaded, entered(value_row(version=3, value=Decimal(11), known_on=TODAY), id="second"), now=NOW)
-    changed = Desk(loaded, desk.strategy).overview(on=TODAY).changes
-    assert 11 in [each.value.value for each in changed if each.value]
-
-
-def test_changes_come_newest_first(today: Overview) -> None:
-    days = [each.known_on for each in today.changes if not each.indicator.context]
-    assert days == sorted(days, reverse=True)
+    (revised,) = Desk(loaded, desk.strategy).changes(AsOf(TODAY, 1), AsOf(TODAY)).values
+    assert (revised.kind, revised.after.value) == (ValueKind.REVISED, 11)
 
 
 def test_an_unknown_indicator_is_named(desk: Desk) -> None:
@@ -483,7 +479,6 @@ def test_after_an_append_every_answer_is_new(loaded: Store, desk: Desk) -> None:
     assert _value(before.situation) == (Decimal(350), Qualifier.EXACT)
     assert _value(after.situation) == (Decimal(400), Qualifier.EXACT)
     assert after.stamp != before.stamp
-    assert own.overview(on=TODAY).changes[0].value == after.situation.achieved
 
 
 def test_the_day_before_keeps_its_answer_after_an_append(loaded: Store, desk: Desk) -> None:

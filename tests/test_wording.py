@@ -123,14 +123,13 @@ def test_a_projection_is_a_range_and_never_a_promise(desk: Desk) -> None:
 
 
 def test_news_keeps_qualifiers_and_says_what_is_disputed_or_context(desk: Desk) -> None:
-    changes = desk.overview(on=dt.date(2023, 12, 31)).changes
-    news = {(each.indicator.slug, wording.change_text(each, desk.strategy, ENGLISH)) for each in changes}
-    assert news >= {
-        ("cma_laureats", "new value: 12\u202fconsortia (disputed)"),
-        ("imagerie_aides_publiques", "new value: \u2248\u202f€10M"),
-        ("budget_formation", "planned: €119M"),
-        ("budget_total", "planned: €734M (disputed)"),
-        ("budget_total", "planned: \u2265\u202f€700M (for context)"),
+    lines = wording.change_lines(desk.since_last_review(on=dt.date(2023, 12, 31)), ENGLISH)
+    assert {(name, news) for _, named in lines for name, news in named} >= {
+        ("CMA call: winning consortia", "12\u202fconsortia, 2022"),
+        ("Grants to imaging call winners", "\u2248\u202f€10M, 13 October 2023"),
+        ("Training envelope", "€81M (without a due date) → €119M (without a due date)"),
+        ("Strategy envelope", "€734M (without a due date) (disputed)"),
+        ("Strategy envelope", "\u2265\u202f€700M (without a due date) (for context)"),
     }
 
 
@@ -168,7 +167,8 @@ def _all_texts(desk: Desk, language: Language) -> Iterator[str]:
             yield from (wording.pace_text(sheet, language), wording.projection_text(sheet.projection, language))
             yield from (wording.stale_text(each, language), wording.gap_text(each, strategy, language))
             yield wording.status_meaning(each.status, strategy, language)
-        yield from (wording.change_text(change, strategy, language) for change in overview.changes)
+        news = wording.change_lines(desk.since_last_review(on=on), language)
+        yield from (text for _, named in news for line in named for text in line)
 
 
 @languages

@@ -11,7 +11,7 @@ shared by all sessions.
 """
 
 from indicators.readings.administration import Administration, administration
-from indicators.readings.answers import ATTENTION, Change, Overview, Sheet
+from indicators.readings.answers import ATTENTION, Overview, Sheet
 from indicators.readings.changes import (
     Changes,
     DefinitionChange,
@@ -36,7 +36,6 @@ __all__ = [
     "ATTENTION",
     "Administration",
     "AssessmentChange",
-    "Change",
     "Changes",
     "Choices",
     "DecisionChange",

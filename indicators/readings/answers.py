@@ -14,9 +14,7 @@ from indicators.model import (
     Certainty,
     Indicator,
     Measure,
-    Plan,
     Population,
-    Precision,
     Source,
     State,
     Status,
@@ -29,8 +27,6 @@ from indicators.store.waiting import waiting_achievements
 OVERVIEW_POINTS = 8
 WAITING_POINTS = 60
 VERSIONS_SHOWN = 60
-CHANGES_SHOWN = 8
-CHANGES_READ = 40
 
 Stamp = tuple[int, dt.date, tuple[tuple[str, Series], ...], bool, bool]
 Supposed = Mapping[str, Series]
@@ -39,17 +35,6 @@ Facts = TypeVar("Facts")
 _NOTHING: Supposed = {}
 
 ATTENTION = (Status.OVERDUE, Status.LATE, Status.WATCH, Status.TOO_OLD)
-
-
-@dataclass(frozen=True)
-class Change:
-    """One piece of news: a value or a plan that became known on a day."""
-
-    known_on: dt.date
-    known_precision: Precision
-    indicator: Indicator
-    value: Achievement | None
-    plan: Plan | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +47,6 @@ class Overview:
         until_seq: The last batch that counts, where it is not simply the last one.
         situations: In the order of the axes, headline indicators first, then by French label; context last.
         axes: Roll-up of the promises by axis of the strategy, those without any among them; ``whole``: of all promises.
-        changes: What became known last, newest first.
     """
 
     stamp: Stamp
@@ -73,7 +57,6 @@ class Overview:
     headline: tuple[Situation, ...]
     axes: Mapping[str, progress.RollUp]
     whole: progress.RollUp
-    changes: tuple[Change, ...]
     sources: Mapping[str, Source]
 
     @property
@@ -196,7 +179,6 @@ def overview(
         headline=tuple(sorted((each for each in own if each.indicator.headline), key=_headline_order)),
         axes={axis: _rolled([each for each in own if each.indicator.axis == axis]) for axis in _axes(own, strategy)},
         whole=_rolled(own),
-        changes=_changes(store, definitions, series, on=on, until_seq=until_seq, unconfirmed=counted),
         sources=_shared(sources, like.sources if like else {}, eq),
     )
 
@@ -347,38 +329,6 @@ def _axes(own: Sequence[Situation], strategy: Strategy) -> list[str]:
 def _rolled(situations: Sequence[Situation]) -> progress.RollUp:
     promises = [each for each in situations if each.population is Population.PROMISE]
     return progress.roll_up((each.status, each.rate, each.indicator.weight) for each in promises)
-
-
-def _changes(
-    store: Store,
-    definitions: Mapping[str, Indicator],
-    series: Mapping[str, Series],
-    *,
-    on: dt.date,
-    until_seq: int | None,
-    unconfirmed: bool,
-) -> tuple[Change, ...]:
-    values = [
-        Change(value.known_on, value.known_precision, definitions[slug], value, None)
-        for slug, value in queries.recent_achievements(
-            store, on=on, last=CHANGES_READ, until_seq=until_seq, unconfirmed=unconfirmed
-        )
-        if slug in definitions
-    ]
-    plans = [
-        Change(plan.known_on, plan.known_precision, definitions[slug], None, plan)
-        for slug, each in series.items()
-        if slug in definitions
-        for plan in each.plans
-    ]
-    return tuple(sorted((*values, *plans), key=_newest_first)[:CHANGES_SHOWN])
-
-
-def _newest_first(change: Change) -> tuple[bool, int, int]:
-    """Newest first; of one day a revised plan comes before values, a doubtful or contextual one after them."""
-    revised = change.plan is not None and change.plan.is_judged and change.plan.revision > 1
-    rank = 0 if revised else 1 if change.value is not None else 2
-    return change.indicator.context, -change.known_on.toordinal(), rank
 
 
 def _pace(situation: Situation, points: Sequence[Achievement]) -> progress.Pace:

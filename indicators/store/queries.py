@@ -213,41 +213,6 @@ def achievement_versions(
     return tuple(nouns.achievement(row) for row in rows)
 
 
-def recent_achievements(
-    store: Store, *, on: dt.date, last: int, until_seq: int | None = None, unconfirmed: bool = False
-) -> tuple[tuple[str, model.Achievement], ...]:
-    """The values that became known last, newest first, each with its indicator's slug.
-
-    A version that says the same figure with another comment or source is no news, nor is one that withdraws what never
-    counted. At most ``last`` versions are read.
-    """
-    rows = store.rows(
-        "WITH recent AS (SELECT * FROM achievement WHERE known_on <= $on AND ($unconfirmed OR state = 'validated') AND"
-        + RECEIVED
-        + """
-            ORDER BY known_on DESC, indicator, period_end DESC, version DESC LIMIT $last
-        ), earlier AS (
-            SELECT recent.indicator, recent.period_end, recent.version, before.value, before.qualifier, before.certainty
-            FROM recent JOIN achievement AS before
-              ON before.indicator = recent.indicator AND before.period_end = recent.period_end
-                 AND before.version < recent.version AND ($unconfirmed OR before.state = 'validated')
-            QUALIFY row_number() OVER (
-                PARTITION BY recent.indicator, recent.period_end, recent.version ORDER BY before.version DESC
-            ) = 1
-        )
-        SELECT recent.* FROM recent LEFT JOIN earlier USING (indicator, period_end, version)
-        WHERE recent.value IS DISTINCT FROM earlier.value
-           OR coalesce(recent.qualifier <> earlier.qualifier OR recent.certainty <> earlier.certainty, false)
-        ORDER BY recent.known_on DESC, recent.indicator, recent.period_end DESC, recent.version DESC
-        """,
-        on=on,
-        last=last,
-        until_seq=until_seq,
-        unconfirmed=unconfirmed,
-    )
-    return tuple((str(row["indicator"]), nouns.achievement(row)) for row in rows)
-
-
 def sources(
     store: Store, *, on: dt.date, indicators: Iterable[str], until_seq: int | None = None
 ) -> dict[str, model.Source]:

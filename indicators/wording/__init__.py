@@ -110,7 +110,6 @@ from indicators.wording.reviews import (
 )
 from indicators.wording.sentences import (
     breaks_text,
-    change_text,
     computation,
     finding,
     gap_computation,
@@ -194,7 +193,6 @@ __all__ = [
     "breaks_text",
     "certainty_text",
     "change_lines",
-    "change_text",
     "changes_counted",
     "channel_text",
     "committed_text",

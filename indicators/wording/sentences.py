@@ -6,7 +6,7 @@ from indicators.catalogue import Strategy
 from indicators.model import Aim, Measure, Milestone, Population, Precision, Status
 from indicators.numbers import Number, with_sign, write_amount, write_change, write_date, write_number, write_percent
 from indicators.progress import Projection, meets, written_percent
-from indicators.readings import Change, Reminder, Sheet, Situation
+from indicators.readings import Reminder, Sheet, Situation
 from indicators.texts import Language
 from indicators.wording.figures import (
     achieved_text,
@@ -19,11 +19,10 @@ from indicators.wording.figures import (
     rate_text,
     stale_text,
     target_text,
-    value_text,
     when_text,
 )
 from indicators.wording.populations import committed_text
-from indicators.wording.words import aside, certainty_text, is_provisional, label, labelled, listed, marked
+from indicators.wording.words import label, labelled, listed, marked
 
 
 def finding(situation: Situation, strategy: Strategy, language: Language) -> str:
@@ -193,20 +192,6 @@ def prospect_text(sheet: Sheet, language: Language) -> str:
         stale_text(sheet.situation, language),
     ]
     return " ".join(f"{text[0].upper()}{text[1:]}".rstrip(".") + "." for text in said if text)
-
-
-def change_text(change: Change, strategy: Strategy, language: Language) -> str:
-    """One piece of news: a value, or a plan."""
-    if change.value is not None:
-        value = value_text(change.value, change.indicator, strategy, language)
-        mark = f" ({certainty_text(change.value, language)})" if is_provisional(change.value) else ""
-        return language.say("new value: {value}", value=value) + mark
-    plan = change.plan
-    target = target_text(plan.target, change.indicator, strategy, language) if plan else ""
-    mark = "" if plan and plan.is_judged else f" ({aside(plan, language)})"
-    if plan and plan.revision == 1:
-        return language.say("first plan: {target}", target=target) + mark
-    return language.say("planned: {target}", target=target) + mark
 
 
 def reminder_text(reminder: Reminder, language: Language) -> str:
