@@ -1,4 +1,4 @@
-"""The rules: how far, how late, how fast. Pure arithmetic, no I/O and no clock.
+"""The rules: how far and how late. Pure arithmetic, no I/O and no clock. How fast is in ``forecast``.
 
 Two verdicts are kept apart everywhere: the share of the way to the end target (``progress_rate``), and
 ahead of or behind the plan *at the date of the achieved value* (``gap``, ``status``). Late data is not late
@@ -23,12 +23,6 @@ from indicators.model import Confidence, Status, Thresholds
 
 Number = Decimal | float | int
 Point = tuple[dt.date, Number]
-
-DAYS_PER_MONTH = 365.25 / 12
-RECENT_DAYS = 365
-SHORTEST_DAYS = 28
-PROJECTED_CHANGES = (1, 3, 5)
-FORESEEABLE_DAYS = 36_525
 
 CONTRADICTIONS: Mapping[Confidence, frozenset[Status]] = {
     Confidence.SECURED: frozenset({Status.OVERDUE, Status.LATE, Status.WATCH, Status.TOO_OLD, Status.NO_DATA}),
@@ -85,10 +79,10 @@ def _planned(on: dt.date, plan: Sequence[Point], *, path: str) -> Fraction | Non
     ahead = [point for point in plan if point[0] > on]
     if not passed:
         return None
-    day, value = passed[-1][0], _written(passed[-1][1])
+    day, value = passed[-1][0], to_fraction(passed[-1][1])
     if not ahead or path == "step":
         return value
-    next_day, next_value = ahead[0][0], _written(ahead[0][1])
+    next_day, next_value = ahead[0][0], to_fraction(ahead[0][1])
     return value + Fraction((on - day).days, (next_day - day).days) * (next_value - value)
 
 
@@ -120,7 +114,7 @@ def gap(achieved: Number | None, *, planned: Number | None) -> float | None:
     """Achieved − planned at the achieved value's own date, in the indicator's unit."""
     if achieved is None or planned is None:
         return None
-    return float(_written(achieved) - _written(planned))
+    return float(to_fraction(achieved) - to_fraction(planned))
 
 
 def status(
@@ -138,27 +132,22 @@ def status(
     delay_days: int = 0,
     is_cumulative: bool = False,
 ) -> Status:
-    """The verdict on day ``on``: the first that applies, in the order written here.
+    """Return the status on a day: the first that applies, in this order; overdue only where a value proves it.
 
-    A floor or a ceiling is kept or broken, whatever the day: broken before its due date it is late; so is a
-    target not met that the baseline met already. A value from before the plan starts has no target yet.
-    Past the due date only a value that proves it makes a target overdue; any other one is too old to conclude.
-
-    ``achieved`` is the last value with its date; ``plan`` the baseline and the dated targets (as for
-    ``planned_value``); ``decimals`` says which gap is mere rounding; ``delay_days`` how long a value takes to become
-    available; ``is_cumulative`` whether it only ever grows. The ±15 % band is that of international
-    indicator-tracking practice.
+    Args:
+        decimals: Which gap is mere rounding.
+        delay_days: How long a value takes to become available.
+        is_cumulative: Whether it only ever grows.
     """
     if achieved is None:
         return Status.NO_DATA
     if target is None:
         return Status.NO_TARGET
-    day, value = achieved
-    if meets(value, target=target, direction=direction, aim=aim):
+    if meets(achieved[1], target=target, direction=direction, aim=aim):
         return Status.REACHED
     if due is None:
         return Status.UNDATED
-    seen = _seen(
+    seen = _judge_on_its_day(
         achieved,
         target=target,
         plan=plan,
@@ -170,11 +159,12 @@ def status(
     )
     if on <= due:
         return seen
-    lasts = aim == "ceiling" and is_cumulative
-    return Status.OVERDUE if lasts or _proves_overdue(day, seen, due=due, delay_days=delay_days) else Status.TOO_OLD
+    if (aim == "ceiling" and is_cumulative) or _proves_overdue(achieved[0], seen, due=due, delay_days=delay_days):
+        return Status.OVERDUE
+    return Status.TOO_OLD
 
 
-def _seen(
+def _judge_on_its_day(
     achieved: Point,
     *,
     target: Number,
@@ -185,17 +175,21 @@ def _seen(
     path: str,
     decimals: int,
 ) -> Status:
-    """How a value that misses the target stood on its own day, whatever the day shown."""
+    """Return how a value that misses the target stood on its own day, whatever the day shown.
+
+    A floor or a ceiling is kept or broken: broken before its due date it is late; so is a target not met that the
+    baseline met already. A value from before the plan starts has no target yet.
+    """
     day, value = achieved
     planned = _planned(day, plan, path=path)
     if aim != "reach" or (plan and meets(plan[0][1], target=target, direction=direction)):
         return Status.LATE
     if planned is None:
         return Status.NO_TARGET
-    if abs(_written(value) - planned) < Fraction(1, 2 * 10**decimals):
+    if abs(to_fraction(value) - planned) < Fraction(1, 2 * 10**decimals):
         return Status.ON_TRACK
     return _against_plan(
-        _written(value), planned, start=_written(plan[0][1]), end=_written(target), thresholds=thresholds
+        to_fraction(value), planned, start=to_fraction(plan[0][1]), end=to_fraction(target), thresholds=thresholds
     )
 
 
@@ -217,129 +211,17 @@ def contradicts(confidence: Confidence, status: Status) -> bool:
 def _against_plan(
     value: Fraction, planned: Fraction, *, start: Fraction, end: Fraction, thresholds: Thresholds
 ) -> Status:
-    """Achieved progress as a share of planned progress; the sign of end − start carries the direction."""
+    """Achieved progress as a share of planned progress; the sign of end − start carries the direction.
+
+    The ±15 % band is that of international indicator-tracking practice.
+    """
     way = 1 if end >= start else -1
     done, expected = way * (value - start), way * (planned - start)
-    if done >= expected * _written(thresholds.on_track_percent) / 100:
+    if done >= expected * to_fraction(thresholds.on_track_percent) / 100:
         return Status.ON_TRACK
-    if done >= expected * _written(thresholds.watch_percent) / 100:
+    if done >= expected * to_fraction(thresholds.watch_percent) / 100:
         return Status.WATCH
     return Status.LATE
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """Change per month, in the indicator's unit: what is still needed, beside what was seen lately.
-
-    Attributes:
-        needed: From the last value to the target on its due date; 0 once met; None without a due date or after it.
-        recent: Over the last twelve months of values, or since the value before; None with fewer than two values
-            that lie four weeks apart.
-        since: First day of the stretch that ``recent`` is about.
-    """
-
-    needed: float | None
-    recent: float | None
-    since: dt.date | None
-
-
-def pace(
-    points: Sequence[Point], *, target: Number | None, due: dt.date | None, direction: str = "up", aim: str = "reach"
-) -> Pace:
-    """Pace needed and recent pace, from the achieved points in order of date (the baseline first, if there is one)."""
-    needed = _needed(points, target=target, due=due, direction=direction, aim=aim)
-    start = _recent_start(points)
-    if start is None:
-        return Pace(needed, None, None)
-    return Pace(needed, _per_month(start, points[-1]), start[0])
-
-
-def _needed(
-    points: Sequence[Point], *, target: Number | None, due: dt.date | None, direction: str, aim: str
-) -> float | None:
-    if not points or target is None:
-        return None
-    day, value = points[-1]
-    if meets(value, target=target, direction=direction, aim=aim):
-        return 0.0
-    return _per_month((day, value), (due, target)) if due is not None and due > day else None
-
-
-def _recent_start(points: Sequence[Point]) -> Point | None:
-    if len(points) < 2:
-        return None
-    last = points[-1][0]
-    apart = [point for point in points[:-1] if (last - point[0]).days >= SHORTEST_DAYS]
-    recent = [point for point in apart if (last - point[0]).days <= RECENT_DAYS]
-    return recent[0] if recent else apart[-1] if apart else None
-
-
-@dataclass(frozen=True, slots=True)
-class Projection:
-    """Where the achieved values lead if they go on as they did; never a promise.
-
-    Attributes:
-        start: The last achieved point.
-        slowest, fastest: Extremes of the paces over the last change, the last three and the last five, per month.
-        earliest, latest: When the target would be met at these paces; ``latest`` is None for "not at this pace".
-        lower, upper: What no value can go below or exceed (0 for a count, 100 for a share).
-    """
-
-    start: Point
-    slowest: float
-    fastest: float
-    earliest: dt.date | None
-    latest: dt.date | None
-    lower: float | None
-    upper: float | None
-
-    def lands_after(self, due: dt.date) -> bool:
-        """Whether even the fastest of these paces meets the target after a day, or never."""
-        return self.earliest is None or self.earliest > due
-
-    def range_on(self, day: dt.date) -> tuple[float, float]:
-        """Lowest and highest projected value on a later day."""
-        months = (day - self.start[0]).days / DAYS_PER_MONTH
-        values = [float(self.start[1]) + months * each for each in (self.slowest, self.fastest)]
-        floor = -math.inf if self.lower is None else self.lower
-        ceiling = math.inf if self.upper is None else self.upper
-        low, high = sorted(max(min(value, ceiling), floor) for value in values)
-        return low, high
-
-
-def projection(
-    points: Sequence[Point],
-    *,
-    target: Number | None,
-    direction: str = "up",
-    lower: float | None = None,
-    upper: float | None = None,
-) -> Projection | None:
-    """Range of what comes next. None under three points; dates are None without a target."""
-    if len(points) < 3:
-        return None
-    paces = [_per_day(points[-1 - min(count, len(points) - 1)], points[-1]) for count in PROJECTED_CHANGES]
-    slowest, fastest = sorted((min(paces), max(paces)), reverse=direction == "down")
-    return Projection(
-        start=points[-1],
-        slowest=float(slowest) * DAYS_PER_MONTH,
-        fastest=float(fastest) * DAYS_PER_MONTH,
-        earliest=_met_on(points[-1], per_day=fastest, target=target, direction=direction),
-        latest=_met_on(points[-1], per_day=slowest, target=target, direction=direction),
-        lower=lower,
-        upper=upper,
-    )
-
-
-def _met_on(start: Point, *, per_day: Fraction, target: Number | None, direction: str) -> dt.date | None:
-    day, value = start
-    if target is None or meets(value, target=target, direction=direction):
-        return None
-    missing = _written(target) - _written(value)
-    if per_day * missing <= 0:
-        return None
-    days = math.ceil(missing / per_day)
-    return day + dt.timedelta(days=days) if days < FORESEEABLE_DAYS else None
 
 
 def next_update_due(last_on: dt.date, *, months: int, delay_days: int) -> dt.date | None:
@@ -382,14 +264,6 @@ def ratio_percent(numerator: Number | None, denominator: Number | None) -> float
     return _percent(above, below) if above is not None and below else None
 
 
-def _per_month(start: Point, end: Point) -> float:
-    return float(_per_day(start, end)) * DAYS_PER_MONTH
-
-
-def _per_day(start: Point, end: Point) -> Fraction:
-    return (_written(end[1]) - _written(start[1])) / (end[0] - start[0]).days
-
-
 def _percent(part: Fraction, whole: Fraction) -> float:
     exact = 100 * part / whole
     nearest = float(exact)
@@ -397,11 +271,11 @@ def _percent(part: Fraction, whole: Fraction) -> float:
 
 
 def _exact(value: Number | None) -> Fraction | None:
-    return None if value is None or not math.isfinite(value) else _written(value)
+    return None if value is None or not math.isfinite(value) else to_fraction(value)
 
 
-def _written(value: Number) -> Fraction:
-    """The number as it is written: 12.7 is 127/10, not the binary float next to it."""
+def to_fraction(value: Number) -> Fraction:
+    """Return the number as it is written: 12.7 is 127/10, not the binary float next to it."""
     return Fraction(str(value))
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.errors import NoSourceStated, NothingToStore, ReasonMissing, SourceMissing, VersionTaken
+from indicators.errors import NoSourceStated, NothingToStore, ReasonMissing, UnsourcedShown, VersionTaken
 from indicators.intake import confirm
 from indicators.intake.files import digest
 from indicators.model import NO_SOURCE, State
@@ -223,8 +223,8 @@ def test_a_corrected_value_keeps_its_source_and_a_remark_asks_for_none(entry: En
     assert entry.form(typed(date=november, comment="vérifié")).unsourced == 0
 
 
-def test_a_value_said_to_have_no_source_is_in_no_picture_for_the_press(entry: Entry) -> None:
+def test_a_value_said_to_have_no_source_is_in_no_picture_for_the_press_unless_allowed(entry: Entry) -> None:
     entry.save(entry.rows(f"{SITES};2026-06-30;40"), source="sans source")
     desk = Desk(entry.store, entry.strategy)
-    with pytest.raises(SourceMissing):
+    with pytest.raises(UnsourcedShown):
         picture_of(desk, read_order(SITES, {}), on=TODAY)

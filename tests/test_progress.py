@@ -11,6 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from indicators import progress
+from indicators.forecast import compute_pace, project_values
 from indicators.model import Confidence, Status, Thresholds
 from indicators.wording import CONFIDENCE_WORDS, STATUS_WORDS
 from tests.fixtures import PROJECT, cases, day, number, points
@@ -281,7 +282,7 @@ def test_there_is_no_verdict_about_lateness_before_the_plan_starts() -> None:
 
 @pytest.mark.parametrize("case", cases("pace"))
 def test_pace(case: Case) -> None:
-    pace = progress.pace(
+    pace = compute_pace(
         points(case["points"]),
         target=number(case["target"]),
         due=day(case["due"]),
@@ -296,7 +297,7 @@ def test_pace(case: Case) -> None:
 @pytest.mark.parametrize("case", cases("projection"))
 def test_projection(case: Case) -> None:
     upper = float(case["upper"]) if case["upper"] else None
-    projected = progress.projection(
+    projected = project_values(
         points(case["points"]), target=number(case["target"]), direction=case["direction"], upper=upper
     )
     if not case["slowest"]:
@@ -312,7 +313,7 @@ def test_projection(case: Case) -> None:
 def test_a_projected_range_contains_every_pace_it_is_made_of(
     history: list[tuple[dt.date, Decimal]], ahead: int, direction: str
 ) -> None:
-    projected = progress.projection(history, target=None, direction=direction)
+    projected = project_values(history, target=None, direction=direction)
     assert projected is not None
     low, high = projected.range_on(history[-1][0] + dt.timedelta(days=ahead))
     for changes in (1, 3, 5):
@@ -324,7 +325,7 @@ def test_a_projected_range_contains_every_pace_it_is_made_of(
 
 @given(history=histories, ahead=st.integers(0, 3650))
 def test_no_share_is_projected_above_100(history: list[tuple[dt.date, Decimal]], ahead: int) -> None:
-    projected = progress.projection(history, target=None, upper=100.0)
+    projected = project_values(history, target=None, upper=100.0)
     assert projected is not None
     low, high = projected.range_on(history[-1][0] + dt.timedelta(days=ahead))
     assert low <= high <= 100.0

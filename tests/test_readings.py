@@ -288,7 +288,7 @@ def test_a_version_that_only_says_more_about_a_figure_is_no_revision(loaded: Sto
     assert noted.kind is ValueKind.RESTATED
     append(loaded, entered(value_row(version=3, value=Decimal(11), known_on=TODAY), id="second"), now=NOW)
     (revised,) = Desk(loaded, desk.strategy).changes(AsOf(TODAY, 1), AsOf(TODAY)).values
-    assert (revised.kind, revised.after.value) == (ValueKind.REVISED, 11)
+    assert (revised.kind, revised.after.value) == (ValueKind.REVISED, Decimal(11))
 
 
 def test_an_unknown_indicator_is_named(desk: Desk) -> None:

@@ -43,10 +43,7 @@ def confirm(
     """
     if preview.warned and not visible(reason or ""):
         raise ReasonMissing(number=preview.warned)
-    if preview.unsourced:
-        if not visible(source or ""):
-            raise NoSourceStated(number=preview.unsourced)
-        preview = preview.with_source(visible(source or ""), queries.every_source(store))
+    preview = _state_source(store, preview, visible(source or ""))
     if preview.changes.is_empty():
         raise NothingToStore
     rows = _versions(preview.changes, known_on=local_day(now), state=state, reason=reason)
@@ -63,6 +60,19 @@ def confirm(
     )
     sources = {name: row for name, row in preview.sources.items() if name in used}
     return append_with_sources(store, submission, sources, now=now)
+
+
+def _state_source(store: Store, preview: Preview, source: str) -> Preview:
+    """Give the values without a source the one stated for them.
+
+    Raises:
+        NoSourceStated: None is.
+    """
+    if not preview.unsourced:
+        return preview
+    if not source:
+        raise NoSourceStated(number=preview.unsourced)
+    return preview.with_source(source, queries.every_source(store))
 
 
 def _versions(changes: pl.DataFrame, *, known_on: dt.date, state: State, reason: str | None) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from indicators import progress
 from indicators.catalogue import Break, Strategy
 from indicators.errors import UnknownIndicator
+from indicators.forecast import Pace, Projection, compute_pace
 from indicators.model import (
     Achievement,
     Certainty,
@@ -109,13 +110,13 @@ class Sheet:
     situation: Situation
     points: tuple[Achievement, ...]
     versions: tuple[Achievement, ...]
-    pace: progress.Pace
+    pace: Pace
     parts: tuple[Situation, ...]
     strategy: Strategy
     sources: Mapping[str, Source]
 
     @property
-    def projection(self) -> progress.Projection | None:
+    def projection(self) -> Projection | None:
         return self.situation.projection
 
     @property
@@ -331,13 +332,13 @@ def _rolled(situations: Sequence[Situation]) -> progress.RollUp:
     return progress.roll_up((each.status, each.rate, each.indicator.weight) for each in promises)
 
 
-def _pace(situation: Situation, points: Sequence[Achievement]) -> progress.Pace:
+def _pace(situation: Situation, points: Sequence[Achievement]) -> Pace:
     indicator, due = situation.indicator, situation.due
     if indicator.measure is Measure.ANNUAL or indicator.context or situation.achieved is None:
-        return progress.Pace(None, None, None)
+        return Pace(None, None, None)
     plan, target = situation.plan, situation.target
     ahead = due if due is not None and due >= situation.on else None
-    return progress.pace(
+    return compute_pace(
         achieved_points(indicator, points),
         target=target.value if target else None,
         due=ahead,

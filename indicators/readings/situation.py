@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from indicators import progress
+from indicators.forecast import Projection, project_values
 from indicators.model import (
     Achievement,
     Aim,
@@ -60,7 +61,7 @@ class Situation:
     status: Status
     update_due: dt.date | None
     stale_days: int
-    projection: progress.Projection | None
+    projection: Projection | None
     provisional: tuple[Achievement, ...] = ()
     provisional_count: int = 0
     committed: Achievement | None = None
@@ -81,9 +82,9 @@ class Situation:
     @property
     def ends_late(self) -> bool:
         """Whether what is on track is projected to meet its target after the due date all the same."""
-        due, projection = self.due, self.projection
-        on_track = self.status is Status.ON_TRACK and due is not None and projection is not None
-        return on_track and projection.lands_after(due)  # type: ignore[union-attr, arg-type]
+        if self.status is not Status.ON_TRACK or self.due is None or self.projection is None:
+            return False
+        return self.projection.lands_after(self.due)
 
     @property
     def due(self) -> dt.date | None:
@@ -238,7 +239,7 @@ def _with_status(situation: Situation, *, curve: list[progress.Point], threshold
     return replace(situation, status=verdict)
 
 
-def _projection(situation: Situation, achievements: Sequence[Achievement]) -> progress.Projection | None:
+def _projection(situation: Situation, achievements: Sequence[Achievement]) -> Projection | None:
     indicator, target = situation.indicator, situation.target
     settled = situation.status in (Status.REACHED, Status.NO_TARGET, Status.NO_DATA)
     if settled or target is None or indicator.measure is Measure.ANNUAL or target.due is None:
@@ -246,7 +247,7 @@ def _projection(situation: Situation, achievements: Sequence[Achievement]) -> pr
     lower, upper = indicator.lower_bound, indicator.upper_bound
     if indicator.measure is Measure.SHARE and upper is None:
         upper = Decimal(100)
-    return progress.projection(
+    return project_values(
         achieved_points(indicator, achievements),
         target=target.value,
         direction=indicator.direction,

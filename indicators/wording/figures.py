@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from indicators.catalogue import Strategy
+from indicators.forecast import Projection
 from indicators.model import (
     Achievement,
     Aim,
@@ -25,7 +26,7 @@ from indicators.numbers import (
     write_percent,
     write_short_date,
 )
-from indicators.progress import Projection, full_months, shown_percent
+from indicators.progress import full_months, shown_percent
 from indicators.readings import Situation
 from indicators.texts import Language
 from indicators.wording.words import AIM_WORDS, POPULATION_WORDS, label, listed, marked, not_released, status_word

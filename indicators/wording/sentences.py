@@ -3,9 +3,10 @@
 import datetime as dt
 
 from indicators.catalogue import Strategy
+from indicators.forecast import Projection
 from indicators.model import Aim, Measure, Milestone, Population, Precision, Status
 from indicators.numbers import Number, with_sign, write_amount, write_change, write_date, write_number, write_percent
-from indicators.progress import Projection, meets, written_percent
+from indicators.progress import meets, written_percent
 from indicators.readings import Reminder, Sheet, Situation
 from indicators.texts import Language
 from indicators.wording.figures import (
