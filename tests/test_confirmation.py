@@ -5,14 +5,18 @@ from decimal import Decimal
 
 import pytest
 
+from indicators.dossier.content import Listing
+from indicators.dossier.page import indicator_page
 from indicators.errors import NoSourceStated, NothingToStore, ReasonMissing, UnsourcedShown, VersionTaken
 from indicators.intake import confirm
 from indicators.intake.files import digest
 from indicators.model import NO_SOURCE, State
+from indicators.opendata import Addresses, package
 from indicators.press import read_order
 from indicators.press.shelf import picture_of
 from indicators.readings import Desk
 from indicators.store import queries
+from indicators.texts import LANGUAGES
 from tests.entering import FUNDS, HEADER, SITES, Entry, added, at_once, typed
 from tests.fixtures import ANNIVERSARY, MARIE, NOW, PAUL, TODAY, everything
 
@@ -228,3 +232,14 @@ def test_a_value_said_to_have_no_source_is_in_no_picture_for_the_press_unless_al
     desk = Desk(entry.store, entry.strategy)
     with pytest.raises(UnsourcedShown):
         picture_of(desk, read_order(SITES, {}), on=TODAY)
+
+
+def test_that_a_value_has_no_source_stands_in_no_list_of_sources(entry: Entry) -> None:
+    entry.save(entry.rows(f"{SITES};2026-06-30;40"), source="sans source")
+    desk = Desk(entry.store, entry.strategy)
+    overview, addresses = desk.overview(on=TODAY), Addresses("https://example.org/donnees/")
+    described = package(overview, None, lambda name: b"", LANGUAGES["fr"], addresses)
+    assert NO_SOURCE in overview.sources
+    assert "Sans source" not in str(described["sources"])
+    page = indicator_page(desk.sheet(SITES, on=TODAY), (), LANGUAGES["fr"])
+    assert "Sans source" not in str([block for block in page.blocks if isinstance(block, Listing)])

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.model import Achievement, Certainty, Precision, Qualifier, State
+from indicators.model import NO_SOURCE, Achievement, Certainty, Precision, Qualifier, Source, State
 from indicators.readings import Desk
 from indicators.texts import LANGUAGES, Language
 from pages import indicator, overview
@@ -76,5 +76,11 @@ def test_the_remarks_on_a_value_show_its_comment_in_either_language_and_its_evid
 def test_the_first_sentence_counts_each_indicator_once(desk: Desk, day: dt.date, language: Language) -> None:
     known = desk.overview(on=day)
     counted = [int(each) for each in re.findall(r"\*\*(\d+)\*\*", overview.summary(known, language))]
-    assert len(counted) == 5
+    assert sorted(counted) == sorted(filter(None, known.whole.counts.values()))
     assert sum(counted) == known.whole.total
+
+
+@pytest.mark.parametrize(("language", "cited"), [(FRENCH, "Sans source"), (ENGLISH, "no source")])
+def test_that_a_value_has_no_source_is_said_once(language: Language, cited: str) -> None:
+    none = Source(NO_SOURCE, "Sans source", "Sans source", None, None, None, None)
+    assert parts.source_citation(none, language) == cited

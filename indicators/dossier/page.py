@@ -140,6 +140,7 @@ def _sources(sheet: Sheet, language: Language) -> Iterator[Block]:
         *(each.source for each in sheet.versions if each.state is State.VALIDATED),
     ]
     known = [sheet.sources[each] for each in dict.fromkeys(used) if each and each in sheet.sources]
+    known = [source for source in known if source.is_stated]
     if known:
         yield Heading(language.say("Sources"))
         yield Listing(tuple(source_item(source, language) for source in known))

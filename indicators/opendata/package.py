@@ -98,7 +98,8 @@ def _licence(strategy: Strategy) -> Json:
 
 
 def _sources(overview: Overview) -> list[Json]:
-    found = sorted(overview.sources.values(), key=lambda each: each.id)
+    stated = filter(lambda source: source.is_stated, overview.sources.values())
+    found = sorted(stated, key=lambda each: each.id)
     return [{"title": f"{each.publisher}, {each.title}", **({"path": each.url} if each.url else {})} for each in found]
 
 

@@ -282,7 +282,9 @@ def source_link(source: Source | None) -> str:
 
 
 def source_citation(source: Source, language: Language) -> str:
-    """A source as a citation: publisher, title, date."""
+    """Return a source as a citation: publisher, title, date; in one word where it says that there is none."""
+    if not source.is_stated:
+        return plain(language.say("no source"))
     said = [plain(source.publisher), link(source.title, source.url), plain(wording.source_day(source, language))]
     return ", ".join(text for text in said if text)
 
