@@ -27,6 +27,7 @@ from indicators.readings.meetings import all_reviews, check_snapshot
 from indicators.store import Store, append, initialise, open_store, queries
 from indicators.store.snapshots import FROZEN, checksum
 from indicators.texts import LANGUAGES
+from pages.review import record
 from tests.fixtures import ANNIVERSARY, NOW, TODAY, entered, everything, plan_row, redefine, value_row
 from tests.holding import NEXT_WEEK, SITES, STUDENTS, WEEK, WINNERS, Room
 
@@ -141,6 +142,18 @@ def test_a_closed_review_is_shown_again_from_the_file(tmp_path: Path, catalogue:
     reopened = Room(open_store(path), catalogue.strategy)
     assert _told(reopened.shown(reopened.last())) == then
     reopened.store.close()
+
+
+def test_the_table_of_a_closed_review_keeps_precision_age_late_end_and_population(room: Room) -> None:
+    room.close(room.open())
+    closed = room.shown(room.last())
+    rows = {row.split(" | ")[0].removeprefix("| "): row for row in record.figures(closed, FRENCH).splitlines()}
+    spoken = {name.replace("\\", ""): row.replace("\\", "").replace("\u202f", " ") for name, row in rows.items()}
+    assert "≥ 76 %" in spoken["Aides engagées"]
+    assert "en bonne voie, mais fin projetée" in spoken["Aides engagées"]
+    assert "trop ancien pour conclure (au vu du 09/10/2023)" in spoken["Universités concernées"]
+    assert "enveloppe |" in spoken["Enveloppe de la stratégie"]
+    assert "chiffre sans cible |" in spoken["Consortiums lauréats de l’appel CMA"]
 
 
 def test_what_was_received_after_the_closing_is_news_of_the_next_review(room: Room) -> None:

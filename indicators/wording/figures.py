@@ -4,7 +4,6 @@ import datetime as dt
 from decimal import Decimal
 
 from indicators.catalogue import Strategy
-from indicators.forecast import Projection
 from indicators.model import (
     Achievement,
     Aim,
@@ -189,14 +188,19 @@ def rate_text(rate: float | None, language: Language, *, qualifier: Qualifier = 
 
 def rate_of(situation: Situation, language: Language) -> str:
     """The rate under the plan in force, as precise as the achieved value it comes from."""
-    return rate_text(situation.rate, language, qualifier=rate_qualifier(situation))
+    return rate_text(situation.rate, language, qualifier=rate_qualifier_of(situation))
 
 
-def rate_qualifier(situation: Situation) -> Qualifier:
-    """That of the value; turned round where a smaller value is further on the way."""
+def rate_qualifier_of(situation: Situation) -> Qualifier:
+    """Return the qualifier of a rate from that of the value it comes from."""
     qualifier = situation.achieved.qualifier if situation.achieved else Qualifier.EXACT
+    return rate_qualifier(qualifier, situation.indicator.direction)
+
+
+def rate_qualifier(qualifier: Qualifier, direction: Direction) -> Qualifier:
+    """Return that of the value; turned round where a smaller value is further on the way."""
     turned = {Qualifier.AT_LEAST: Qualifier.AT_MOST, Qualifier.AT_MOST: Qualifier.AT_LEAST}
-    return turned.get(qualifier, qualifier) if situation.indicator.direction is Direction.DOWN else qualifier
+    return turned.get(qualifier, qualifier) if direction is Direction.DOWN else qualifier
 
 
 def gap_text(situation: Situation, strategy: Strategy, language: Language) -> str:
@@ -234,7 +238,7 @@ def status_text(situation: Situation, language: Language) -> str:
         return language.say(POPULATION_WORDS[situation.population])
     word = status_word(situation.status, language)
     if situation.ends_late and situation.projection is not None:
-        word = _with_late_end(word, situation.projection, language)
+        word = late_end_text(word, situation.projection.earliest, situation.projection.latest, language)
     age = age_text(situation, language)
     return f"{word} ({age})" if age else word
 
@@ -263,9 +267,8 @@ def value_of(day: dt.date, precision: Precision, language: Language) -> str:
     return language.say("value of {period}", period=written)
 
 
-def _with_late_end(word: str, projection: Projection, language: Language) -> str:
-    """A status whose projection lands after the due date, with the time of year at which it does."""
-    earliest, latest = projection.earliest, projection.latest
+def late_end_text(word: str, earliest: dt.date | None, latest: dt.date | None, language: Language) -> str:
+    """Write a status whose projection lands after the due date, with the time of year at which it does."""
     if earliest is None:
         return language.say("{status}, but the target is not met at this pace", status=word)
     end = _time_of_year(earliest, language)

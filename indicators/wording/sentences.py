@@ -16,7 +16,7 @@ from indicators.wording.figures import (
     due_text,
     gap_text,
     rate_of,
-    rate_qualifier,
+    rate_qualifier_of,
     rate_text,
     stale_text,
     target_text,
@@ -98,7 +98,7 @@ def computation(situation: Situation, language: Language) -> str:
     value = write_amount(achieved.value, language.code, decimals=decimals, qualifier=achieved.qualifier)
     written = [value, start, write_number(target.value, language.code, decimals=decimals), start]
     result = write_percent(written_percent(situation.rate), language.code, decimals=2)
-    sum_text = "({} − {}) / ({} − {}) = {}".format(*written, with_sign(rate_qualifier(situation), result))
+    sum_text = "({} − {}) / ({} − {}) = {}".format(*written, with_sign(rate_qualifier_of(situation), result))
     return language.say("{sum}, shown as {shown}", sum=sum_text, shown=rate_of(situation, language))
 
 

@@ -9,8 +9,8 @@ import streamlit as st
 from indicators import wording
 from indicators.catalogue import Strategy
 from indicators.errors import SnapshotBroken
-from indicators.model import Review, Snapshot, Status
-from indicators.numbers import read_iso_date, write_amount, write_moment, write_percent, write_short_date
+from indicators.model import Direction, Indicator, Population, Precision, Qualifier, Review, Snapshot, Status
+from indicators.numbers import read_iso_date, write_amount, write_moment, write_short_date
 from indicators.readings import Meeting, ReviewComparison, Reviews
 from indicators.texts import Language
 from pages.review import decisions, dossier, news
@@ -134,18 +134,18 @@ def figures(meeting: Meeting, language: Language) -> str:
     kept = json.loads(meeting.snapshot.figures) if meeting.snapshot else []
     say = language.say
     header = [say("Indicator"), say("Planned"), say("Achieved"), say("Date of the value"), say("Rate"), say("Status")]
-    rows = [_row(each, meeting.overview.strategy, language) for each in kept]
+    known = {each.indicator.slug: each.indicator for each in meeting.overview.situations}
+    rows = [_row(each, known.get(each["slug"]), meeting.overview.strategy, language) for each in kept]
     return parts.table(header, rows, right=(1, 2, 4))
 
 
-def _row(kept: dict[str, Any], strategy: Strategy, language: Language) -> list[str]:
-    rate = None if kept["shown"] is None else write_percent(kept["shown"], language.code)
+def _row(kept: dict[str, Any], indicator: Indicator | None, strategy: Strategy, language: Language) -> list[str]:
     cells = [
         language.either(kept["label"], kept["label_en"]),
         _amount(kept, "target", strategy, language),
         _amount(kept, "achieved", strategy, language),
         _day(kept, language),
-        rate or "–",
+        _rate(kept, indicator, language),
         _status(kept, language),
     ]
     return [parts.plain(each) for each in cells]
@@ -161,15 +161,33 @@ def _amount(kept: dict[str, Any], name: str, strategy: Strategy, language: Langu
     return write_amount(kept[name], language.code, decimals=kept["decimals"], qualifier=qualifier, unit=shown)
 
 
+def _rate(kept: dict[str, Any], indicator: Indicator | None, language: Language) -> str:
+    """Write a frozen rate with the precision of the value it came from."""
+    direction = indicator.direction if indicator else Direction.UP
+    qualifier = wording.rate_qualifier(Qualifier(kept["qualifier"] or Qualifier.EXACT), direction)
+    return wording.rate_text(kept["shown"], language, qualifier=qualifier)
+
+
 def _status(kept: dict[str, Any], language: Language) -> str:
-    """A frozen status, with the day of its value where that was too old."""
+    """Write a frozen status with its late end, and with the day of its value where that was too old.
+
+    What is no promise has no status; records from before the populations were told apart say what they said then.
+    """
+    if kept.get("population", Population.PROMISE) != Population.PROMISE:
+        return language.say(wording.POPULATION_WORDS[Population(kept["population"])])
     word = wording.status_word(Status(kept["status"]), language)
+    if kept.get("ends_late"):
+        end = read_iso_date(kept["projected_end"]) if kept["projected_end"] else None
+        word = wording.late_end_text(word, end, None, language)
     if kept["achieved_on"] is None or not (kept["stale"] or kept["status"] == Status.TOO_OLD):
         return word
-    return f"{word} ({wording.value_of(read_iso_date(kept['achieved_on']), kept['achieved_precision'], language)})"
+    precision = Precision(kept["achieved_precision"])
+    return f"{word} ({wording.value_of(read_iso_date(kept['achieved_on']), precision, language)})"
 
 
 def _day(kept: dict[str, Any], language: Language) -> str:
     if kept["achieved_on"] is None:
         return "–"
-    return write_short_date(read_iso_date(kept["achieved_on"]), language.code, precision=kept["achieved_precision"])
+    return write_short_date(
+        read_iso_date(kept["achieved_on"]), language.code, precision=Precision(kept["achieved_precision"])
+    )
