@@ -51,7 +51,7 @@ def assert_as_kept(drawn: Image.Image, name: str) -> None:
     kept = KEPT / f"{name}.png"
     if RENEWS:
         KEPT.mkdir(exist_ok=True)
-        drawn.quantize(COLOURS, dither=Image.Dither.NONE).save(kept, optimize=True)
+        drawn.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(kept, optimize=True)
     found = apart(drawn, Image.open(kept).convert("RGB")) if kept.exists() else 255
     if found <= TOLERATED:
         return
