@@ -95,7 +95,8 @@ class Chooser:
             self.page.keyboard.type(text, delay=2)
             self.page.locator("[role=option]", has_text=text).first.wait_for()
             self.page.keyboard.press("Enter")
-        self.page.keyboard.press("Escape")
+        if self.widget.kind == "stMultiSelect":  # stays open; in a closed list that may be empty, Escape empties it
+            self.page.keyboard.press("Escape")
         return text
 
     def _open_list(self, box: Locator) -> None:
@@ -131,7 +132,9 @@ class Chooser:
 
     def _fresh(self, offered: Locator, earlier: list[str]) -> Locator:
         """The first choice that is neither shown nor was picked before; the one picked longest ago where all were."""
-        texts = [text for text in offered.all_inner_texts() if text not in self.read_shown()]
+        names = offered.all_inner_texts()
+        shown = self.read_shown()
+        texts = [text for text in names if text not in shown]
         wanted = next((text for text in texts if text not in earlier), None)
         wanted = wanted or next((text for text in earlier if text in texts), texts[0])
-        return offered.nth(offered.all_inner_texts().index(wanted))
+        return offered.nth(names.index(wanted))
