@@ -650,6 +650,7 @@ def test_the_url_of_a_server_is_read_as_libpq_reads_it(url: str, options: dict[s
 
 def test_the_room_offers_no_way_in_but_append() -> None:
     offered = {
+        "Hand",
         "Receipt",
         "Store",
         "Submission",
