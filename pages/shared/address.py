@@ -1,8 +1,9 @@
 """The address of the page, as far as choices are in it: put right before a run reads it.
 
 A browser that is asked for two things in a row sends the second one with the address that it had before the first;
-read as it comes, the first choice would be thrown away. And the links at the top name nothing but the page: language
-and day are taken along, and the page is as it was left.
+read as it comes, the first choice would be thrown away. So a page must not link to itself with another choice: such a
+link looks the same as an address left behind; a list or a button does it instead. And the links at the top name
+nothing but the page: language and day are taken along, and the page is as it was left.
 """
 
 from dataclasses import dataclass

@@ -175,7 +175,8 @@ class Editing:
         slug, _ = place
         self._wishes += 1
         wish = Wish(place, self._crowd.plan.first_value + self._wishes * self._crowd.plan.editors + self._number)
-        await self.person.turn_to("saisie", f"indicateur={slug}")
+        for page_name in ("fiche", "saisie"):  # from the sheet: no page links to itself with another indicator
+            await self.person.turn_to(page_name, f"indicateur={slug}")
         self._editor().sign()
         await self.person.think()
         await self.person.wait_for("preview", lambda: self._editor().preview(wish))

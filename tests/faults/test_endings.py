@@ -30,7 +30,7 @@ from tests.visitor.tab import Tab
 
 pytestmark = pytest.mark.faults
 
-RECEIPT = re.compile(SAID + r" \(n°\s(\d+) du journal\)\.")
+RECEIPT = re.compile(SAID + r" \\?\(n°\s(\d+) du journal\\?\)")  # as Markdown
 SAVES = 2
 """How often each of them has saved, on average, when the server is told to end."""
 KILLED_PEOPLE, KILLED_SAVES = either(3, 8), either(6, 200)
