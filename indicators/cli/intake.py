@@ -33,7 +33,7 @@ def register(add_parser: AddParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="say what would happen and store nothing")
     parser.add_argument("--json", action="store_true", help="print one object instead of a text")
     parser.add_argument("--accept-warnings", metavar="REASON", help="store implausible values too, and why")
-    parser.add_argument("--source", metavar="TEXT", help="source of values without one, or “sans source”")
+    parser.add_argument("--source", metavar="TEXT", help="source of values without one, or “no source”")
     add_actor(parser, help="who reports (kept with each value), with the rights of that member")
     parser.set_defaults(command=run)
 

@@ -31,7 +31,7 @@ class ReasonMissing(UserFacingError):
 class NoSourceStated(UserFacingError):
     code = "no_source"
     what = noted("{number} value(s) have neither a source nor the word that there is none.")
-    remedy = noted("Give their source, or write “sans source” in its place; nothing was stored.")
+    remedy = noted("Give their source, or write “no source” in its place; nothing was stored.")
 
 
 class GroundsMissing(UserFacingError):

@@ -80,7 +80,7 @@ def _obstacle(begun: Draft, answer: Answer, *, actor: Identity | None, language:
     if begun.preview.warned and not answer.leave_out and not answer.reason.strip():
         return language.say("Say why the flagged values are right, or do not store them.")
     if _chosen(begun, answer).unsourced and not answer.source.strip():
-        return language.say("Say where the values come from, or choose “sans source”.")
+        return language.say("Say where the values come from, or choose “no source”.")
     return ""
 
 
@@ -96,7 +96,7 @@ def _ask_source(begun: Draft, language: Language) -> None:
         format_func=lambda title: language.say("no source") if title == NO_SOURCE_TITLE else title,
         key=f"source-{begun.id}",
         persist_state="session",
-        placeholder=language.say("Choose a source, write a new one, or choose “sans source”"),
+        placeholder=language.say("Choose a source, write a new one, or choose “no source”"),
         accept_new_options=True,
         help=language.say("Without a source a value stays out of the pictures for the press."),
     )
