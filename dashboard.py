@@ -14,6 +14,7 @@ from pages.shared.server.numbered import Numbered
 from pages.shared.server.resumed import Unwatched
 from pages.shared.server.start import warmed_up
 from pages.shared.server.traffic import Traffic
+from pages.shared.server.uploads import Uploads
 from pages.shared.signing.answers import SecureCookies, SignInAnswers
 
 app = st.App(
@@ -26,6 +27,7 @@ app = st.App(
         Middleware(SecurityHeaders),
         Middleware(Traffic),
         Middleware(SocketGate),
+        Middleware(Uploads),
         Middleware(Unwatched),
         Middleware(Document),
         Middleware(SecureCookies),

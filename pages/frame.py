@@ -16,6 +16,7 @@ from indicators.texts import LANGUAGES, Language
 from pages import administration, data, entry, indicator, journal, method, overview, plans, press, review
 from pages.shared import acting, address, guidance, parts, signing, state
 from pages.shared.per_run import remember_answers
+from pages.shared.server import uploads
 
 # Three bars and a target mark, inline: Streamlit would fetch a named icon from the outside world.
 ICON = "data:image/svg+xml," + quote(
@@ -97,5 +98,5 @@ def choices(strategy: Strategy, path: str, language: Language) -> None:
             parts.warn(error, language)
 
 
-with remember_answers():
+with remember_answers(), uploads.follow_run():
     main()

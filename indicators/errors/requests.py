@@ -32,6 +32,24 @@ class MethodRefused(RequestRefused):
     remedy = noted("Use the pages to enter values.")
 
 
+class UploadNotAsked(RequestRefused):
+    status = 403
+    what = noted("No page that you have open takes a file from you.")
+    remedy = noted("Open “Entry”, choose “A file”, and put the file there.")
+
+
+class LengthMissing(RequestRefused):
+    status = 411
+    what = noted("The request does not say how large the file is.")
+    remedy = noted("Send it from the page “Entry”.")
+
+
+class UploadsFull(RequestRefused):
+    status = 429
+    what = noted("As many files are being sent as the server can hold.")
+    remedy = noted("Try again in {seconds} s; nothing was stored.")
+
+
 class RequestTooLarge(RequestRefused):
     status = 413
     what = noted("The request is larger than {limit} bytes.")

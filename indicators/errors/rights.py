@@ -24,6 +24,13 @@ class NotYours(Refused):
     remedy = noted("Leave it out, or ask an administrator to widen your scope; nothing was stored.")
 
 
+class RightsChanged(Refused):
+    """What a page offered was asked for after its visitor had got other rights than when it was drawn."""
+
+    what = noted("Your role has changed since this page was drawn.")
+    remedy = noted("Reload the page; it shows what you may do now.")
+
+
 class OwnValue(Refused):
     """Four eyes: nobody confirms what they reported themselves."""
 

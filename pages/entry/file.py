@@ -15,6 +15,7 @@ from indicators.store import Store
 from indicators.texts import Language
 from pages.entry import awaited, draft
 from pages.shared import acting, parts, state
+from pages.shared.server import uploads
 
 FORM = "file"
 _DROPPED, _ROUND = "file-dropped", "file-round"
@@ -33,6 +34,7 @@ def draw(overview: Overview, language: Language) -> None:
     """Templates to take home, a place to drop the filled one, and the file that was dropped last."""
     draft.show(FORM)
     _templates(overview, language)
+    uploads.open_session(acting.keep_rights())
     dropped = st.file_uploader(  # of any type: Streamlit refuses in English, the reader says what to do
         language.say("Put a CSV, XLSX or ODS file here"),
         max_upload_size=FILE_MB,
@@ -52,6 +54,8 @@ def _take(dropped: UploadedFile, overview: Overview, language: Language) -> None
     except FileRefused as error:
         draft.forget_receipt()
         refusal = error
+    finally:
+        uploads.free_file(dropped.file_id)
     state.keep(_DROPPED, Dropped(dropped.name, refusal))
     state.keep(_ROUND, state.kept(_ROUND, 0) + 1)
     st.rerun()

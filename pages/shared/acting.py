@@ -9,7 +9,7 @@ import streamlit as st
 
 from indicators import access
 from indicators.access import NOBODY, Act, Identity, Origin, Person
-from indicators.errors import Refused, StandInShown, UserFacingError
+from indicators.errors import Refused, RightsChanged, StandInShown, UserFacingError
 from indicators.model import Event, EventKind, Indicator
 from indicators.readings import Desk, shared_desk
 from indicators.store import door, events
@@ -69,6 +69,21 @@ def desk() -> Desk:
     reader = person()
     reader.check(Act.READ_PUBLIC)
     return shared_desk(unpublished=reader.may(Act.READ_UNPUBLISHED))
+
+
+def keep_rights() -> Callable[[], None]:
+    """Return what checks, once this run is over, that its visitor still has the rights that they have in it.
+
+    What it returns raises ``RightsChanged``, or why the session has ended; Streamlit asks nobody before it makes a
+    download or takes a file of a page that stays open.
+    """
+    held, judge = person(), signing.keep_session()
+
+    def check_rights() -> None:
+        if shared_desk().person(judge()) != held:
+            raise RightsChanged
+
+    return check_rights
 
 
 def closed(act: Act, title: str) -> Callable[[], None]:

@@ -89,9 +89,9 @@ def test_a_file_above_the_limit_is_refused_before_it_is_sent(length: int, door: 
 
 
 @pytest.mark.parametrize("megabytes", [LIMIT // MEGABYTE + 5, GIGABYTE // MEGABYTE])
-def test_a_file_of_unknown_length_is_cut_at_the_limit(megabytes: int, door: Door, own_server: Server) -> None:
+def test_a_file_of_unknown_length_is_refused_before_it_is_read(megabytes: int, door: Door, own_server: Server) -> None:
     before = resident_mb(own_server)
-    assert streamed(door, megabytes) in (http.HTTPStatus.REQUEST_ENTITY_TOO_LARGE, None)
+    assert streamed(door, megabytes) in (http.HTTPStatus.LENGTH_REQUIRED, None)
     assert resident_mb(own_server) - before < GROWTH_MB
 
 

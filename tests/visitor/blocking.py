@@ -55,6 +55,9 @@ class Visit:
     def rerun(self, *, query_string: str | None = None, page_hash: str = "") -> Rerun:
         return self._loop.run(self.tab.rerun(query_string=query_string, page_hash=page_hash))
 
+    def turn_to(self, page_name: str, query_string: str = "") -> Rerun:
+        return self._loop.run(self.tab.turn_to(page_name, query_string))
+
     def fill(self, value: Any, *, key: str = "", label: str = "") -> None:
         self.tab.fill(value, key=key, label=label)
 

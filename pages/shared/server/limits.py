@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from cachetools import LRUCache
 
-from indicators.limits import MESSAGE_MB
+from indicators.limits import FILE_MB, MESSAGE_MB
 
 KEPT_NETWORKS = 10_000
 
@@ -38,7 +38,9 @@ class Limits:
             and all that ask for no rerun.
         sockets, sockets_per_network: Open at once.
         message_bytes: One message of a websocket: the table of a few thousand typed cells is below 1 MB.
-        body_bytes: A request's body; of a file that is uploaded ``FILE_MB`` (Streamlit watches it).
+        body_bytes: A request's body, but for files.
+        upload_bytes_per_file, upload_bytes_per_network, upload_bytes: Files that are on their way or wait to be read,
+            with what a form puts around each: one of a session, three of a network, five at all.
         address_bytes, header_bytes: A request's path with its query; all of its headers, cookies included.
     """
 
@@ -49,6 +51,9 @@ class Limits:
     sockets_per_network: int = 500
     message_bytes: int = MESSAGE_MB * 1024 * 1024
     body_bytes: int = 64 * 1024
+    upload_bytes_per_file: int = FILE_MB * 1024 * 1024 + 64 * 1024
+    upload_bytes_per_network: int = 3 * upload_bytes_per_file
+    upload_bytes: int = 5 * upload_bytes_per_file
     address_bytes: int = 8 * 1024
     header_bytes: int = 32 * 1024
 

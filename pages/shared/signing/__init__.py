@@ -11,6 +11,7 @@ What does not belong here: what somebody may do (``indicators.access``).
 """
 
 import time
+from collections.abc import Callable
 from enum import StrEnum
 
 import streamlit as st
@@ -52,6 +53,25 @@ def identity() -> Identity:
             return Identity(_typed_address(), Origin.LOCAL)
         case Mode.READ_ONLY:
             return NOBODY
+
+
+def keep_session() -> Callable[[], Identity]:
+    """Return what says who this run's visitor is once the run is over.
+
+    What it returns raises why a session that was signed in is so no longer (``SessionEnded``, ``SignedOut``, …).
+    """
+    if mode() is not Mode.SIGN_IN:
+        who = identity()
+        return lambda: who
+    cookie = st.user.to_dict()
+
+    def judge() -> Identity:
+        standing = sessions.standing(cookie, settings=settings(), now=time.time())
+        if standing.trouble is not None:
+            raise standing.trouble
+        return standing.identity
+
+    return judge
 
 
 def draw(language: Language) -> UserFacingError | None:
