@@ -32,10 +32,10 @@ class RightsChanged(Refused):
 
 
 class OwnValue(Refused):
-    """Four eyes: nobody confirms what they reported themselves."""
+    """Four eyes: nobody confirms what they entered themselves, whoever brought it back since."""
 
-    what = noted("You reported this value yourself.")
-    remedy = noted("Somebody else confirms it; nothing was stored.")
+    what = noted("You entered this figure yourself: {label}, {period}.")
+    remedy = noted("Somebody else has to validate it; nothing was stored.")
 
 
 class LastAdministrator(UserFacingError):

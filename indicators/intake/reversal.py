@@ -25,9 +25,8 @@ from indicators.errors import (
 from indicators.model import Achievement, Batch, Certainty, JournalEntry, Qualifier, State
 from indicators.numbers import local_day, visible, write_date, write_moment
 from indicators.store import Receipt, Store, Submission, append, history, queries
+from indicators.store.waiting import Version
 
-Version = tuple[str, dt.date, int]
-"""Slug of an indicator, end of a period, version of its value."""
 Row = dict[str, Any]
 Chain = Sequence[JournalEntry]
 
@@ -202,11 +201,18 @@ def _chains(store: Store, periods: Sequence[history.Period], *, id: str | None) 
 
 
 def _reversal(chain: Chain, *, validated_only: bool = False) -> Reversal:
-    """What taking back the last version means."""
-    before = [value_of(each) for each in chain[:-1]]
-    back = _counted([each for each in before if _may_count(each, validated_only=validated_only)])
+    """What taking back the last version means; with a confirmation goes what it confirmed, which never counted."""
+    versions = [value_of(each) for each in chain]
+    before, only = versions[:-1], validated_only or _is_confirmation(versions)
+    back = _counted([each for each in before if _may_count(each, validated_only=only)])
     stood = back or (before[-1] if before else None)
     return Reversal(chain[-1], back, state_before=stood.state if stood else State.VALIDATED)
+
+
+def _is_confirmation(versions: Sequence[Achievement]) -> bool:
+    """Whether the last version says what the one before said, and nothing more than that it is right."""
+    said = [(each.state, each.value, each.qualifier) for each in versions[-2:]]
+    return len(said) == 2 and said[0] == (State.SUBMITTED, *said[1][1:]) and said[1][0] is State.VALIDATED
 
 
 def _may_count(version: Achievement, *, validated_only: bool) -> bool:
@@ -214,14 +220,19 @@ def _may_count(version: Achievement, *, validated_only: bool) -> bool:
 
 
 def _changed(store: Store, last: JournalEntry) -> ChangedSince:
-    indicator, value = queries.definitions(store, on=dt.date.max)[last.subject], value_of(last)
     return ChangedSince(
-        label=Label(indicator.label_fr, indicator.label_en),
-        period=Label(*(write_date(value.period_end, code, precision=value.period_precision) for code in ("fr", "en"))),
+        **name_value(store, last),
         moment=Label(*(write_moment(last.batch.recorded_at, code) for code in ("fr", "en"))),
         actor=last.batch.actor,
         version=last.version,
     )
+
+
+def name_value(store: Store, entry: JournalEntry) -> dict[str, Label]:
+    """Return what an error calls a value by: its indicator and its period."""
+    indicator, value = queries.definitions(store, on=dt.date.max)[entry.subject], value_of(entry)
+    period = (write_date(value.period_end, code, precision=value.period_precision) for code in ("fr", "en"))
+    return {"label": Label(indicator.label_fr, indicator.label_en), "period": Label(*period)}
 
 
 def _counted(versions: Sequence[Achievement]) -> Achievement | None:

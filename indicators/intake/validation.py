@@ -14,17 +14,18 @@ from indicators.errors import BatchUnknown, NothingToStore, OwnValue
 from indicators.intake.reversal import (
     CHANNEL,
     Reversal,
-    Version,
     grounds,
+    name_value,
     next_version,
     reversals_of,
     store_versions,
     taken_back,
     value_of,
 )
-from indicators.model import Batch, State
+from indicators.model import State
 from indicators.numbers import local_day
 from indicators.store import Receipt, Store, Submission, append, history, receipt_of
+from indicators.store.waiting import Version, find_own_entry
 
 
 def validate(store: Store, keys: Sequence[Version], *, id: str, actor: Identity, now: dt.datetime) -> Receipt:
@@ -33,10 +34,11 @@ def validate(store: Store, keys: Sequence[Version], *, id: str, actor: Identity,
     Raises:
         ChangedSince: One of them is not the last version any more; nothing is stored.
         NothingToStore: None of them is submitted.
-        OwnValue: The person reported one of them.
+        OwnValue: The person entered one of their figures, now or before somebody brought it back.
     """
     awaited = _awaited(store, keys, id=id)
-    _look_with_other_eyes(actor, {each.entry.batch.actor for each in awaited})
+    keys = [(each.entry.subject, value_of(each.entry).period_end, each.entry.version) for each in awaited]
+    _look_with_other_eyes(store, keys, actor=actor)
     rows = [next_version(each.entry, value_of(each.entry), now=now, state=State.VALIDATED) for each in awaited]
     return store_versions(store, rows, id=id, actor=actor, act=Act.VALIDATE, now=now)
 
@@ -64,14 +66,14 @@ def validate_batch(store: Store, seq: int, *, id: str, actor: Identity, now: dt.
     Raises:
         BatchUnknown: No submission has that number.
         NothingToStore: None of its values waits any more.
-        OwnValue: The person reported them.
+        OwnValue: As for ``validate``.
         VersionTaken: Somebody changed one of them at this very moment; nothing is stored.
     """
     earlier = receipt_of(store, id)
     if earlier is not None:
         return earlier
-    batch, waiting = _waiting(store, seq)
-    _look_with_other_eyes(actor, {batch.actor})
+    waiting = _waiting(store, seq)
+    _look_with_other_eyes(store, waiting.select("indicator", "period_end", "version").rows(), actor=actor)
     confirmed = waiting.drop("recorded_at", "batch").with_columns(
         pl.col("version") + 1,
         pl.lit(State.VALIDATED.value).alias("state"),
@@ -94,25 +96,32 @@ def reject_batch(store: Store, seq: int, *, id: str, actor: Identity, now: dt.da
     earlier = receipt_of(store, id)
     if earlier is not None:
         return earlier
-    waiting = _waiting(store, seq)[1].select("indicator", "period_end", "version")
+    waiting = _waiting(store, seq).select("indicator", "period_end", "version")
     return reject(store, waiting.rows(), id=id, actor=actor, now=now, reason=reason)
 
 
-def _look_with_other_eyes(actor: Identity, reported_by: set[str]) -> None:
-    """Nobody confirms their own values, but for whoever is alone at the machine."""
-    if actor.origin is not Origin.LOCAL and actor.email in reported_by:
-        raise OwnValue
+def _look_with_other_eyes(store: Store, keys: Sequence[Version], *, actor: Identity) -> None:
+    """Let nobody confirm a figure that they entered, whoever brought it back since; who is alone at the machine may.
+
+    Raises:
+        OwnValue: It names the first one.
+    """
+    if actor.origin is Origin.LOCAL:
+        return
+    if own := find_own_entry(store, keys, actor=actor.email):
+        slug, period_end, _ = own
+        raise OwnValue(**name_value(store, history.value_versions(store, [(slug, period_end)])[slug, period_end][-1]))
 
 
-def _waiting(store: Store, seq: int) -> tuple[Batch, pl.DataFrame]:
-    """A submission and its rows that wait."""
+def _waiting(store: Store, seq: int) -> pl.DataFrame:
+    """The rows of a submission that wait."""
     batch = history.stored_batch(store, seq)
     if batch is None:
         raise BatchUnknown(number=seq)
     waiting = history.waiting_rows(store, batch)
     if waiting.is_empty():
         raise NothingToStore
-    return batch, waiting
+    return waiting
 
 
 def _awaited(store: Store, keys: Sequence[Version], *, id: str, validated_only: bool = False) -> list[Reversal]:

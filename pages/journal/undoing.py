@@ -11,6 +11,7 @@ from indicators.intake import reversal
 from indicators.model import JournalEntry
 from indicators.numbers import write_moment
 from indicators.readings import Journal
+from indicators.store.waiting import Version
 from indicators.texts import Language
 from pages.shared import acting, parts, receipts, state
 from pages.shared.whole_lists import draw_list
@@ -150,7 +151,7 @@ def sign(action: str, language: Language) -> Signed | None:
     return Signed(state.submission(NAME), actor, reason, state.now())
 
 
-def take_value_back(key: reversal.Version, signed: Signed) -> Done:
+def take_value_back(key: Version, signed: Signed) -> Done:
     """Store it."""
     desk, (slug, end, version) = acting.desk(), key
     stored = reversal.undo_value(
@@ -193,7 +194,7 @@ def _forget() -> None:
     state.forget(_DONE)
 
 
-def _key(entry: JournalEntry) -> reversal.Version:
+def _key(entry: JournalEntry) -> Version:
     return entry.subject, reversal.value_of(entry).period_end, entry.version
 
 
