@@ -3,5 +3,7 @@
 import sys
 
 from indicators.cli import main
+from indicators.store.permissions import make_files_private
 
+make_files_private()
 sys.exit(main(sys.argv[1:]))

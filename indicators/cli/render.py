@@ -59,12 +59,14 @@ def _written(desk: Desk, slug: str, options: argparse.Namespace, language: Langu
     leaving = press.release(desk, press.read_order(slug, asked), on=day_asked(options))
     ending = press.read_ending(options.file)
     path = folder / f"{leaving.picture.file_name}.{ending}"
-    put_file(path, press.make(leaving, ending, painter()))
+    put_file(path, press.make(leaving, ending, painter()), is_public=True)
     return path.name
 
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.exists():
+            folder.mkdir(parents=True)
+            folder.chmod(0o755)  # pictures are for everybody
     except OSError as error:
         raise UnwritableFile(name=folder.name, detail=error.strerror or "") from error

@@ -76,8 +76,11 @@ def day_asked(options: argparse.Namespace) -> dt.date:
     return read_iso_date(options.on) if options.on else today()
 
 
-def put_file(path: Path, data: bytes) -> None:
+def put_file(path: Path, data: bytes, *, is_public: bool = False) -> None:
     """Write the whole file beside its place, then move it there.
+
+    Args:
+        is_public: Let everybody on the machine read it (a web server, say); else its owner alone can.
 
     Raises:
         UnwritableFile: Nothing was written.
@@ -85,6 +88,7 @@ def put_file(path: Path, data: bytes) -> None:
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         part.write_bytes(data)
+        part.chmod(0o644 if is_public else 0o600)
         part.replace(path)
     except OSError as error:
         with suppress(OSError):

@@ -73,7 +73,7 @@ class Ledger:
         self.end = end
         self.is_sure = True
         self._before = end
-        self._file = os.open(folder / LINES, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        self._file = os.open(folder / LINES, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
     def write(self, frames: Mapping[str, pl.DataFrame], *, late: bool = False) -> int:
         """Note what is about to be committed; durable when this returns. The number of the line.

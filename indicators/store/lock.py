@@ -78,5 +78,5 @@ def _opened(path: Path) -> int | None:
     """The lock's file; None where the disk is read-only and holds none: nobody can write there anyway."""
     for flags in (os.O_RDWR | os.O_CREAT, os.O_RDONLY):
         with suppress(OSError):
-            return os.open(path, flags | os.O_CLOEXEC, 0o644)
+            return os.open(path, flags | os.O_CLOEXEC, 0o600)
     return None

@@ -18,6 +18,7 @@ from indicators.store.copying import copy_of, copy_of_server
 from indicators.store.ledger import LINES, ledger_path
 from indicators.store.lock import Lock
 from indicators.store.opening import Store
+from indicators.store.permissions import make_private
 from indicators.store.postgres import alone_on_server, connect_to_server
 from indicators.store.shared import COPIES, SharedStore
 from indicators.store.tables import make_servers_tables, make_tables
@@ -40,6 +41,7 @@ def initialise(address: Path | Server | None = None, *, now: dt.datetime) -> Sto
 def _in_file(path: Path, *, now: dt.datetime) -> Store:
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = Lock(path)
+    make_private(path)
     try:
         is_copied = (ledger_path(path) / LINES).exists()
         with connect_without_broken_log(path, is_copied=is_copied) as connection:

@@ -6,6 +6,7 @@ from indicators.errors import StoreMissing
 from indicators.store.address import Server, named, store_address
 from indicators.store.lock import Lock
 from indicators.store.opening import Store
+from indicators.store.permissions import make_private
 from indicators.store.shared import SharedStore
 
 
@@ -24,6 +25,7 @@ def open_store(address: Path | Server | None = None) -> Store:
     if not address.exists():
         raise StoreMissing(path=named(address))
     lock = Lock(address)
+    make_private(address)
     try:
         return Store(address, lock)
     except Exception:

@@ -14,6 +14,7 @@ from indicators.charts.look import PALETTES
 from indicators.errors import OperatorError, SnapshotBroken, UserFacingError
 from indicators.pictures import close_painter, painter
 from indicators.readings import Desk, close_shared_desk, shared_desk
+from indicators.store.permissions import make_files_private
 from indicators.texts import FRENCH, LANGUAGES
 from pages.shared import state
 from pages.shared.server.commands import commands_answered
@@ -36,6 +37,7 @@ async def warmed_up(app: st.App) -> AsyncIterator[None]:
         OperatorError: A setting is weaker than ours; the server does not start.
     """
     write_json_lines()
+    make_files_private()
     allow_open_files()
     give_memory_back()
     try:
