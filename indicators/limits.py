@@ -16,3 +16,6 @@ WORKBOOK_RATIO = 100
 
 MESSAGE_MB = 4
 """What a page sends at once, in Streamlit's megabytes: ``server.maxWidgetStateSize``, uvicorn's ``--ws-max-size``."""
+
+KEPT_TEXT, SAID_TEXT = 300, 1_000
+"""The longest text that a cache keeps by its wording, and the longest that a sentence repeats of what was typed."""

@@ -11,10 +11,11 @@ What does not belong here: labels and definitions of indicators (``data/``), num
 import gettext
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache, wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -22,6 +23,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from indicators.errors import Label, Phrase, UserFacingError
+from indicators.limits import KEPT_TEXT, SAID_TEXT
 
 LOCALES = Path(__file__).parent / "locales"
 
@@ -38,6 +40,27 @@ def french_spacing(text: str) -> str:
     text = _NARROW_BEFORE.sub(_NARROW_SPACE, text)
     text = _IN_NUMBERS.sub(_NARROW_SPACE, text)
     return _AROUND_QUOTES.sub(_NO_BREAK_SPACE, _WIDE_BEFORE.sub(_NO_BREAK_SPACE, text))
+
+
+Options = ParamSpec("Options")
+Made = TypeVar("Made")
+
+
+def cache_short_texts(
+    maxsize: int,
+) -> Callable[[Callable[Concatenate[str, Options], Made]], Callable[Concatenate[str, Options], Made]]:
+    """Cache a function of a text by the text; a long one, which may be anybody's, is worked out each time."""
+
+    def decorate(make: Callable[Concatenate[str, Options], Made]) -> Callable[Concatenate[str, Options], Made]:
+        recall = cast(Callable[Concatenate[str, Options], Made], lru_cache(maxsize)(make))
+
+        @wraps(make)
+        def make_or_recall(text: str, /, *args: Options.args, **named: Options.kwargs) -> Made:
+            return (recall if len(text) <= KEPT_TEXT else make)(text, *args, **named)
+
+        return make_or_recall
+
+    return decorate
 
 
 @dataclass(frozen=True)
@@ -73,6 +96,8 @@ class Language:
     def _shown(self, value: object) -> object:
         if isinstance(value, Label):
             return self.either(value.french, value.english)
+        if isinstance(value, str) and len(value) > SAID_TEXT:
+            return value[:SAID_TEXT] + "…"
         return self.say(value.message, **value.values) if isinstance(value, Phrase) else value
 
 

@@ -1,16 +1,18 @@
 """How wide a text is in the typeface of pictures, and where its lines break; on screens it is about as wide."""
 
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 
 import font_source_sans_pro
 from fontTools.ttLib import TTFont
+
+from indicators.texts import cache_short_texts
 
 REGULAR, SEMIBOLD = "SourceSansPro", "SourceSansProSemibold"
 SEMIBOLD_FROM = 600
 
 
-@lru_cache(maxsize=4096)
+@cache_short_texts(4096)
 def text_width(text: str, *, size: float, weight: int = 400) -> float:
     """The width of a text in one line, in the unit of its size; kerning, which mostly narrows it, is left out."""
     advances, per_em = _metrics(style_of(weight))
@@ -22,7 +24,7 @@ def style_of(weight: int) -> str:
     return SEMIBOLD if weight >= SEMIBOLD_FROM else REGULAR
 
 
-@lru_cache(maxsize=512)
+@cache_short_texts(512)
 def wrapped(text: str, *, width: float, size: float, weight: int = 400) -> tuple[str, ...]:
     """The lines of a text that may break at plain spaces only; a longer word has a line of its own."""
     return tuple(_lines(text.split(" "), width=width, size=size, weight=weight))

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from urllib.parse import quote
 
 import streamlit as st
@@ -17,7 +16,7 @@ from indicators.model import Indicator, Plan, Population, Precision, Source, Sta
 from indicators.numbers import write_short_date
 from indicators.readings import Overview, Situation, WhatIf
 from indicators.readings.turns import turn
-from indicators.texts import Language
+from indicators.texts import Language, cache_short_texts
 from pages.shared import state
 from pages.shared.once import told_once
 from pages.shared.server.log import incident
@@ -30,7 +29,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>$~:&-])")
 _NOT_IN_ADDRESS = re.compile(r"[\s()|<>\\`]")
 
 
-@lru_cache(maxsize=KEPT_WORDS)
+@cache_short_texts(KEPT_WORDS)
 def plain(text: str) -> str:
     """Make a text inert: nothing in it is read as Markdown."""
     return _MARKDOWN.sub(r"\\\1", text)

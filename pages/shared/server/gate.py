@@ -17,6 +17,7 @@ from indicators.errors.requests import TooManyPages
 from pages.shared.server import log
 from pages.shared.server.asgi import Application, Message, Receive, Scope, Send, client, network
 from pages.shared.server.limits import Bucket, Clock, Limits
+from pages.shared.server.messages import find_excess
 from pages.shared.server.metrics import SESSIONS
 from pages.shared.server.refusals import refused
 
@@ -101,6 +102,9 @@ class Conversation:
         kind = said.WhichOneof("type") or "unknown"
         if kind not in TAKEN | IGNORED or not _is_harmless(said):
             return POLICY, kind
+        excess = find_excess(said, self._limits)
+        if excess:
+            return TOO_BIG, excess
         return (POLICY, "too fast") if self._is_too_fast(kind) else (None, kind)
 
     def _is_too_fast(self, kind: str) -> bool:

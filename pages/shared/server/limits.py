@@ -38,10 +38,15 @@ class Limits:
             and all that ask for no rerun.
         sockets, sockets_per_network: Open at once.
         message_bytes: One message of a websocket: the table of a few thousand typed cells is below 1 MB.
+        message_widgets: Widgets, choices of one list and large messages that a browser remembers.
+        widget_id_characters, text_bytes: Of one widget, what it is called and what it holds.
+        table_rows, table_bytes: Rows of tables that one message types into; Streamlit takes 4 ms for each.
+        message_files: Files that a browser asks to send at once.
         body_bytes: A request's body, but for files.
         upload_bytes_per_file, upload_bytes_per_network, upload_bytes: Files that are on their way or wait to be read,
             with what a form puts around each: one of a session, three of a network, five at all.
-        address_bytes, header_bytes: A request's path with its query; all of its headers, cookies included.
+        address_bytes, header_bytes: A request's path with its query, and what a message of a websocket says of an
+            address; all of a request's headers, cookies included.
     """
 
     requests: Rate = Rate(burst=1_000, per_second=100)
@@ -50,6 +55,12 @@ class Limits:
     sockets: int = 1_000
     sockets_per_network: int = 500
     message_bytes: int = MESSAGE_MB * 1024 * 1024
+    message_widgets: int = 2_000
+    message_files: int = 10
+    widget_id_characters: int = 1_000
+    text_bytes: int = 32 * 1024
+    table_rows: int = 2_000
+    table_bytes: int = 1024 * 1024
     body_bytes: int = 64 * 1024
     upload_bytes_per_file: int = FILE_MB * 1024 * 1024 + 64 * 1024
     upload_bytes_per_network: int = 3 * upload_bytes_per_file
