@@ -8,11 +8,13 @@ from indicators import wording
 from indicators.access import Act
 from indicators.charts import trajectory_chart
 from indicators.errors import UnknownIndicator
-from indicators.model import Achievement, Plan, Population, Source
+from indicators.model import Achievement, Plan, Population
 from indicators.numbers import write_short_date
 from indicators.readings import Sheet
+from indicators.readings.answers import VERSIONS_AT_ONCE
 from indicators.texts import Language
 from pages.shared import acting, owners, parts, state
+from pages.shared.whole_lists import draw_table
 
 
 def main() -> None:
@@ -215,8 +217,11 @@ def values(sheet: Sheet, language: Language) -> None:
         say("Comment"),
         say("Source"),
     ]
-    rows = [_value_row(each, sheet, language) for each in sheet.versions]
-    parts.wide_table(parts.table(header, rows, right=(1, 3)))
+
+    def rows(start: int, stop: int) -> list[list[str]]:
+        return [_value_row(each, sheet, language) for each in acting.desk().versions(sheet, start, stop)]
+
+    draw_table("values", header, rows, language, number=sheet.versions_total, first=VERSIONS_AT_ONCE, right=(1, 3))
 
 
 def _value_row(achieved: Achievement, sheet: Sheet, language: Language) -> list[str]:
@@ -252,9 +257,7 @@ def reading_notes(sheet: Sheet, language: Language) -> None:
 
 def sources(sheet: Sheet, language: Language) -> None:
     """The documents behind this sheet."""
-    used = [*(plan.source for plan in sheet.situation.plans), *(each.source for each in sheet.versions)]
-    known: list[Source] = [sheet.sources[each] for each in dict.fromkeys(used) if each and each in sheet.sources]
-    known = [source for source in known if source.is_stated]
+    known = sheet.cited_sources()
     if not known:
         return
     st.header(language.say("Sources"), anchor=False)

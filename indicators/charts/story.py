@@ -12,7 +12,7 @@ from typing import Any
 
 from indicators import wording
 from indicators.charts.look import Palette
-from indicators.model import Achievement, Certainty, Measure, Path, Plan, State
+from indicators.model import Achievement, Measure, Path, Plan, State
 from indicators.readings import Sheet
 from indicators.readings.situation import plan_points
 from indicators.texts import Language
@@ -60,8 +60,8 @@ class Story:
         """Disputed values, drawn hollow beside the line."""
         return [
             each
-            for each in self.sheet.versions
-            if each.certainty is Certainty.DISPUTED and each.value is not None and each.period_end <= self.on
+            for each in self.sheet.disputed
+            if each.period_end <= self.on
             if self._with_provisional or each.state is State.VALIDATED
         ]
 

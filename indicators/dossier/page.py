@@ -20,7 +20,7 @@ from indicators.dossier.content import (
     Tone,
     Verdict,
 )
-from indicators.model import Plan, Population, Source, State
+from indicators.model import Plan, Population, Source
 from indicators.numbers import write_short_date
 from indicators.readings import Sheet, Situation
 from indicators.readings import meetings as judged
@@ -135,13 +135,7 @@ def _plan_row(plan: Plan, sheet: Sheet, language: Language) -> tuple[str, ...]:
 
 
 def _sources(sheet: Sheet, language: Language) -> Iterator[Block]:
-    used = [
-        *(plan.source for plan in sheet.situation.plans),
-        *(each.source for each in sheet.versions if each.state is State.VALIDATED),
-    ]
-    known = [sheet.sources[each] for each in dict.fromkeys(used) if each and each in sheet.sources]
-    known = [source for source in known if source.is_stated]
-    if known:
+    if known := sheet.cited_sources(unconfirmed=False):
         yield Heading(language.say("Sources"))
         yield Listing(tuple(source_item(source, language) for source in known))
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from indicators.errors import ColumnMissing, ColumnTwice, HeaderGarbled
+from indicators.intake.cells import shortened
 from indicators.intake.encoding import has_lost_letters
 from indicators.numbers import inert
 from indicators.texts import FRENCH
@@ -117,7 +118,7 @@ def understand(header: Sequence[str]) -> Columns:
             place[field] = position
     missing = [WRITTEN[FRENCH.code][FIELDS.index(field)] for field in NEEDED if field not in place]
     if missing:
-        raise ColumnMissing(missing=", ".join(missing), found=", ".join(map(inert, header))[:200])
+        raise ColumnMissing(missing=", ".join(missing), found=shortened(", ".join(map(inert, header))))
     others = (name for position, name in enumerate(header) if position not in place.values() and name)
     ignored = tuple(inert(name) for name in others if not is_explaining(name))
     english = any(name.casefold() in _ENGLISH for name in header)

@@ -171,15 +171,14 @@ def _shown(sheet: Sheet, kind: Kind) -> _Shown:
     points = [each.achieved for each in counted if each.achieved]
     plans = [each.plan for each in counted if each.plan]
     if kind is Kind.TRAJECTORY:
-        points += [*reversed(sheet.points), *(each for each in sheet.versions if _is_beside(each, situation))]
+        points += [*reversed(sheet.points), *(each for each in sheet.disputed if _is_beside(each, situation))]
         plans += situation.superseded
     return _Shown(tuple(dict.fromkeys(points)), tuple(dict.fromkeys(plans)))
 
 
 def _is_beside(achieved: Achievement, situation: Situation) -> bool:
     """Whether a trajectory draws a value beside its line."""
-    known = achieved.value is not None and achieved.period_end <= situation.on and achieved.state is State.VALIDATED
-    return known and achieved.certainty is Certainty.DISPUTED
+    return achieved.period_end <= situation.on and achieved.state is State.VALIDATED
 
 
 def _told(situation: Situation, shown: _Shown, overview: Overview, language: Language) -> Told:

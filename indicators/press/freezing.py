@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from indicators.access import Act
@@ -27,7 +28,6 @@ from indicators.store.pictures import frozen_bytes, frozen_picture, frozen_pictu
 from indicators.texts import FRENCH
 
 DIGITS = 8
-KEPT_IN_LIST = 50
 WRITTEN = (
     *("unit", "measure", "decimals", "axis", "baseline", "baseline_on", "achieved", "qualifier", "achieved_on"),
     *("achieved_precision", "certainty", "state", "target", "target_qualifier", "due", "rate", "planned", "plans"),
@@ -40,10 +40,18 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Frozen:
-    """A frozen picture and whether what it shows has changed since."""
+    """A frozen picture, at a desk that knows all it shows."""
 
     picture: FrozenPicture
-    is_outdated: bool
+    desk: Desk
+    today: dt.date
+
+    @cached_property
+    def is_outdated(self) -> bool:
+        """Whether the same picture would say something else today, but for its date."""
+        then, now = _then(self.picture), _facts(self.desk, self.picture.slug, on=self.today)
+        names = _names(self.picture)
+        return [_told(each, names) for each in then] != [_told(each, names) for each in now]
 
 
 def freeze(desk: Desk, orders: Sequence[Order], hand: Hand, *, on: dt.date, painter: Painter) -> str:
@@ -85,17 +93,9 @@ def frozen_file(desk: Desk, snapshot: str, slug: str, ending: str, *, today: dt.
 
 
 def frozen_list(desk: Desk, *, today: dt.date) -> list[Frozen]:
-    """The pictures frozen last whose indicators this desk knows, newest first."""
+    """Every frozen picture whose indicators this desk knows, newest first."""
     known = {each.indicator.slug for each in desk.overview(on=today).situations}
-    kept = [each for each in frozen_pictures(desk.store, last=KEPT_IN_LIST) if _shown_slugs(each) <= known]
-    return [Frozen(each, is_outdated=_is_outdated(each, desk, today)) for each in kept]
-
-
-def _is_outdated(picture: FrozenPicture, desk: Desk, today: dt.date) -> bool:
-    """Whether the same picture would say something else today, but for its date."""
-    then, now = _then(picture), _facts(desk, picture.slug, on=today)
-    names = _names(picture)
-    return [_told(each, names) for each in then] != [_told(each, names) for each in now]
+    return [Frozen(each, desk, today) for each in frozen_pictures(desk.store) if _shown_slugs(each) <= known]
 
 
 def _told(facts: Facts, names: Sequence[str]) -> list[Any]:

@@ -7,7 +7,7 @@ from indicators.readings.history import Choices
 from indicators.store import Store, condition, events, members
 from indicators.store.condition import Condition
 
-EVENTS_SHOWN = 50
+EVENTS_AT_ONCE = 50
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,12 +16,13 @@ class Administration:
 
     Attributes:
         people: Everybody's last role with the submission that brought it, those who lost theirs included, by address.
-        events: The newest ones, newest first.
+        events: The newest ones, newest first; ``store.events`` has all ``events_total``.
         choices: How indicators and axes are called.
     """
 
     people: tuple[tuple[Member, Batch], ...]
     events: tuple[Event, ...]
+    events_total: int
     condition: Condition
     choices: Choices
 
@@ -39,7 +40,8 @@ def administration(store: Store, choices: Choices) -> Administration:
     """Read all of it, in a few queries. Whoever shows it asks first whether the person may give roles."""
     return Administration(
         people=members.appointments(store),
-        events=events.events(store, last=EVENTS_SHOWN),
+        events=events.events(store, last=EVENTS_AT_ONCE),
+        events_total=events.count_events(store),
         condition=condition.condition(store),
         choices=choices,
     )

@@ -23,11 +23,12 @@ from indicators.model import (
 from indicators.readings.ratios import Series, ratio_achievements
 from indicators.readings.situation import Situation, achieved_points, judge
 from indicators.store import Store, queries
+from indicators.store.versions import Versions, achievement_versions
 from indicators.store.waiting import waiting_achievements
 
 OVERVIEW_POINTS = 8
 WAITING_POINTS = 60
-VERSIONS_SHOWN = 60
+VERSIONS_AT_ONCE = 60
 
 Stamp = tuple[int, dt.date, tuple[tuple[str, Series], ...], bool, bool]
 Supposed = Mapping[str, Series]
@@ -101,15 +102,20 @@ class Sheet:
 
     Attributes:
         points: Current achieved values for the chart, oldest first, thinned when there are very many.
-        versions: Every version of every value (disputed, withdrawn), latest period first, at most 60.
+        versions: The newest versions of its values (disputed, withdrawn), latest period first; ``Desk.versions`` has
+            all ``versions_total``.
+        marked: Of the older ones those that are disputed, and the newest that cites each source.
         pace: From ``points``.
         parts: For a ratio, the situations of its numerator and denominator.
     """
 
     stamp: Stamp
+    until_seq: int | None
     situation: Situation
     points: tuple[Achievement, ...]
     versions: tuple[Achievement, ...]
+    versions_total: int
+    marked: tuple[Achievement, ...]
     pace: Pace
     parts: tuple[Situation, ...]
     strategy: Strategy
@@ -126,15 +132,22 @@ class Sheet:
         days = [each.period_end for each in self.points]
         return tuple(each for each in known if days and days[0] < each.on <= days[-1])
 
-    def last_validated(self, period_end: dt.date) -> Achievement | None:
-        """Return the validated value of a period, else that of the last period before it; None where there is none."""
-        newest = {each.period_end: each for each in reversed(self.versions) if _was_validated(each)}
-        known = [each for end, each in newest.items() if end <= period_end and each.value is not None]
-        return max(known, key=lambda each: each.period_end, default=None)
+    @property
+    def disputed(self) -> tuple[Achievement, ...]:
+        """Every disputed figure, however old."""
+        told = (*self.versions, *self.marked)
+        return tuple(each for each in told if each.certainty is Certainty.DISPUTED and each.value is not None)
 
+    def cited_sources(self, *, unconfirmed: bool = True) -> list[Source]:
+        """Return every source that a plan or a value was read in, as its plans and then its values cite them.
 
-def _was_validated(achieved: Achievement) -> bool:
-    return achieved.state is State.VALIDATED and achieved.certainty is not Certainty.DISPUTED
+        Args:
+            unconfirmed: Whether values that nobody has confirmed count.
+        """
+        values = [each for each in (*self.versions, *self.marked) if unconfirmed or each.state is State.VALIDATED]
+        used = dict.fromkeys([*(plan.source for plan in self.situation.plans), *(each.source for each in values)])
+        known = [self.sources[each] for each in used if each and each in self.sources]
+        return [source for source in known if source.is_stated]
 
 
 def overview(
@@ -220,17 +233,20 @@ def sheet(store: Store, whole: Overview, slug: str, *, stamp: Stamp, supposed: S
     if parts:
         stored = {each.indicator.slug: _series(store, each, whole) for each in parts}
         points = ratio_achievements(indicator, {**stored, **supposed})
-        versions = tuple(reversed(points))
+        versions = Versions(tuple(reversed(points)), (), len(points))
     else:
         points = supposed[slug].achievements if slug in supposed else _points(store, slug, whole)
-        versions = queries.achievement_versions(
-            store, slug, on=whole.on, last=VERSIONS_SHOWN, until_seq=whole.until_seq
+        versions = achievement_versions(
+            store, slug, on=whole.on, start=0, stop=VERSIONS_AT_ONCE, until_seq=whole.until_seq
         )
     return Sheet(
         stamp=stamp,
+        until_seq=whole.until_seq,
         situation=situation,
         points=points,
-        versions=versions,
+        versions=versions.shown,
+        versions_total=versions.total,
+        marked=versions.marked,
         pace=_pace(situation, points),
         parts=parts,
         strategy=whole.strategy,

@@ -18,7 +18,7 @@ from indicators import access
 from indicators.access import Act, Identity, Person
 from indicators.catalogue import Strategy, read_strategy
 from indicators.errors import SignInNeeded
-from indicators.model import AsOf, Batch, JournalEntry, Review, Snapshot
+from indicators.model import Achievement, AsOf, Batch, JournalEntry, Review, Snapshot
 from indicators.readings import answers
 from indicators.readings.changes import Changes, changes
 from indicators.readings.history import Choices, Journal, journal, journal_choices
@@ -30,6 +30,7 @@ from indicators.store import Store, history, members, queries
 from indicators.store.address import Server
 from indicators.store.history import Wanted
 from indicators.store.standin import open_for_serving
+from indicators.store.versions import achievement_versions
 
 Answer = TypeVar("Answer")
 
@@ -108,6 +109,13 @@ class Desk:
         return self._remember(
             self._sheets, (stamp, slug), lambda: answers.sheet(self.store, whole, slug, stamp=stamp), lasts=True
         )
+
+    def versions(self, sheet: answers.Sheet, start: int, stop: int) -> tuple[Achievement, ...]:
+        """Versions of a sheet's values from one place to another, 0 being the latest; those at hand cost nothing."""
+        if max(stop, start) <= len(sheet.versions) or len(sheet.versions) == sheet.versions_total:
+            return sheet.versions[start:stop]
+        slug, on, until_seq = sheet.situation.indicator.slug, sheet.situation.on, sheet.until_seq
+        return achievement_versions(self.store, slug, on=on, start=start, stop=stop, until_seq=until_seq).shown
 
     def _last_told(self, version: int) -> dict[str, int]:
         """Of each indicator the last batch that told something about it, up to a version of the data."""

@@ -41,10 +41,15 @@ def put(store: Store, event: Event) -> None:
         logger.exception("not stored: %s %s %s", event.kind.value, event.act, event.subject)
 
 
-def events(store: Store, *, last: int) -> tuple[Event, ...]:
-    """The newest events, newest first."""
-    rows = store.rows("FROM event ORDER BY recorded_at DESC, id LIMIT $last", last=last)
+def events(store: Store, *, last: int, skip: int = 0) -> tuple[Event, ...]:
+    """The newest events, newest first; after so many that are passed over."""
+    rows = store.rows("FROM event ORDER BY recorded_at DESC, id LIMIT $last OFFSET $skip", last=last, skip=skip)
     return tuple(nouns.event(row) for row in rows)
+
+
+def count_events(store: Store) -> int:
+    """Return how many events there are."""
+    return int(store.rows("SELECT count(*) AS number FROM event")[0]["number"])
 
 
 def was_recorded(store: Store, kind: EventKind, *, detail: str, since: dt.datetime) -> bool:

@@ -13,9 +13,9 @@ FROM picture JOIN snapshot ON snapshot.id = picture.snapshot
 """
 
 
-def frozen_pictures(store: Store, *, last: int) -> tuple[model.FrozenPicture, ...]:
-    """The pictures frozen last, newest first."""
-    rows = store.rows(_FROZEN + "ORDER BY instant DESC, picture.snapshot, slug LIMIT $last", last=last)
+def frozen_pictures(store: Store) -> tuple[model.FrozenPicture, ...]:
+    """Every frozen picture, newest first."""
+    rows = store.rows(_FROZEN + "ORDER BY instant DESC, picture.snapshot, slug")
     return tuple(nouns.frozen_picture(row) for row in rows)
 
 

@@ -197,22 +197,6 @@ def standing_values(store: Store, *, slug: str | None = None) -> pl.DataFrame:
     )
 
 
-def achievement_versions(
-    store: Store, slug: str, *, on: dt.date, last: int, until_seq: int | None = None
-) -> tuple[model.Achievement, ...]:
-    """Every version of one indicator's values, disputed and withdrawn ones included, latest period first."""
-    rows = store.rows(
-        "SELECT * FROM achievement WHERE indicator = $slug AND known_on <= $on AND"
-        + RECEIVED
-        + "ORDER BY period_end DESC, version DESC LIMIT $last",
-        slug=slug,
-        on=on,
-        last=last,
-        until_seq=until_seq,
-    )
-    return tuple(nouns.achievement(row) for row in rows)
-
-
 def sources(
     store: Store, *, on: dt.date, indicators: Iterable[str], until_seq: int | None = None
 ) -> dict[str, model.Source]:

@@ -103,9 +103,11 @@ def _gaps(store: Store, *, without: set[str]) -> Iterator[Fault]:
         groups = rows.group_by(about or pl.lit(0).alias("all")).agg(
             counted.min().alias("first"), (counted.max() - counted.n_unique()).alias("missing")
         )
-        for row in groups.filter((pl.col("first") != 1) | (pl.col("missing") != 0)).head(SHOWN).iter_rows(named=True):
+        gaps = groups.filter((pl.col("first") != 1) | (pl.col("missing") != 0))
+        for row in gaps.head(SHOWN).iter_rows(named=True):
             named = " ".join(str(row[name]) for name in about)
-            yield Fault("gap", table, f"{named}: {counter} 1 to the last one are not all there".lstrip(": "))
+            said = f"{named}: {counter} 1 to the last one are not all there".lstrip(": ")
+            yield Fault("gap", table, f"{said}; {len(gaps)} such gaps")
 
 
 def _ledger(store: Store, *, without: set[str]) -> Iterator[Fault]:

@@ -1,13 +1,18 @@
 """The page's lower part: what people did or tried, and the state of what is stored."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from indicators import wording
-from indicators.model import Kind
+from indicators.model import Event, Kind
 from indicators.numbers import write_moment, write_number
 from indicators.readings import Administration
+from indicators.readings.administration import EVENTS_AT_ONCE
+from indicators.store.events import events as read_events
 from indicators.texts import Language
-from pages.shared import parts, state
+from pages.shared import acting, parts, state
+from pages.shared.whole_lists import draw_table
 
 BYTES_PER_MEGABYTE = 1_000_000
 
@@ -21,7 +26,14 @@ def events(found: Administration, language: Language) -> None:
         st.info(say("Nothing happened yet."))
     else:
         header = [say("When"), say("Who"), say("What"), say("Where")]
-        parts.wide_table(parts.table(header, _rows(found, language)))
+        draw_table(
+            "events",
+            header,
+            lambda start, stop: _rows(_read_events(found, start, stop), found, language),
+            language,
+            number=found.events_total,
+            first=EVENTS_AT_ONCE,
+        )
     st.page_link(
         state.page("journal"),
         label=say("Changes of roles in the journal"),
@@ -30,7 +42,14 @@ def events(found: Administration, language: Language) -> None:
     )
 
 
-def _rows(found: Administration, language: Language) -> list[list[str]]:
+def _read_events(found: Administration, start: int, stop: int) -> tuple[Event, ...]:
+    """Return events from one place to another; the newest ones are at hand."""
+    if stop <= len(found.events):
+        return found.events[start:stop]
+    return read_events(acting.desk().store, skip=start, last=stop - start)
+
+
+def _rows(shown: Sequence[Event], found: Administration, language: Language) -> list[list[str]]:
     return [
         [
             parts.plain(write_moment(event.recorded_at, language.code)),
@@ -38,7 +57,7 @@ def _rows(found: Administration, language: Language) -> list[list[str]]:
             parts.plain(wording.event_text(event, found.choices.definitions, language)),
             parts.plain(wording.door_text(event, language)),
         ]
-        for event in found.events
+        for event in shown
     ]
 
 

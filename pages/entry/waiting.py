@@ -11,6 +11,7 @@ from indicators.model import Achievement, Batch, JournalEntry
 from indicators.numbers import write_moment
 from indicators.readings import Overview
 from indicators.store import Receipt
+from indicators.store.versions import last_validated
 from indicators.texts import Language
 from pages.shared import acting, parts, receipts, state
 from pages.shared.whole_lists import choose_part
@@ -120,8 +121,8 @@ def _row(entry: JournalEntry, overview: Overview, language: Language) -> list[st
 
 def _last_validated(entry: JournalEntry, overview: Overview, language: Language) -> str:
     """The value that stands as long as this one is not validated: of the same period, else of the last one before."""
-    sheet = acting.desk().sheet(entry.subject, on=overview.on)
-    standing = sheet.last_validated(reversal.value_of(entry).period_end)
+    period_end = reversal.value_of(entry).period_end
+    standing = last_validated(acting.desk().store, entry.subject, on=overview.on, period_end=period_end)
     if standing is None:
         return language.say("none")
     when = wording.period_text(standing, language, short=True)

@@ -13,7 +13,9 @@ from indicators.store import Hand
 from indicators.texts import Language
 from pages.press.picture import FOLDER
 from pages.shared import acting, parts, receipts, state
+from pages.shared.whole_lists import draw_table
 
+SHOWN_PICTURES = 50
 _FORM, _DONE = "press-freeze", "press-frozen"
 
 
@@ -39,14 +41,18 @@ def draw(desk: Desk, order: Order, overview: Overview, language: Language) -> No
 
 
 def frozen(desk: Desk, language: Language) -> None:
-    """The pictures frozen last, with their links, and whether their figures have changed since."""
+    """Every frozen picture with its links, and whether its figures have changed since."""
     kept = frozen_so_far(desk, today=state.today())
     if not kept:
         return
     say = language.say
     st.header(say("Frozen pictures"), anchor=False)
     header = [say("Frozen on"), say("Picture"), say("Data as of"), say("Files"), say("Since then")]
-    parts.wide_table(parts.table(header, [_row(each, language) for each in kept]))
+
+    def rows(start: int, stop: int) -> list[list[str]]:
+        return [_row(each, language) for each in kept[start:stop]]
+
+    draw_table("frozen", header, rows, language, number=len(kept), first=SHOWN_PICTURES)
 
 
 def _row(each: Frozen, language: Language) -> list[str]:
