@@ -36,10 +36,22 @@ class Pace:
 
 
 def compute_pace(
-    points: Sequence[Point], *, target: Number | None, due: dt.date | None, direction: str = "up", aim: str = "reach"
+    points: Sequence[Point],
+    *,
+    target: Number | None,
+    due: dt.date | None,
+    last: Point | None = None,
+    direction: str = "up",
+    aim: str = "reach",
 ) -> Pace:
-    """Pace needed and recent pace, from the achieved points in order of date (the baseline first, if there is one)."""
-    needed = _needed(points, target=target, due=due, direction=direction, aim=aim)
+    """Pace needed and recent pace, from the achieved points in order of date (the baseline first, if there is one).
+
+    Args:
+        points: Those that can be compared with each other.
+        last: The last value, where that may be none of them.
+    """
+    ends = points if last is None else [last]
+    needed = _needed(ends, target=target, due=due, direction=direction, aim=aim)
     start = _recent_start(points)
     if start is None:
         return Pace(needed, None, None)
@@ -107,7 +119,7 @@ def project_values(
     lower: float | None = None,
     upper: float | None = None,
 ) -> Projection | None:
-    """Range of what comes next. None under three points; dates are None without a target."""
+    """Range of what comes next, from points that can be compared. None under three; dates are None without a target."""
     if len(points) < 3:
         return None
     paces = [_per_day(points[-1 - min(count, len(points) - 1)], points[-1]) for count in PROJECTED_CHANGES]

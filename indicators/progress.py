@@ -13,24 +13,30 @@ What does not belong here: which plan is in force or which value counts (``readi
 import calendar
 import datetime as dt
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.model import Confidence, Status, Thresholds
+from indicators.model import Confidence, Qualifier, Status, Thresholds
 
 Number = Decimal | float | int
 Point = tuple[dt.date, Number]
 
 CONTRADICTIONS: Mapping[Confidence, frozenset[Status]] = {
-    Confidence.SECURED: frozenset({Status.OVERDUE, Status.LATE, Status.WATCH, Status.TOO_OLD, Status.NO_DATA}),
+    Confidence.SECURED: frozenset(
+        {Status.OVERDUE, Status.LATE, Status.WATCH, Status.TOO_OLD, Status.TOO_IMPRECISE, Status.NO_DATA}
+    ),
     Confidence.ATTAINABLE: frozenset({Status.OVERDUE, Status.LATE}),
     Confidence.SUPPORT_NEEDED: frozenset({Status.REACHED}),
     Confidence.COMPROMISED: frozenset({Status.ON_TRACK, Status.REACHED}),
 }
 """Which judgements of a committee do not go with which computed status without a word of explanation."""
+
+_ORDER = tuple(Status)
+_BEHIND = frozenset({Status.OVERDUE, Status.LATE, Status.WATCH})
+"""What is said against a promise. All else that a value can be called, a better one in its place can be called too."""
+_BEYOND = Fraction(10**18)  # no value of the tables is as large
 
 
 def progress_rate(
@@ -117,6 +123,23 @@ def gap(achieved: Number | None, *, planned: Number | None) -> float | None:
     return float(to_fraction(achieved) - to_fraction(planned))
 
 
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What a value is judged by; the names are those of ``status``."""
+
+    on: dt.date
+    target: Number
+    due: dt.date | None
+    plan: Sequence[Point]
+    thresholds: Thresholds
+    direction: str
+    aim: str
+    path: str
+    decimals: int
+    delay_days: int
+    is_cumulative: bool
+
+
 def status(
     on: dt.date,
     *,
@@ -125,6 +148,7 @@ def status(
     due: dt.date | None,
     plan: Sequence[Point],
     thresholds: Thresholds,
+    qualifier: str = Qualifier.EXACT,
     direction: str = "up",
     aim: str = "reach",
     path: str = "linear",
@@ -133,6 +157,8 @@ def status(
     is_cumulative: bool = False,
 ) -> Status:
     """Return the status on a day: the first that applies, in this order; overdue only where a value proves it.
+
+    What is behind plan is only called so where every value that the qualifier allows is.
 
     Args:
         decimals: Which gap is mere rounding.
@@ -143,54 +169,70 @@ def status(
         return Status.NO_DATA
     if target is None:
         return Status.NO_TARGET
-    if meets(achieved[1], target=target, direction=direction, aim=aim):
-        return Status.REACHED
-    if due is None:
-        return Status.UNDATED
-    seen = _judge_on_its_day(
-        achieved,
-        target=target,
-        plan=plan,
-        thresholds=thresholds,
-        direction=direction,
-        aim=aim,
-        path=path,
-        decimals=decimals,
+    terms = _Terms(
+        on, target, due, plan, thresholds, direction, aim, path, decimals, delay_days, is_cumulative=is_cumulative
     )
-    if on <= due:
+    day, value = achieved
+    ends = {_judge_value((day, end), terms) for end in allowed_range(value, qualifier, decimals=decimals)}
+    worst, best = min(ends, key=_ORDER.index), max(ends, key=_ORDER.index)
+    return worst if worst is best or worst not in _BEHIND else Status.TOO_IMPRECISE
+
+
+def is_bound(qualifier: str) -> bool:
+    """Whether a value is only known to be at least, or at most, so much."""
+    return qualifier in (Qualifier.AT_LEAST, Qualifier.AT_MOST)
+
+
+def allowed_range(value: Number, qualifier: str, *, decimals: int = 0) -> tuple[Fraction, Fraction]:
+    """Return the lowest and the highest value that a qualifier allows.
+
+    About so much is half a unit of the last digit more or less, zeros at the end being no digits (≈ 150 is 145 to
+    155), and never less than half a unit of the last decimal shown: the reading of a rounded number in metrology.
+    """
+    exact = to_fraction(value)
+    match qualifier:
+        case Qualifier.AT_LEAST:
+            return exact, _BEYOND
+        case Qualifier.AT_MOST:
+            return -_BEYOND, exact
+        case Qualifier.ABOUT:
+            last = Decimal(str(value)).normalize().as_tuple().exponent
+            margin = Fraction(10) ** max(int(last), -decimals) / 2
+            return exact - margin, exact + margin
+    return exact, exact
+
+
+def _judge_value(achieved: tuple[dt.date, Fraction], terms: _Terms) -> Status:
+    if meets(achieved[1], target=terms.target, direction=terms.direction, aim=terms.aim):
+        return Status.REACHED
+    if terms.due is None:
+        return Status.UNDATED
+    seen = _judge_on_its_day(achieved, terms)
+    if terms.on <= terms.due:
         return seen
-    if (aim == "ceiling" and is_cumulative) or _proves_overdue(achieved[0], seen, due=due, delay_days=delay_days):
+    is_broken = terms.aim == "ceiling" and terms.is_cumulative
+    if is_broken or _proves_overdue(achieved[0], seen, due=terms.due, delay_days=terms.delay_days):
         return Status.OVERDUE
     return Status.TOO_OLD
 
 
-def _judge_on_its_day(
-    achieved: Point,
-    *,
-    target: Number,
-    plan: Sequence[Point],
-    thresholds: Thresholds,
-    direction: str,
-    aim: str,
-    path: str,
-    decimals: int,
-) -> Status:
+def _judge_on_its_day(achieved: tuple[dt.date, Fraction], terms: _Terms) -> Status:
     """Return how a value that misses the target stood on its own day, whatever the day shown.
 
     A floor or a ceiling is kept or broken: broken before its due date it is late; so is a target not met that the
     baseline met already. A value from before the plan starts has no target yet.
     """
-    day, value = achieved
-    planned = _planned(day, plan, path=path)
-    if aim != "reach" or (plan and meets(plan[0][1], target=target, direction=direction)):
+    (day, value), plan = achieved, terms.plan
+    planned = _planned(day, plan, path=terms.path)
+    if terms.aim != "reach" or (plan and meets(plan[0][1], target=terms.target, direction=terms.direction)):
         return Status.LATE
     if planned is None:
         return Status.NO_TARGET
-    if abs(to_fraction(value) - planned) < Fraction(1, 2 * 10**decimals):
+    start, end = to_fraction(plan[0][1]), to_fraction(terms.target)
+    behind = planned - value if end >= start else value - planned
+    if behind < Fraction(1, 2 * 10**terms.decimals):
         return Status.ON_TRACK
-    return _against_plan(
-        to_fraction(value), planned, start=to_fraction(plan[0][1]), end=to_fraction(target), thresholds=thresholds
-    )
+    return _against_plan(value, planned, start=start, end=end, thresholds=terms.thresholds)
 
 
 def _proves_overdue(day: dt.date, seen: Status, *, due: dt.date, delay_days: int) -> bool:
@@ -227,35 +269,6 @@ def _against_plan(
 def next_update_due(last_on: dt.date, *, months: int, delay_days: int) -> dt.date | None:
     """Day from which a newer value is missed: last value + update period + availability delay; None if never."""
     return _add_months(last_on, months) + dt.timedelta(days=delay_days) if months else None
-
-
-@dataclass(frozen=True, slots=True)
-class RollUp:
-    """Counts by status, and the mean of the rates that exist, *with* how many of how many.
-
-    Attributes:
-        counts: Indicators by status.
-        mean_rate: Weighted mean of the rates, each clamped to 0–100; None when no indicator has one.
-        rated, total: How many have a rate, of how many.
-    """
-
-    counts: Mapping[Status, int]
-    mean_rate: float | None
-    rated: int
-    total: int
-
-
-def roll_up(entries: Iterable[tuple[Status, float | None, Number]]) -> RollUp:
-    """Sum up an axis or the strategy from (status, rate, weight). Amounts are never summed."""
-    entries = list(entries)
-    rated = [(min(max(rate, 0.0), 100.0), float(weight)) for _, rate, weight in entries if rate is not None]
-    weights = sum(weight for _, weight in rated)
-    return RollUp(
-        counts=Counter(status for status, _, _ in entries),
-        mean_rate=sum(rate * weight for rate, weight in rated) / weights if weights else None,
-        rated=len(rated),
-        total=len(entries),
-    )
 
 
 def ratio_percent(numerator: Number | None, denominator: Number | None) -> float | None:

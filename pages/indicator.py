@@ -232,7 +232,7 @@ def _value_row(achieved: Achievement, sheet: Sheet, language: Language) -> list[
         str(achieved.version),
         parts.plain(write_short_date(achieved.known_on, language.code, precision=achieved.known_precision)),
         _remarks(achieved, language),
-        parts.source_link(sheet.sources.get(achieved.source or "")),
+        parts.source_link(sheet.all_sources.get(achieved.source or "")),
     ]
 
 
@@ -257,7 +257,7 @@ def reading_notes(sheet: Sheet, language: Language) -> None:
 
 def sources(sheet: Sheet, language: Language) -> None:
     """The documents behind this sheet."""
-    known = sheet.cited_sources()
+    known = sheet.cited_sources
     if not known:
         return
     st.header(language.say("Sources"), anchor=False)

@@ -130,16 +130,16 @@ def _named(situations: Sequence[Situation], language: Language) -> dict[str, str
 
 @told_once
 def late_text(overview: Overview, language: Language) -> str:
-    """What is overdue, late, to watch or too old to judge, each with its figures."""
+    """What is overdue, late, to watch or inconclusive, each with its figures."""
     lines = [
         f"{parts.situation_mark(each, language)} · {parts.plain(wording.label(each.indicator, language))}  \n"
         f":gray[{parts.plain(_late_figures(each, overview, language))}]"
         for each in overview.late
     ]
     heading = _section(
-        language.say("Late, to watch or too old"),
+        language.say("Late, to watch or inconclusive"),
         len(overview.late),
-        language.say("Nothing is late, to watch or too old."),
+        language.say("Nothing is late, to watch or inconclusive."),
     )
     return "\n\n".join([heading, *lines])
 

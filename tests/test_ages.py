@@ -14,7 +14,7 @@ from tests.fixtures import TODAY
 
 FRENCH, ENGLISH = LANGUAGES["fr"], LANGUAGES["en"]
 DAYS = tuple(dt.date(2021, 10, 18) + dt.timedelta(days=97 * number) for number in range(20))
-UNIVERSITIES, COMMITTED, SITES = "universites_concernees", "montant_engage", "lieux_experimentation"
+UNIVERSITIES, SITES = "universites_concernees", "lieux_experimentation"
 
 
 def _situations(desk: Desk) -> Iterator[Situation]:
@@ -58,14 +58,6 @@ def test_past_the_due_date_an_older_value_is_too_old_to_conclude(desk: Desk) -> 
     assert universities.status is Status.TOO_OLD
     assert wording.status_text(universities, FRENCH) == "trop ancien pour conclure (au vu du 09/10/2023)"
     assert count_indicators(desk.overview(on=TODAY)).statuses[Status.TOO_OLD] == 1
-
-
-def test_what_is_on_track_but_projected_to_end_late_says_both_at_once(desk: Desk) -> None:
-    committed = _today(desk, COMMITTED)
-    assert committed.status is Status.ON_TRACK
-    assert wording.status_text(committed, FRENCH).startswith("en bonne voie, mais fin projetée\u00a0: début 2027")
-    assert figures(committed)["ends_late"] is True
-    assert figures(committed)["projected_end"] == "2027-01-17"
 
 
 def test_one_verdict_on_every_day_and_in_both_languages(desk: Desk) -> None:

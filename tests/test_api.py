@@ -1,5 +1,6 @@
 """The HTTP interface: figures as the command line gives them, problems in words, nothing that is not public."""
 
+import datetime as dt
 import io
 import json
 import re
@@ -310,6 +311,29 @@ def test_what_is_not_public_leaves_through_no_address(own: Starlette, loaded: St
         assert [word for word in hidden_words if word in text] == [], address
     for slug in ("budget_pepr", "porteurs_projets", "part_pepr_budget"):
         assert ask(own, f"/api/v1/indicators/{slug}").status == 404
+
+
+def test_what_nobody_has_confirmed_yet_brings_no_source_comment_or_link_through_any_address(
+    own: Starlette, loaded: Store
+) -> None:
+    source = {"id": "canary-source", "title": CANARY, "publisher": CANARY, "url": "https://canary.example/"}
+    append(loaded, entered(source, id="source", table="source"), now=NOW)
+    said = {"source": "canary-source", "comment_fr": CANARY, "evidence": "https://canary.example/evidence"}
+    june = {"period_end": TODAY - dt.timedelta(days=140), "known_on": TODAY}
+    rows = [value_row(state="submitted", **june, **said), value_row(indicator="laureats_total", **june)]
+    append(loaded, entered(*rows), now=NOW)
+    addresses = {
+        *FIGURES,
+        "/api/v1/indicators?per_page=200",
+        "/api/v1/changes?since=2021-06-29&per_page=200",
+        *(f"/donnees/{table}.{format_}" for table in TABLES for format_ in FORMATS),
+    }
+    for address in addresses:
+        text = readable(ask(own, address))
+        assert [word for word in (CANARY, "canary") if word in text] == [], address
+    append(loaded, entered(value_row(version=2, **june, **said), id="confirmed"), now=NOW)
+    for address in ("/donnees/sources.csv", "/donnees/sources.parquet", "/donnees/datapackage.json"):
+        assert CANARY in readable(ask(own, address)), address
 
 
 def test_what_was_public_once_does_not_leave_by_a_past_day(own: Starlette, loaded: Store) -> None:

@@ -4,6 +4,7 @@ import ast
 import csv
 import datetime as dt
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -119,6 +120,18 @@ def test_the_small_catalogue_reads(tmp_path: Path) -> None:
     milestones = [(row["revision"], row["milestone"], row["value"]) for row in read.targets]
     assert milestones == [(1, 1, 30), (2, 1, 12), (2, 2, 35)]
     assert [row["value"] for row in read.achievements] == [25, Decimal("718.4")]
+
+
+def test_each_file_of_the_catalogue_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data, read, files = write_catalogue(tmp_path), Path.read_text, Counter[str]()
+
+    def count_and_read(path: Path, *args: Any, **options: Any) -> str:
+        files[path.name] += 1
+        return read(path, *args, **options)
+
+    monkeypatch.setattr(Path, "read_text", count_and_read)
+    read_catalogue(data)
+    assert files == Counter(each.name for each in data.rglob("*.toml"))
 
 
 def test_a_month_or_a_year_stands_for_its_last_day_and_keeps_its_precision(tmp_path: Path) -> None:

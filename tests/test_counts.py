@@ -148,7 +148,7 @@ def test_the_lists_of_the_overview_are_as_long_as_they_say_and_as_those_of_the_r
 ) -> None:
     at, counts = desk.overview(on=on), count_indicators(desk.overview(on=on))
     late = late_text(at, language)
-    assert _numbers(_after(late, language.say("Late, to watch or too old"))) == [counts.late]
+    assert _numbers(_after(late, language.say("Late, to watch or inconclusive"))) == [counts.late]
     assert late.count("  \n:gray[") == counts.late
     chips = awaited_chips(at, language)
     newer = counts.all_awaited - counts.all_awaited_first
@@ -161,7 +161,7 @@ def test_the_lists_of_the_overview_are_as_long_as_they_say_and_as_those_of_the_r
     assert _numbers(_after(asked, language.say("Awaited"))) == [counts.all_awaited]
     assert asked.count("- **") == counts.all_awaited
     assert wording.awaited_counted(counts, language) in asked.replace("\\", "")
-    assert _numbers(_after(seen, language.say("Late, to watch or too old"))) == [counts.late]
+    assert _numbers(_after(seen, language.say("Late, to watch or inconclusive"))) == [counts.late]
 
 
 @days

@@ -33,6 +33,7 @@ from tests.holding import NEXT_WEEK, SITES, STUDENTS, WEEK, WINNERS, Room
 
 YESTERDAY = TODAY - dt.timedelta(days=1)
 FRENCH, ENGLISH = LANGUAGES["fr"], LANGUAGES["en"]
+FUNDS = "montant_engage"
 
 
 @pytest.fixture
@@ -144,16 +145,26 @@ def test_a_closed_review_is_shown_again_from_the_file(tmp_path: Path, catalogue:
     reopened.store.close()
 
 
-def test_the_table_of_a_closed_review_keeps_precision_age_late_end_and_population(room: Room) -> None:
+def _spoken(room: Room) -> dict[str, str]:
+    """Close a review and return the rows of its table by their first cell, without escapes and thin spaces."""
     room.close(room.open())
-    closed = room.shown(room.last())
-    rows = {row.split(" | ")[0].removeprefix("| "): row for row in record.figures(closed, FRENCH).splitlines()}
-    spoken = {name.replace("\\", ""): row.replace("\\", "").replace("\u202f", " ") for name, row in rows.items()}
+    rows = record.figures(room.shown(room.last()), FRENCH).replace("\\", "").replace("\u202f", " ").splitlines()
+    return {row.split(" | ")[0].removeprefix("| "): row for row in rows}
+
+
+def test_the_table_of_a_closed_review_keeps_precision_age_and_population(room: Room) -> None:
+    spoken = _spoken(room)
     assert "≥ 76 %" in spoken["Aides engagées"]
-    assert "en bonne voie, mais fin projetée" in spoken["Aides engagées"]
     assert "trop ancien pour conclure (au vu du 09/10/2023)" in spoken["Universités concernées"]
     assert "enveloppe |" in spoken["Enveloppe de la stratégie"]
     assert "chiffre sans cible |" in spoken["Consortiums lauréats de l’appel CMA"]
+
+
+def test_the_table_of_a_closed_review_keeps_a_late_end(room: Room) -> None:
+    told = {dt.date(2026, 2, 1): 640, dt.date(2026, 5, 1): 655, dt.date(2026, 9, 1): 670}
+    rows = [value_row(indicator=FUNDS, period_end=on, known_on=on, value=Decimal(each)) for on, each in told.items()]
+    append(room.store, entered(*rows, id="slow"), now=NOW)
+    assert "en bonne voie, mais fin projetée\u00a0: mi-2027" in _spoken(room)["Aides engagées"]
 
 
 def test_what_was_received_after_the_closing_is_news_of_the_next_review(room: Room) -> None:

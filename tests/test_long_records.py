@@ -55,7 +55,7 @@ def test_an_old_disputed_value_is_drawn_and_its_source_is_in_the_dossier(long_de
     assert disputed not in sheet.versions
     assert Story(sheet, FRENCH, PALETTES["light"]).disputed == [disputed]
     source = sheet.sources[disputed.source or ""]
-    assert source in sheet.cited_sources(unconfirmed=False)
+    assert source in sheet.cited_sources
     blocks = indicator_page(sheet, [], FRENCH).blocks
     assert source.title in str([block for block in blocks if isinstance(block, Listing)])
 

@@ -411,3 +411,15 @@ def test_what_fails_in_the_queue_is_told_to_all_who_asked_and_tried_again_for_th
     assert [type(each) for each in run_apart(twice())] == [DisputedShown] * 5
     assert [type(each) for each in run_apart(twice())] == [DisputedShown] * 5
     assert len(tries) == 2
+
+
+@pytest.mark.parametrize("kind", [Kind.TRAJECTORY, Kind.BULLET, Kind.FIGURE], ids=str)
+def test_a_frozen_picture_is_not_out_of_date_because_a_value_waits(kind: Kind, own: Desk, painter: Painter) -> None:
+    """What nobody has confirmed is in no picture: the one that was frozen says what one of today would say."""
+    frozen_now(own, painter, Order(SITES, kind))
+    waiting = value_row(period_end=TODAY, known_on=TODAY, value=Decimal(41), source=SOURCE, state="submitted")
+    append(own.store, entered(waiting, id="waiting"), now=NOW)
+    assert outdated(own) == {SITES: False}
+    confirmed = {**waiting, "version": 2, "state": "validated"}
+    append(own.store, entered(confirmed, id="confirmed"), now=NOW)
+    assert outdated(own) == {SITES: True}

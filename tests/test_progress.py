@@ -4,15 +4,19 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from indicators import progress
+from indicators.aggregation import roll_up
 from indicators.forecast import compute_pace, project_values
-from indicators.model import Confidence, Status, Thresholds
+from indicators.model import Confidence, Qualifier, Status, Thresholds
+from indicators.progress import Number
 from indicators.wording import CONFIDENCE_WORDS, STATUS_WORDS
 from tests.fixtures import PROJECT, cases, day, number, points
 
@@ -24,6 +28,7 @@ START, DUE = dt.date(2021, 10, 18), dt.date(2024, 12, 31)
 amounts = st.decimals(min_value=-1_000_000, max_value=1_000_000, places=4)
 factors = st.decimals(min_value="0.01", max_value=1000, places=2)
 directions = st.sampled_from(["up", "down"])
+qualifiers = st.sampled_from(Qualifier)
 days = st.dates(min_value=dt.date(2015, 1, 1), max_value=dt.date(2035, 12, 31))
 plans = st.dictionaries(days, amounts, min_size=1, max_size=6).map(lambda plan: sorted(plan.items()))
 histories = st.dictionaries(days, amounts, min_size=3, max_size=8).map(lambda values: sorted(values.items()))
@@ -218,6 +223,7 @@ def _status(case: Case) -> Status:
         decimals=int(case["decimals"]),
         delay_days=int(case["delay_days"]),
         is_cumulative=case["cumulative"] == "yes",
+        qualifier=case["qualifier"] or "exact",
     )
 
 
@@ -228,6 +234,69 @@ def test_status(case: Case) -> None:
 
 def test_each_status_is_reached_by_a_worked_case() -> None:
     assert {each.values[0]["status"] for each in cases("status")} == {*Status} - {Status.NOT_JUDGED}
+
+
+ALSO_CALLED = {
+    Status.ON_TRACK: {Status.ON_TRACK, Status.REACHED},
+    Status.TOO_OLD: {Status.TOO_OLD, Status.REACHED},
+    Status.UNDATED: {Status.UNDATED, Status.REACHED},
+    Status.NO_TARGET: {Status.NO_TARGET, Status.REACHED},
+}
+"""What a better value, allowed beside the worst one, may be by itself: what is said of the worst is true of it, too."""
+
+
+@st.composite
+def judged(draw: st.DrawFn) -> dict[str, Any]:
+    """Whatever a value can be judged by."""
+    plan = draw(plans)
+    return {
+        "on": draw(days),
+        "target": draw(st.one_of(st.just(plan[-1][1]), amounts)),
+        "due": draw(st.one_of(st.none(), st.just(plan[-1][0]), days)),
+        "plan": draw(st.one_of(st.just(plan), st.just([]))),
+        "direction": draw(directions),
+        "aim": draw(st.sampled_from(["reach", "floor", "ceiling"])),
+        "path": draw(st.sampled_from(["linear", "step"])),
+        "decimals": draw(st.integers(0, 2)),
+        "delay_days": draw(st.sampled_from([0, 60])),
+        "is_cumulative": draw(st.booleans()),
+        "thresholds": THRESHOLDS,
+    }
+
+
+@settings(max_examples=400)
+@given(terms=judged(), value=amounts, value_on=days, qualifier=qualifiers, shares=st.lists(st.floats(0, 1), max_size=8))
+def test_a_status_holds_for_every_value_that_the_qualifier_allows(
+    terms: dict[str, Any], value: Decimal, value_on: dt.date, qualifier: Qualifier, shares: list[float]
+) -> None:
+    """Of the values allowed the ends, those at the target and the plan, and some between are judged as exact ones."""
+
+    def verdict_of(exact: Number) -> Status:
+        return progress.status(**terms, achieved=(value_on, exact))
+
+    verdict = progress.status(**terms, achieved=(value_on, value), qualifier=qualifier)
+    low, high = progress.allowed_range(value, qualifier, decimals=terms["decimals"])
+    far = [*(float(each) for _, each in terms["plan"]), float(terms["target"]), 3_000_000.0, -3_000_000.0]
+    between = [min(max(each, float(low)), float(high)) for each in far]
+    between += [min(between) + share * (max(between) - min(between)) for share in shares]
+    allowed = [Decimal(repr(each)) for each in between if low <= progress.to_fraction(each) <= high]
+    found = {verdict_of(each) for each in (*allowed, value)}
+    if verdict is Status.TOO_IMPRECISE:
+        ends = {progress.status(**terms, achieved=(value_on, _as_decimal(end))) for end in (low, high)}
+        assert len(ends) == 2
+        assert ends & {Status.OVERDUE, Status.LATE, Status.WATCH}
+    else:
+        assert found <= ALSO_CALLED.get(verdict, {verdict})
+
+
+def _as_decimal(value: Fraction) -> Decimal:
+    """An end of a range, which has few decimals, as it is written."""
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+@given(terms=judged(), value=amounts, value_on=days)
+def test_an_exact_value_is_never_too_imprecise(terms: dict[str, Any], value: Decimal, value_on: dt.date) -> None:
+    assert progress.status(**terms, achieved=(value_on, value)) is not Status.TOO_IMPRECISE
 
 
 @given(
@@ -346,19 +415,19 @@ def _entries(text: str) -> list[tuple[Status, float | None, Decimal]]:
 
 @pytest.mark.parametrize("case", cases("roll_up"))
 def test_roll_up(case: Case) -> None:
-    rolled = progress.roll_up(_entries(case["entries"]))
+    rolled = roll_up(_entries(case["entries"]))
     assert _near(rolled.mean_rate, case["mean_rate"])
     assert (rolled.rated, rolled.total) == (int(case["rated"]), int(case["total"]))
 
 
 def test_a_roll_up_counts_every_entry_under_its_status() -> None:
-    rolled = progress.roll_up(_entries("late:10:1 late:20:1 no_data::1"))
+    rolled = roll_up(_entries("late:10:1 late:20:1 no_data::1"))
     assert rolled.counts == {Status.LATE: 2, Status.NO_DATA: 1}
 
 
 @given(rates=st.lists(st.floats(-500, 500), min_size=1, max_size=20))
 def test_a_mean_rate_stays_between_0_and_100(rates: list[float]) -> None:
-    rolled = progress.roll_up([(Status.LATE, rate, 1) for rate in rates])
+    rolled = roll_up([(Status.LATE, rate, 1) for rate in rates])
     assert rolled.mean_rate is not None
     assert 0.0 <= rolled.mean_rate <= 100.0 + 1e-9
 

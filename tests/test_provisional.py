@@ -118,6 +118,49 @@ def test_it_counts_from_the_day_on_which_somebody_confirms_it(desk: Desk) -> Non
     assert 41 not in _hollow(desk)
 
 
+def _submit_with_source(desk: Desk, **said: Any) -> None:
+    """Store a value that waits, with a source that nothing else refers to."""
+    source = {"id": "new-note", "title": "Note interne", "publisher": "Cabinet"}
+    append(desk.store, entered(source, id=uuid.uuid4().hex, table="source"), now=NOW)
+    _submit(desk, value=Decimal(41), source="new-note", **said)
+
+
+def test_the_source_of_what_waits_stands_beside_it_and_in_no_list(desk: Desk) -> None:
+    before = _published(desk, TODAY)
+    listed = [source.id for source in desk.overview(on=TODAY).sources.values()]
+    _submit_with_source(desk)
+    assert _published(desk, TODAY) == before
+    overview, sheet = desk.overview(on=TODAY), desk.sheet(SITES, on=TODAY)
+    assert [source.id for source in overview.sources.values()] == listed
+    assert "new-note" not in sheet.sources
+    assert "Note interne" not in write_markdown(dossier_of(desk.meeting(None, today=TODAY), FRENCH)).decode()
+    assert overview.all_sources["new-note"] == sheet.all_sources["new-note"]  # whoever validates reads it
+    assert "source" not in (figures(overview.named(SITES))["provisional"] or {})
+
+
+def test_a_source_is_listed_from_the_moment_on_which_its_value_is_confirmed(desk: Desk) -> None:
+    _submit_with_source(desk)
+    validation.validate(desk.store, [(SITES, JUNE, 1)], id=uuid.uuid4().hex, actor=PAUL, now=NOW)
+    overview = desk.overview(on=TODAY)
+    assert "new-note" in overview.sources
+    assert "new-note" in frame("sources", desk, overview)["id"].to_list()
+    assert overview.provisional_sources == {}
+
+
+def test_the_source_of_a_refused_value_is_listed_nowhere(desk: Desk) -> None:
+    _submit_with_source(desk)
+    validation.reject(desk.store, [(SITES, JUNE, 1)], id=uuid.uuid4().hex, actor=PAUL, now=NOW, reason="déjà compté")
+    overview = desk.overview(on=TODAY)
+    assert "new-note" not in overview.sources
+    assert "new-note" not in frame("sources", desk, overview)["id"].to_list()
+
+
+def test_where_nobody_validates_a_source_is_listed_at_once(desk: Desk) -> None:
+    _submit_with_source(desk)
+    at_once = Desk(desk.store, replace(desk.strategy, validation=False))
+    assert "new-note" in at_once.overview(on=TODAY).sources
+
+
 def test_a_refused_value_leaves_no_trace_in_the_figures(desk: Desk) -> None:
     before = _published(desk, TODAY)
     _submit(desk, value=Decimal(370))

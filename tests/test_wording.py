@@ -110,16 +110,21 @@ def test_late_data_says_since_when_it_is_awaited(desk: Desk) -> None:
 
 
 def test_the_pace_needed_stands_beside_the_pace_seen(desk: Desk) -> None:
+    written = _plain(wording.pace_text(desk.sheet("lieux_experimentation", on=dt.date(2024, 3, 1)), ENGLISH))
+    assert written == "0.4 sites a month still needed to be on time; +1.1 sites a month seen since 21 November 2022"
+
+
+def test_of_at_least_so_much_at_most_the_rest_is_needed(desk: Desk) -> None:
     written = _plain(wording.pace_text(desk.sheet("montant_engage", on=TODAY), ENGLISH))
-    assert "€12.4M a month still needed" in written
-    assert "+€11.9M a month seen since 18 January 2024" in written
+    assert written == "≤ €12.4M a month still needed to be on time"
 
 
 def test_a_projection_is_a_range_and_never_a_promise(desk: Desk) -> None:
-    projection = desk.sheet("montant_engage", on=TODAY).projection
-    written = wording.projection_text(projection, ENGLISH)
-    assert "between January 2027 and February 2027" in written
-    assert wording.projection_text(None, ENGLISH) == ""
+    sites = desk.sheet("lieux_experimentation", on=dt.date(2024, 3, 1))
+    assert wording.projection_text(sites, ENGLISH) == (
+        "At the recent paces the target is met between June 2024 and July 2024."
+    )
+    assert wording.projection_text(desk.sheet("laureats_total", on=TODAY), ENGLISH) == ""
 
 
 def test_news_keeps_qualifiers_and_says_what_is_disputed_or_context(desk: Desk) -> None:
@@ -164,7 +169,7 @@ def _all_texts(desk: Desk, language: Language) -> Iterator[str]:
             sheet = desk.sheet(each.indicator.slug, on=on)
             yield from (wording.label(each.indicator, language), wording.finding(each, strategy, language))
             yield from (wording.computation(each, language), wording.gap_computation(each, strategy, language))
-            yield from (wording.pace_text(sheet, language), wording.projection_text(sheet.projection, language))
+            yield from (wording.pace_text(sheet, language), wording.projection_text(sheet, language))
             yield from (wording.stale_text(each, language), wording.gap_text(each, strategy, language))
             yield wording.status_meaning(each.status, strategy, language)
         news = wording.change_lines(desk.since_last_review(on=on), language)

@@ -43,7 +43,6 @@ _VALUE: Json = {
     "achieved_on": DAY_OR_NULL,
     "achieved_precision": _word_or_null(model.Precision),
     "certainty": _word_or_null(model.Certainty),
-    "source": TEXT_OR_NULL,
 }
 
 _MILESTONE = _object({"value": NUMBER, "qualifier": _word(model.Qualifier), "due": DAY_OR_NULL})
@@ -77,6 +76,7 @@ _FIGURES = _object(
         "decimals": WHOLE,
         "on": DAY,
         **_VALUE,
+        "source": TEXT_OR_NULL,
         "target": NUMBER_OR_NULL,
         "target_qualifier": _word_or_null(model.Qualifier),
         "due": DAY_OR_NULL,

@@ -11,7 +11,7 @@ from typing import Any
 from indicators.catalogue import checks
 from indicators.catalogue.fields import ACHIEVED, INDICATOR, SOURCE, TARGET, Dated, read_entry
 from indicators.catalogue.files import DATA, read_toml
-from indicators.catalogue.strategy import Strategy, read_strategy
+from indicators.catalogue.strategy import Break, Strategy, read_frame
 from indicators.model import State
 from indicators.texts import french_spacing
 
@@ -35,9 +35,10 @@ def read_catalogue(folder: Path = DATA) -> Catalogue:
     Raises:
         CatalogueFault: The first fault found, with file, entry, field and remedy.
     """
-    strategy = read_strategy(folder)
-    sources = _sources(folder)
     entries = {path.stem: _file(path) for path in sorted((folder / "indicators").glob("*.toml"))}
+    breaks = {slug: _breaks(entry, entries) for slug, entry in entries.items()}
+    strategy = read_frame(folder, breaks={slug: found for slug, found in breaks.items() if found})
+    sources = _sources(folder)
     checks.check_all(entries, strategy=strategy, sources={row["id"] for row in sources})
     return Catalogue(
         strategy=strategy,
@@ -45,6 +46,25 @@ def read_catalogue(folder: Path = DATA) -> Catalogue:
         indicators=tuple(_indicator(slug, entry, strategy=strategy) for slug, entry in entries.items()),
         targets=tuple(row for slug, entry in entries.items() for row in _targets(slug, entry)),
         achievements=tuple(_achievement(slug, each) for slug, entry in entries.items() for each in entry["achieved"]),
+    )
+
+
+def read_strategy(folder: Path = DATA) -> Strategy:
+    """Return what the whole catalogue says of its strategy.
+
+    Raises:
+        CatalogueFault: As ``read_catalogue``.
+    """
+    return read_catalogue(folder).strategy
+
+
+def _breaks(entry: Row, entries: Mapping[str, Row]) -> tuple[Break, ...]:
+    """Return from which values on an indicator, or a part of a ratio, counts something else, oldest first."""
+    parts = [entries[part] for part in (entry["numerator"], entry["denominator"]) if part in entries]
+    values = [each for about in (entry, *parts) for each in about["achieved"] if each["break_fr"]]
+    return tuple(
+        Break(each["date"].day, each["break_fr"], each["break_en"])
+        for each in sorted(values, key=lambda each: each["date"].day)
     )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from indicators.catalogue.breaks import Break, read_breaks
 from indicators.catalogue.fields import (
     Field,
     Unfit,
@@ -21,7 +20,7 @@ from indicators.catalogue.fields import (
     read_url,
     read_whole,
 )
-from indicators.catalogue.files import DATA, read_toml
+from indicators.catalogue.files import read_toml
 from indicators.errors import noted
 from indicators.model import State, Thresholds
 from indicators.texts import Language, french_spacing
@@ -113,6 +112,15 @@ class Backups:
 
 
 @dataclass(frozen=True)
+class Break:
+    """A day from which values cannot be compared with those before it, and why."""
+
+    on: dt.date
+    note_fr: str
+    note_en: str
+
+
+@dataclass(frozen=True)
 class Strategy:
     """The strategy's frame.
 
@@ -147,8 +155,8 @@ class Strategy:
         return State.SUBMITTED if self.validation else State.VALIDATED
 
 
-def read_strategy(folder: Path = DATA) -> Strategy:
-    """Read ``strategy.toml``, and the breaks in the files of the indicators.
+def read_frame(folder: Path, *, breaks: Mapping[str, tuple[Break, ...]]) -> Strategy:
+    """Read ``strategy.toml``; where series break is said in the files of the indicators.
 
     Raises:
         CatalogueFault: With file, entry, field and remedy.
@@ -181,7 +189,7 @@ def read_strategy(folder: Path = DATA) -> Strategy:
         backups=Backups(**read_entry(entry["backups"] or {}, _BACKUPS, file=file, name="backups")),
         axes={axis.slug: axis for axis in axes},
         units=units,
-        breaks=read_breaks(folder),
+        breaks=breaks,
     )
 
 

@@ -90,6 +90,7 @@ SIGNS = {
     Status.LATE: Sign("square", True, "late", "■"),
     Status.WATCH: Sign("triangle-up", True, "watch", "▲"),
     Status.TOO_OLD: Sign("triangle-down", False, "muted", "▽"),
+    Status.TOO_IMPRECISE: Sign("triangle-right", False, "muted", "▷"),
     Status.NO_DATA: Sign("circle", False, "muted", "○"),
     Status.UNDATED: Sign("diamond", False, "muted", "◇"),
     Status.NO_TARGET: Sign("square", False, "muted", "□"),

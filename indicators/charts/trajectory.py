@@ -282,6 +282,6 @@ def _history(sheet: Sheet, language: Language) -> str:
     parts = [
         earlier if replaced else "",
         wording.breaks_text(sheet, language),
-        wording.projection_text(sheet.projection, language),
+        wording.projection_text(sheet, language),
     ]
     return " ".join(part for part in parts if part)

@@ -84,7 +84,9 @@ def summary(overview: Overview, language: Language) -> Section:
         Paragraph(f"{lead}.", Tone.LEAD),
         *([Paragraph(say("Beside them, with nothing to keep or to miss: {list}.", list=beside))] if beside else []),
         *_named(
-            say("Late, to watch or too old"), _late(overview, language), say("Nothing is late, to watch or too old.")
+            say("Late, to watch or inconclusive"),
+            _late(overview, language),
+            say("Nothing is late, to watch or inconclusive."),
         ),
         *_named(say("Promises without any figure"), _silent(overview, language), say("Every promise has a figure.")),
         *_named(say("Newer value awaited"), _awaited(overview, language), say("Every value is recent.")),

@@ -135,7 +135,7 @@ def _plan_row(plan: Plan, sheet: Sheet, language: Language) -> tuple[str, ...]:
 
 
 def _sources(sheet: Sheet, language: Language) -> Iterator[Block]:
-    if known := sheet.cited_sources(unconfirmed=False):
+    if known := sheet.cited_sources:
         yield Heading(language.say("Sources"))
         yield Listing(tuple(source_item(source, language) for source in known))
 

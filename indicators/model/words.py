@@ -75,6 +75,7 @@ class Status(StrEnum):
     LATE = "late"
     WATCH = "watch"
     TOO_OLD = "too_old"
+    TOO_IMPRECISE = "too_imprecise"
     NO_DATA = "no_data"
     UNDATED = "undated"
     NO_TARGET = "no_target"

@@ -15,7 +15,7 @@ from indicators.access import Act
 from indicators.catalogue import WHOLE
 from indicators.charts import comparable
 from indicators.errors import PictureWithheld, UnknownPicture
-from indicators.model import Achievement, FrozenPicture
+from indicators.model import Achievement, FrozenPicture, State
 from indicators.numbers import write_date
 from indicators.pictures import Painter
 from indicators.press.choosing import Kind, Order
@@ -28,6 +28,7 @@ from indicators.store.pictures import frozen_bytes, frozen_picture, frozen_pictu
 from indicators.texts import FRENCH
 
 DIGITS = 8
+_STATE = 3  # where the facts of a value have its state
 WRITTEN = (
     *("unit", "measure", "decimals", "axis", "baseline", "baseline_on", "achieved", "qualifier", "achieved_on"),
     *("achieved_precision", "certainty", "state", "target", "target_qualifier", "due", "rate", "planned", "plans"),
@@ -50,8 +51,9 @@ class Frozen:
     def is_outdated(self) -> bool:
         """Whether the same picture would say something else today, but for its date."""
         then, now = _then(self.picture), _facts(self.desk, self.picture.slug, on=self.today)
-        names = _names(self.picture)
-        return [_told(each, names) for each in then] != [_told(each, names) for each in now]
+        names, confirmed = _names(self.picture), self.desk.strategy.validation
+        told_then, told_now = ([_told(each, names, confirmed=confirmed) for each in facts] for facts in (then, now))
+        return told_then != told_now
 
 
 def freeze(desk: Desk, orders: Sequence[Order], hand: Hand, *, on: dt.date, painter: Painter) -> str:
@@ -98,8 +100,13 @@ def frozen_list(desk: Desk, *, today: dt.date) -> list[Frozen]:
     return [Frozen(each, desk, today) for each in frozen_pictures(desk.store) if _shown_slugs(each) <= known]
 
 
-def _told(facts: Facts, names: Sequence[str]) -> list[Any]:
-    return [facts["slug"], *(facts.get(name) for name in names)]
+def _told(facts: Facts, names: Sequence[str], *, confirmed: bool) -> list[Any]:
+    """What a picture says of an indicator; of its values only the confirmed ones, if those alone are shown."""
+    known = {name: facts.get(name) for name in names}
+    values = known.get("values")
+    if values and confirmed:
+        known["values"] = [each for each in values if each[_STATE] == State.VALIDATED]
+    return [facts["slug"], *known.values()]
 
 
 def _names(picture: FrozenPicture) -> list[str]:

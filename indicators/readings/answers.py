@@ -6,22 +6,22 @@ from dataclasses import dataclass, replace
 from operator import eq
 from typing import TypeVar
 
-from indicators import progress
+from indicators.aggregation import RollUp, roll_up
 from indicators.catalogue import Break, Strategy
 from indicators.errors import UnknownIndicator
-from indicators.forecast import Pace, Projection, compute_pace
+from indicators.forecast import Pace, Projection
 from indicators.model import (
     Achievement,
     Certainty,
     Indicator,
-    Measure,
     Population,
     Source,
     State,
     Status,
 )
+from indicators.readings.prospects import breaks_between, pace_of
 from indicators.readings.ratios import Series, ratio_achievements
-from indicators.readings.situation import Situation, achieved_points, judge
+from indicators.readings.situation import Situation, judge
 from indicators.store import Store, queries
 from indicators.store.versions import Versions, achievement_versions
 from indicators.store.waiting import waiting_achievements
@@ -36,7 +36,7 @@ Facts = TypeVar("Facts")
 
 _NOTHING: Supposed = {}
 
-ATTENTION = (Status.OVERDUE, Status.LATE, Status.WATCH, Status.TOO_OLD)
+ATTENTION = (Status.OVERDUE, Status.LATE, Status.WATCH, Status.TOO_OLD, Status.TOO_IMPRECISE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +48,8 @@ class Overview:
             equal stamps mean equal answers; caches are keyed by it.
         until_seq: The last batch that counts, where it is not simply the last one.
         situations: In the order of the axes, headline indicators first, then by French label; context last.
+        sources, provisional_sources: Those of plans and confirmed values, by id, and those that only what waits to be
+            confirmed refers to: they stand beside that value and in no list.
         axes: Roll-up of the promises by axis of the strategy, those without any among them; ``whole``: of all promises.
     """
 
@@ -57,9 +59,15 @@ class Overview:
     strategy: Strategy
     situations: tuple[Situation, ...]
     headline: tuple[Situation, ...]
-    axes: Mapping[str, progress.RollUp]
-    whole: progress.RollUp
+    axes: Mapping[str, RollUp]
+    whole: RollUp
     sources: Mapping[str, Source]
+    provisional_sources: Mapping[str, Source]
+
+    @property
+    def all_sources(self) -> Mapping[str, Source]:
+        """Return the sources of whatever is told, what waits to be confirmed too."""
+        return {**self.provisional_sources, **self.sources}
 
     @property
     def version(self) -> int:
@@ -73,7 +81,7 @@ class Overview:
 
     @property
     def late(self) -> tuple[Situation, ...]:
-        """The promises that are overdue, late, to be watched or too old to judge, the gravest first."""
+        """The promises that are overdue, late, to be watched or inconclusive, the gravest first."""
         order = list(Status)
         found = [each for each in self.of(Population.PROMISE) if each.status in ATTENTION]
         return tuple(sorted(found, key=lambda each: order.index(each.status)))
@@ -120,6 +128,12 @@ class Sheet:
     parts: tuple[Situation, ...]
     strategy: Strategy
     sources: Mapping[str, Source]
+    provisional_sources: Mapping[str, Source]
+
+    @property
+    def all_sources(self) -> Mapping[str, Source]:
+        """Return the sources of whatever the sheet tells, what waits to be confirmed too."""
+        return {**self.provisional_sources, **self.sources}
 
     @property
     def projection(self) -> Projection | None:
@@ -128,9 +142,7 @@ class Sheet:
     @property
     def breaks(self) -> tuple[Break, ...]:
         """Where its source counts something else than before: those with values on both sides."""
-        known = self.strategy.breaks.get(self.situation.indicator.slug, ())
-        days = [each.period_end for each in self.points]
-        return tuple(each for each in known if days and days[0] < each.on <= days[-1])
+        return breaks_between(self.strategy.breaks.get(self.situation.indicator.slug, ()), self.points)
 
     @property
     def disputed(self) -> tuple[Achievement, ...]:
@@ -138,13 +150,11 @@ class Sheet:
         told = (*self.versions, *self.marked)
         return tuple(each for each in told if each.certainty is Certainty.DISPUTED and each.value is not None)
 
-    def cited_sources(self, *, unconfirmed: bool = True) -> list[Source]:
-        """Return every source that a plan or a value was read in, as its plans and then its values cite them.
-
-        Args:
-            unconfirmed: Whether values that nobody has confirmed count.
-        """
-        values = [each for each in (*self.versions, *self.marked) if unconfirmed or each.state is State.VALIDATED]
+    @property
+    def cited_sources(self) -> list[Source]:
+        """Every source that a plan or a confirmed value was read in, as its plans and then its values cite them."""
+        counted = not self.strategy.validation
+        values = [each for each in (*self.versions, *self.marked) if counted or each.state is State.VALIDATED]
         used = dict.fromkeys([*(plan.source for plan in self.situation.plans), *(each.source for each in values)])
         known = [self.sources[each] for each in used if each and each in self.sources]
         return [source for source in known if source.is_stated]
@@ -182,7 +192,7 @@ def overview(
     situations = sorted(
         _shared(judged, known, Situation.tells_the_same).values(), key=lambda each: _place(each, strategy)
     )
-    sources = queries.sources(store, on=on, indicators=definitions, until_seq=until_seq)
+    sources, waiting = queries.sources(store, on=on, indicators=definitions, until_seq=until_seq, unconfirmed=counted)
     own = [each for each in situations if not each.indicator.context]
     return Overview(
         stamp=stamp,
@@ -194,6 +204,7 @@ def overview(
         axes={axis: _rolled([each for each in own if each.indicator.axis == axis]) for axis in _axes(own, strategy)},
         whole=_rolled(own),
         sources=_shared(sources, like.sources if like else {}, eq),
+        provisional_sources=waiting,
     )
 
 
@@ -251,6 +262,7 @@ def sheet(store: Store, whole: Overview, slug: str, *, stamp: Stamp, supposed: S
         parts=parts,
         strategy=whole.strategy,
         sources=whole.sources,
+        provisional_sources=whole.provisional_sources,
     )
 
 
@@ -304,6 +316,7 @@ def _judged(indicator: Indicator, series: Series, strategy: Strategy, *, on: dt.
         on=on,
         thresholds=strategy.thresholds,
         is_envelope=indicator.slug in strategy.envelopes,
+        breaks=strategy.breaks.get(indicator.slug, ()),
         provisional=series.provisional,
         provisional_count=series.provisional_count,
     )
@@ -343,21 +356,18 @@ def _axes(own: Sequence[Situation], strategy: Strategy) -> list[str]:
     return [axis for axis in strategy.axes if axis in used]
 
 
-def _rolled(situations: Sequence[Situation]) -> progress.RollUp:
+def _rolled(situations: Sequence[Situation]) -> RollUp:
     promises = [each for each in situations if each.population is Population.PROMISE]
-    return progress.roll_up((each.status, each.rate, each.indicator.weight) for each in promises)
+    return roll_up((each.status, each.rate, each.indicator.weight) for each in promises)
 
 
 def _pace(situation: Situation, points: Sequence[Achievement]) -> Pace:
-    indicator, due = situation.indicator, situation.due
-    if indicator.measure is Measure.ANNUAL or indicator.context or situation.achieved is None:
-        return Pace(None, None, None)
-    plan, target = situation.plan, situation.target
-    ahead = due if due is not None and due >= situation.on else None
-    return compute_pace(
-        achieved_points(indicator, points),
-        target=target.value if target else None,
-        due=ahead,
-        direction=indicator.direction,
-        aim=plan.aim if plan else "reach",
+    is_ahead = situation.due is not None and situation.due >= situation.on
+    return pace_of(
+        situation.indicator,
+        points,
+        plan=situation.plan,
+        target=situation.target,
+        due=situation.due if is_ahead else None,
+        since=situation.comparable_since,
     )

@@ -42,7 +42,7 @@ class IndicatorCounts:
 
     @property
     def late(self) -> int:
-        """Promises that a committee should look at first: overdue, late, to be watched or too old to judge."""
+        """Promises that a committee should look at first: overdue, late, to be watched or inconclusive."""
         return sum(self.statuses.get(status, 0) for status in ATTENTION)
 
     @property

@@ -124,10 +124,14 @@ def _achieved_figures(achieved: Achievement | None) -> dict[str, Any]:
 
 
 def _provisional_figures(situation: Situation) -> dict[str, Any] | None:
-    """What waits to be confirmed: how many values, and the last one. No other figure rests on it."""
+    """What waits to be confirmed: how many values, and the last one. No other figure rests on it.
+
+    Its source is in no open table before somebody has confirmed the value, and is not named here either.
+    """
     if not situation.provisional:
         return None
-    return {"number": situation.provisional_count, **_achieved_figures(situation.provisional[-1])}
+    last = _achieved_figures(situation.provisional[-1])
+    return {"number": situation.provisional_count, **{name: last[name] for name in last if name != "source"}}
 
 
 def _plan_figures(plan: Plan) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from indicators import progress
-from indicators.forecast import Projection, project_values
+from indicators.catalogue import Break
+from indicators.forecast import Projection
 from indicators.model import (
     Achievement,
     Aim,
@@ -18,9 +19,11 @@ from indicators.model import (
     Milestone,
     Plan,
     Population,
+    Qualifier,
     Status,
     Thresholds,
 )
+from indicators.readings.prospects import is_projected, last_break, project_achievements
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +44,7 @@ class Situation:
             reported yet.
         stale_days: Days since then, 0 while nothing is missed.
         projection: Where the last values lead; only towards a judged target with a due date.
+        comparable_since: Day of the last break up to the last value: what is from before says nothing of the pace.
         provisional: The last values that nobody has confirmed yet, oldest first (null: to be withdrawn). Nothing else
             here rests on them; there may be ``provisional_count`` of them.
         committed: Of an envelope what was committed of it, where that is known.
@@ -62,6 +66,7 @@ class Situation:
     update_due: dt.date | None
     stale_days: int
     projection: Projection | None
+    comparable_since: dt.date | None = None
     provisional: tuple[Achievement, ...] = ()
     provisional_count: int = 0
     committed: Achievement | None = None
@@ -78,6 +83,11 @@ class Situation:
     def shows_age(self) -> bool:
         """Whether the status rests on a value so old that it must not be told without its date."""
         return self.achieved is not None and (self.is_stale or self.status is Status.TOO_OLD)
+
+    @property
+    def is_projected(self) -> bool:
+        """Whether it is asked where the values lead, if they allow an answer."""
+        return is_projected(self.indicator, self.target, self.status)
 
     @property
     def ends_late(self) -> bool:
@@ -125,6 +135,7 @@ def judge(
     on: dt.date,
     thresholds: Thresholds,
     is_envelope: bool,
+    breaks: Sequence[Break] = (),
     provisional: tuple[Achievement, ...] = (),
     provisional_count: int = 0,
 ) -> Situation:
@@ -154,11 +165,15 @@ def judge(
         update_due=update_due,
         stale_days=max((on - update_due).days, 0) if update_due else 0,
         projection=None,
+        comparable_since=last_break(breaks, achievements),
         provisional=provisional,
         provisional_count=provisional_count,
     )
     judged = _with_status(situation, curve=curve, thresholds=thresholds)
-    return replace(judged, projection=_projection(judged, achievements))
+    if target is None or not judged.is_projected:
+        return judged
+    since = judged.comparable_since
+    return replace(judged, projection=project_achievements(indicator, achievements, target=target, since=since))
 
 
 def population_of(indicator: Indicator, plan: Plan | None, *, is_envelope: bool) -> Population:
@@ -207,16 +222,6 @@ def _year_points(achieved: Achievement | None, target: Milestone | None) -> list
     return [(start, 0), (achieved.period_end, target.value)]
 
 
-def achieved_points(indicator: Indicator, achievements: Sequence[Achievement]) -> list[progress.Point]:
-    """The achieved values as points in order of date, with the start of a count as the first."""
-    points: list[progress.Point] = [(each.period_end, each.value) for each in achievements if each.value is not None]
-    start, value = indicator.baseline_on, indicator.baseline
-    counts = indicator.measure is Measure.CUMULATIVE and start is not None and value is not None
-    if counts and (not points or points[0][0] > start):  # type: ignore[operator]
-        return [(start, value), *points]  # type: ignore[list-item]
-    return points
-
-
 def _with_status(situation: Situation, *, curve: list[progress.Point], thresholds: Thresholds) -> Situation:
     if situation.population in (Population.ENVELOPE, Population.CONTEXT):
         return replace(situation, status=Status.NOT_JUDGED)
@@ -225,6 +230,7 @@ def _with_status(situation: Situation, *, curve: list[progress.Point], threshold
     verdict = progress.status(
         situation.on,
         achieved=(achieved.period_end, value) if achieved and value is not None else None,
+        qualifier=achieved.qualifier if achieved else Qualifier.EXACT,
         target=target.value if target else None,
         due=situation.due,
         plan=curve,
@@ -237,23 +243,6 @@ def _with_status(situation: Situation, *, curve: list[progress.Point], threshold
         is_cumulative=situation.indicator.measure is Measure.CUMULATIVE,
     )
     return replace(situation, status=verdict)
-
-
-def _projection(situation: Situation, achievements: Sequence[Achievement]) -> Projection | None:
-    indicator, target = situation.indicator, situation.target
-    settled = situation.status in (Status.REACHED, Status.NO_TARGET, Status.NO_DATA)
-    if settled or target is None or indicator.measure is Measure.ANNUAL or target.due is None:
-        return None
-    lower, upper = indicator.lower_bound, indicator.upper_bound
-    if indicator.measure is Measure.SHARE and upper is None:
-        upper = Decimal(100)
-    return project_values(
-        achieved_points(indicator, achievements),
-        target=target.value,
-        direction=indicator.direction,
-        lower=None if lower is None else float(lower),
-        upper=None if upper is None else float(upper),
-    )
 
 
 def _last_finished(indicator: Indicator, achievements: Sequence[Achievement], *, on: dt.date) -> Achievement | None:

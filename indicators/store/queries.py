@@ -198,24 +198,33 @@ def standing_values(store: Store, *, slug: str | None = None) -> pl.DataFrame:
 
 
 def sources(
-    store: Store, *, on: dt.date, indicators: Iterable[str], until_seq: int | None = None
-) -> dict[str, model.Source]:
-    """Every source that a figure of these indicators known on a day was read in, by id."""
+    store: Store, *, on: dt.date, indicators: Iterable[str], until_seq: int | None = None, unconfirmed: bool = False
+) -> tuple[dict[str, model.Source], dict[str, model.Source]]:
+    """Read every source that a figure of these indicators known on a day was read in, by id.
+
+    Returns:
+        Those of plans and confirmed values; those that only values refer to which nobody has confirmed yet.
+    """
     rows = store.rows(
-        "WITH read AS (SELECT source, indicator FROM target WHERE known_on <= $on AND"
+        "WITH read AS (SELECT source, indicator, TRUE AS is_confirmed FROM target WHERE known_on <= $on AND"
         + RECEIVED
-        + "UNION SELECT source, indicator FROM achievement WHERE known_on <= $on AND"
+        + "UNION ALL SELECT source, indicator, $unconfirmed OR state = 'validated' FROM achievement"
+        + " WHERE known_on <= $on AND"
         + RECEIVED
-        + """)
-        SELECT * FROM source
-        WHERE id IN (SELECT source FROM read WHERE list_contains($indicators::VARCHAR[], indicator))
-        ORDER BY id
+        + """), named AS (
+            SELECT source AS id, bool_or(is_confirmed) AS is_confirmed FROM read
+            WHERE list_contains($indicators::VARCHAR[], indicator) GROUP BY source
+        )
+        SELECT * FROM source JOIN named USING (id) ORDER BY id
         """,
         on=on,
         until_seq=until_seq,
         indicators=sorted(indicators),
+        unconfirmed=unconfirmed,
     )
-    return {str(row["id"]): nouns.source(row) for row in rows}
+    read = [(bool(row["is_confirmed"]), nouns.source(row)) for row in rows]
+    confirmed, waiting = ({each.id: each for known, each in read if known is wanted} for wanted in (True, False))
+    return confirmed, waiting
 
 
 def every_source(store: Store) -> dict[str, model.Source]:

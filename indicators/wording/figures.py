@@ -199,8 +199,13 @@ def rate_qualifier_of(situation: Situation) -> Qualifier:
 
 def rate_qualifier(qualifier: Qualifier, direction: Direction) -> Qualifier:
     """Return that of the value; turned round where a smaller value is further on the way."""
+    return opposite_qualifier(qualifier) if direction is Direction.DOWN else qualifier
+
+
+def opposite_qualifier(qualifier: Qualifier) -> Qualifier:
+    """Return the qualifier of what is left from that of what is there: the more of one, the less of the other."""
     turned = {Qualifier.AT_LEAST: Qualifier.AT_MOST, Qualifier.AT_MOST: Qualifier.AT_LEAST}
-    return turned.get(qualifier, qualifier) if direction is Direction.DOWN else qualifier
+    return turned.get(qualifier, qualifier)
 
 
 def gap_text(situation: Situation, strategy: Strategy, language: Language) -> str:

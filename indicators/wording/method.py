@@ -47,8 +47,13 @@ def rules(strategy: Strategy, language: Language) -> list[str]:
             "A target is overdue only where a value proves it: measured on the due date or later, or behind plan so "
             "shortly before it that no newer one could be published. An older value is too old to conclude."
         ),
+        say(
+            "A value that is only known as about, at least or at most so much is called late, to watch or overdue only "
+            "where every value that this allows is; otherwise it is too imprecise to conclude."
+        ),
         say("A status that rests on a value older than its update period says of which day that value is."),
         say("What is on track but projected to end after its due date says so, with the projected end."),
+        say("Pace and projection use only values that can be compared: those since the last break in the series."),
         say("What no source says is “not released”, never 0. Disputed figures are shown, never judged upon."),
         say(
             "Every page can be shown as of a past day: only what was known on that day counts, with the plan then "
@@ -63,7 +68,7 @@ def order_of_statuses(strategy: Strategy, language: Language) -> str:
     return language.say(
         "The first that applies, in this order: not released, no numeric target, reached, no due date, "
         "past the due date overdue or too old to conclude, then on track (from {on_track}), to watch (from {watch}), "
-        "late.",
+        "late; instead of overdue, to watch or late too imprecise to conclude, where the value does not prove it.",
         on_track=write_percent(thresholds.on_track_percent, language.code),
         watch=write_percent(thresholds.watch_percent, language.code),
     )

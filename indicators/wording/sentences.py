@@ -4,9 +4,9 @@ import datetime as dt
 
 from indicators.catalogue import Strategy
 from indicators.forecast import Projection
-from indicators.model import Aim, Measure, Milestone, Population, Precision, Status
+from indicators.model import Aim, Measure, Milestone, Population, Precision, Qualifier, Status
 from indicators.numbers import Number, with_sign, write_amount, write_change, write_date, write_number, write_percent
-from indicators.progress import meets, written_percent
+from indicators.progress import is_bound, meets, written_percent
 from indicators.readings import Reminder, Sheet, Situation
 from indicators.texts import Language
 from indicators.wording.figures import (
@@ -15,6 +15,7 @@ from indicators.wording.figures import (
     change_unit,
     due_text,
     gap_text,
+    opposite_qualifier,
     rate_of,
     rate_qualifier_of,
     rate_text,
@@ -137,7 +138,9 @@ def pace_text(sheet: Sheet, language: Language) -> str:
     parts = []
     if pace.needed:
         unit = change_unit(pace.needed, indicator, sheet.strategy, language)
-        needed = write_amount(pace.needed, language.code, decimals=decimals, unit=unit)
+        last = sheet.situation.achieved
+        qualifier = opposite_qualifier(last.qualifier if last else Qualifier.EXACT)
+        needed = write_amount(pace.needed, language.code, decimals=decimals, qualifier=qualifier, unit=unit)
         parts.append(language.say("{needed} a month still needed to be on time", needed=needed))
     if pace.recent is not None and pace.since is not None:
         unit = change_unit(pace.recent, indicator, sheet.strategy, language)
@@ -147,10 +150,25 @@ def pace_text(sheet: Sheet, language: Language) -> str:
     return listed(parts, language)
 
 
-def projection_text(projection: Projection | None, language: Language) -> str:
-    """When the target would be met if things went on as they did; empty without a projection."""
-    if projection is None:
+def projection_text(sheet: Sheet, language: Language) -> str:
+    """When the target would be met if things went on as they did, or why nobody can say; empty where nobody asks."""
+    if sheet.projection is None:
+        return _missing_projection_text(sheet.situation, language)
+    return _projected_text(sheet.projection, language)
+
+
+def _missing_projection_text(situation: Situation, language: Language) -> str:
+    """Why values lead nowhere although there are some: they cannot be compared, or the last one is a bound."""
+    if not situation.is_projected or situation.achieved is None:
         return ""
+    if situation.comparable_since is not None:
+        return language.say("No projection: fewer than three values since the last break in the series.")
+    if is_bound(situation.achieved.qualifier):
+        return language.say("No projection: the last value is only known as at least or at most so much.")
+    return ""
+
+
+def _projected_text(projection: Projection, language: Language) -> str:
     if projection.earliest is None:
         return language.say("At this pace the target is not met.")
     earliest = _month(projection.earliest, language)
@@ -188,7 +206,7 @@ def prospect_text(sheet: Sheet, language: Language) -> str:
     """What leads where, and how current it is, in sentences; empty where nothing is known of it."""
     said = [
         breaks_text(sheet, language),
-        projection_text(sheet.projection, language),
+        projection_text(sheet, language),
         pace_text(sheet, language),
         stale_text(sheet.situation, language),
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from indicators.aggregation import RollUp
 from indicators.catalogue import Axis, Strategy
 from indicators.errors import noted
 from indicators.model import (
@@ -19,7 +20,7 @@ from indicators.model import (
     Status,
 )
 from indicators.numbers import write_percent
-from indicators.progress import RollUp, shown_percent
+from indicators.progress import shown_percent
 from indicators.texts import Language
 
 STATUS_WORDS = {
@@ -27,6 +28,7 @@ STATUS_WORDS = {
     Status.LATE: noted("late"),
     Status.WATCH: noted("to watch"),
     Status.TOO_OLD: noted("too old to conclude"),
+    Status.TOO_IMPRECISE: noted("too imprecise to conclude"),
     Status.NO_DATA: noted("not released"),
     Status.UNDATED: noted("no due date"),
     Status.NO_TARGET: noted("no numeric target"),
@@ -40,6 +42,9 @@ STATUS_MEANINGS = {
     Status.LATE: noted("less than {watch} of the planned progress at the date of the value"),
     Status.WATCH: noted("between {watch} and {on_track} of the planned progress at the date of the value"),
     Status.TOO_OLD: noted("the due date has passed, and the last value is too old to say if the target was reached"),
+    Status.TOO_IMPRECISE: noted(
+        "the value is only known as about, at least or at most so much: it may be behind or not"
+    ),
     Status.NO_DATA: noted("no achieved value was published; this is not zero"),
     Status.UNDATED: noted("the target has no due date: nothing can be called late"),
     Status.NO_TARGET: noted("values are published, but no numeric target"),
@@ -148,6 +153,9 @@ def _counted(status: Status, number: int, language: Language) -> str:
         Status.LATE: language.count("{number} late", "{number} late", number),
         Status.WATCH: language.count("{number} to watch", "{number} to watch", number),
         Status.TOO_OLD: language.count("{number} too old to conclude", "{number} too old to conclude", number),
+        Status.TOO_IMPRECISE: language.count(
+            "{number} too imprecise to conclude", "{number} too imprecise to conclude", number
+        ),
         Status.NO_DATA: language.count("{number} without any figure", "{number} without any figure", number),
         Status.UNDATED: language.count("{number} without due date", "{number} without due date", number),
         Status.NO_TARGET: language.count("{number} without numeric target", "{number} without numeric target", number),

@@ -86,7 +86,7 @@ def _obstacle(begun: Draft, answer: Answer, *, actor: Identity | None, language:
 
 def _ask_source(begun: Draft, language: Language) -> None:
     """One source for all values that have none, or the word that there is none."""
-    known = begun.what_if.before.sources.values()
+    known = begun.what_if.before.all_sources.values()
     titles = sorted({source.title for source in known if source.is_stated})
     state.show_again(f"source-{begun.id}", begun.source or None)
     st.selectbox(

@@ -126,7 +126,7 @@ def _qualifier(form: Form[Opened], language: Language) -> str | None:
 
 def _source(form: Form[Opened], language: Language) -> str:
     """A known source, or a new one as the person writes it."""
-    sources = dict(sorted(form.seen.sheet.sources.items(), key=lambda each: each[1].title))
+    sources = dict(sorted(form.seen.sheet.all_sources.items(), key=lambda each: each[1].title))
     corrected = form.seen.corrected
     chosen = st.selectbox(
         language.say("Source"),

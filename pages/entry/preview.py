@@ -176,7 +176,7 @@ def _side(row: Mapping[str, Any], side: str, begun: Draft, language: Language, *
 
 
 def _source(id: str | None, begun: Draft) -> str:
-    known = begun.what_if.before.sources.get(id or "")
+    known = begun.what_if.before.all_sources.get(id or "")
     new = begun.preview.sources.get(id or "")
     return known.title if known else str(new["title"]) if new else "–"
 

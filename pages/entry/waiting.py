@@ -131,7 +131,7 @@ def _last_validated(entry: JournalEntry, overview: Overview, language: Language)
 
 def _source(value: Achievement, overview: Overview, language: Language) -> str:
     """A source as a citation, since whoever validates has to find the figure there."""
-    source = overview.sources.get(value.source or "")
+    source = overview.all_sources.get(value.source or "")
     if source is None:
         return f":orange[{parts.plain(language.say('source not given'))}]"
     return parts.source_citation(source, language)

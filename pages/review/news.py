@@ -58,12 +58,12 @@ def _listed(lines: list[tuple[str, str]], language: Language) -> list[str]:
 
 @told_once
 def late(meeting: Meeting, language: Language) -> str:
-    """What is overdue, late, to watch or too old to judge, each with its figures and its owner."""
+    """What is overdue, late, to watch or inconclusive, each with its figures and its owner."""
     overview = meeting.overview
     found = overview.late
-    heading = f"## {parts.plain(language.say('Late, to watch or too old'))} · {len(found)}"
+    heading = f"## {parts.plain(language.say('Late, to watch or inconclusive'))} · {len(found)}"
     if not found:
-        return f"{heading}\n\n{parts.plain(language.say('Nothing is late, to watch or too old.'))}"
+        return f"{heading}\n\n{parts.plain(language.say('Nothing is late, to watch or inconclusive.'))}"
     return "\n".join([heading, "", *(_late(each, overview, language) for each in found)])
 
 
