@@ -24,6 +24,7 @@ from indicators.store import Store, append, events, open_store, wire
 from indicators.store.distant import DistantStore, reach_store
 from indicators.store.hatch import Hatch, at_socket, socket_path
 from indicators.store.ledger import ledger_path, lines
+from indicators.texts import french_spacing
 from tests.bench.servers import serve
 from tests.commands import run, run_apart
 from tests.fixtures import MARIE, NOW, PROJECT, entered, everything, opened_copy, value_row
@@ -82,6 +83,8 @@ def test_a_file_is_stored_by_the_process_that_holds_the_database(held: Store, tm
     file.write_text("indicateur;date;valeur;source\nlieux_experimentation;2026-11-20;41;ANS, bilan\n", encoding="utf-8")
     stored = run(held.path, "intake", str(file))
     assert (stored.returncode, stored.stderr) == (0, ""), stored
+    counted = "1 valeur enregistrée ; 0 déjà connue ; 0 à confirmer ; 0 ligne refusée"
+    assert stored.stdout == french_spacing(f"{counted}\nN° {before + 1} du journal.\n")
     assert held.version() == before + 1
     assert [row["actor"] for row in held.rows("FROM batch ORDER BY seq DESC LIMIT 1")] == ["local"]
     (sites,) = [

@@ -23,17 +23,22 @@ def draw(overview: Overview, actor: Identity | None, language: Language) -> None
     due = reminders(overview, within_days=SOON_DAYS)
     own = [each for each in due if actor and (each.owner or "").casefold() == actor.email.casefold()]
     shown = own or list(due)
-    late = sum(each.is_due for each in shown)
-    heading = language.count("{number} value awaited", "{number} values awaited", late)
-    if own:
-        heading = language.count("{number} of your values awaited", "{number} of your values awaited", late)
+    heading = name_list(shown, language, is_own=bool(own))
     with st.expander(parts.plain(heading), icon=":material/schedule:", expanded=bool(own), key="awaited"):
         if not own:
             st.markdown(parts.plain(wording.awaited_counted(count_indicators(overview), language)))
-        parts.wide_table(_table(overview, tuple(shown), language))
+        parts.wide_table(list_awaited(overview, tuple(shown), language))
         if acting.person().may(Act.NAME_OWNER):
             _name_owners(overview, shown, actor, language)
         _offer_calendar(overview, {each.indicator.slug for each in own}, language)
+
+
+def name_list(shown: Sequence[Reminder], language: Language, *, is_own: bool) -> str:
+    """Return how many values are awaited by now; what is due soon is in the list, and not counted."""
+    late = sum(each.is_due for each in shown)
+    if is_own:
+        return language.count("{number} of your values awaited", "{number} of your values awaited", late)
+    return language.count("{number} value awaited", "{number} values awaited", late)
 
 
 def _name_owners(overview: Overview, shown: Sequence[Reminder], actor: Identity | None, language: Language) -> None:
@@ -89,7 +94,8 @@ def last_value(situation: Situation, strategy: Strategy, language: Language) -> 
 
 
 @told_once
-def _table(overview: Overview, shown: tuple[Reminder, ...], language: Language) -> str:
+def list_awaited(overview: Overview, shown: tuple[Reminder, ...], language: Language) -> str:
+    """Return what is awaited as a table."""
     say = language.say
     header = [say("Indicator"), say("Last value"), say("Awaited since"), say("Days"), say("Owner")]
     return parts.table(header, [_row(each, overview, language) for each in shown], right=(3,))
