@@ -8,6 +8,8 @@ import platform
 import resource
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -602,6 +604,44 @@ def test_an_errors_text_is_logged_only_where_it_cannot_quote_what_was_typed(line
     assert "No space left" in line["error"][0]["text"]
     assert "text" not in line["error"][1]
     assert CANARY not in json.dumps(line)
+
+
+class SlowReader(io.StringIO):
+    """A place to write to that nobody reads from, until ``is_read`` is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_read = threading.Event()
+
+    def write(self, text: str) -> int:
+        self.is_read.wait(30)
+        return super().write(text)
+
+
+def test_nobody_waits_for_the_log_and_what_is_lost_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, root = SlowReader(), logging.getLogger()
+    before, captured = root.handlers, logging.getLogger("py.warnings").handlers
+    monkeypatch.setattr(sys, "stderr", reader)
+    monkeypatch.setattr(log, "WAITING_LINES", 10)
+    try:
+        with log.write_json_lines():
+            begun = time.monotonic()
+            for number in range(30):
+                log.logger.warning("line %d", number)
+            waited = time.monotonic() - begun
+            reader.is_read.set()
+            while "line 9" not in reader.getvalue():
+                time.sleep(0.01)
+            log.REQUEST.set("abc")
+            log.logger.warning("the last one")
+    finally:
+        root.handlers = before
+        logging.captureWarnings(False)
+        logging.getLogger("py.warnings").handlers = captured
+    said = [json.loads(line) for line in reader.getvalue().splitlines()]
+    assert waited < 5
+    assert any("lines were lost" in line["said"] for line in said)
+    assert [line["request"] for line in said if line["said"] == "the last one"] == ["abc"]
 
 
 # Settings

@@ -16,13 +16,13 @@ _MARK_WITHIN = "\u00a0'"
 _PYTHON_PARTED = _PARTED.replace(r"\x{a0}", "\u00a0")  # Polars and Python write this character differently
 
 _BEGINS = re.compile(rf"[\t\r\n]|{_ACTIVE}")
-_PARTS = re.compile(f"({_PYTHON_PARTED})(?={_ACTIVE})")
+_PARTS = re.compile(f"({_PYTHON_PARTED})(?=({_ACTIVE})?)")  # taken whole, signed or not: a row of tabs is read once
 _LIKE_A_MARK = re.compile(f"'+{_ACTIVE}")
 
 
 def mark_formulas(text: str) -> str:
     """Mark a text so that no spreadsheet calculates anything of it, whatever it takes for a separator."""
-    marked = _PARTS.sub(rf"\g<1>{_MARK_WITHIN}", text)
+    marked = _PARTS.sub(lambda found: found[1] + (_MARK_WITHIN if found[2] else ""), text)
     return f"'{marked}" if _BEGINS.match(marked) else marked
 
 

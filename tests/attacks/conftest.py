@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from tests.bench.servers import Server, serve
+from tests.browser.signing import World, signing_world
 from tests.fixtures import PROJECT
 
 MEGABYTE = 1024 * 1024
@@ -33,6 +34,15 @@ def attacked(loaded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     with serve(
         "dashboard:app", folder=PROJECT, environment={"INDICATORS_DATABASE_URL": f"duckdb:///{file}"}
     ) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def attacked_world(loaded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A server where people sign in, with providers on loopback, one per module."""
+    file = Path(shutil.copy(loaded_file, tmp_path_factory.mktemp("attacked") / "indicators.duckdb"))
+    environment = {"INDICATORS_DATABASE_URL": f"duckdb:///{file}"}
+    with signing_world(tmp_path_factory.mktemp("project"), environment=environment) as running:
         yield running
 
 

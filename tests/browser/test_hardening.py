@@ -5,6 +5,7 @@ import http.client
 import json
 import random
 import re
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -43,7 +44,10 @@ class Logged(NamedTuple):
     written: Path
 
     def lines(self) -> list[dict[str, Any]]:
-        """Everything the server wrote; a line that is not JSON fails the test."""
+        """Everything the server wrote, once its log stands still; a line that is not JSON fails the test."""
+        size = -1
+        while size != (size := self.written.stat().st_size):
+            time.sleep(0.3)
         return [json.loads(line) for line in self.written.read_text(encoding="utf-8").split("\n") if line]
 
 
@@ -377,7 +381,7 @@ def test_nothing_of_the_fault_or_of_the_requests_is_in_the_log(failing: Logged) 
     ask(failing.url, "/%0d%0aforged%1b%5b31m%e2%80%ae?a=b", headers={"User-Agent": "evil\x1b[31m"})
     ask(failing.url, "/_stcore/metrics", headers={"User-Agent": "evil\x1b[31m\xe2\x80\xae"})
     assert failing.lines()
-    text = failing.written.read_text(encoding="utf-8")
+    text = failing.written.read_text(encoding="utf-8")  # the lines above waited for its end
     assert [word for word in ("c4n4ry", "jeanne", "SELECT", "\x1b", "\u202e", "Traceback") if word in text] == []
     assert any(line.get("path", "").startswith("/\r\nforged") for line in failing.lines())
 

@@ -15,10 +15,9 @@ BUILT_IN = {9: "0%", 10: "0.00%", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 2
 
 _COMPARISONS = {">=": ge, "<=": le, "<>": ne, "!=": ne, ">": gt, "<": lt, "=": eq}
 _CONDITION = re.compile(r"(>=|<=|<>|!=|>|<|=)\s*(-?[0-9.]+)")
-_SECTIONS = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
 _TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[(?P<elapsed>h+|m+|s+)\]'
-    r"|\[(?P<bracket>[^\]]*)\]|(?P<number>General|Standard|[0#?][0#?,./]*|@)|(?P<clock>AM/PM|A/P)|(?P<power>E[+-])"
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[\$(?P<currency>[^\]-]{0,50})[^\]]{0,50}\]|\[(?P<elapsed>h{1,50}|m{1,50}|s{1,50})\]'
+    r"|\[(?P<bracket>[^\]]{0,50})\]|(?P<number>General|Standard|[0#?][0#?,./]*|@)|(?P<clock>AM/PM|A/P)|(?P<power>E[+-])"
     r"|(?P<date>y+|m+|d+|h+|s+|e+)|(?P<percent>%)|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -70,7 +69,7 @@ class Format:
 @cache
 def read_format(code: str) -> Format:
     """Read a format's code: ``mmm-yy``, ``0.0" M€"``, ``[>=1000]0," k";0``."""
-    sections = [_read_section(section) for section in _SECTIONS.split(code)]
+    sections = [_read_section(section) for section in _split_sections(code)]
     parts = sections[0][0]
     return Format(parts, () if parts else _choose_sections([section for _, section in sections]))
 
@@ -83,6 +82,12 @@ def read_condition(text: str) -> tuple[str, float] | None:
 def bare(text: str) -> str:
     """A text beside a number without signs, parentheses and spaces around it."""
     return " ".join(text.translate(_SIGNS).split())
+
+
+def _split_sections(code: str) -> list[str]:
+    """Part a code at the semicolons that stand outside of quotation marks."""
+    pieces = [piece if number % 2 else piece.replace(";", "\0") for number, piece in enumerate(code.split('"'))]
+    return '"'.join(pieces).split("\0")
 
 
 def _choose_sections(sections: list[Section]) -> tuple[Section, ...]:

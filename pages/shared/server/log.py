@@ -10,12 +10,15 @@ Reading it: ``… 2>&1 | jq 'select(.incident == "1f2e3d4c")'``.
 import datetime as dt
 import json
 import logging
+import queue
 import re
 import secrets
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
+from logging.handlers import QueueHandler, QueueListener
 from pathlib import Path
 from types import TracebackType
 
@@ -28,20 +31,22 @@ REQUEST: ContextVar[str] = ContextVar("request", default="")
 PROJECT = Path(__file__).resolve().parents[3]
 TEXT_CHARACTERS = 2_000
 PLACES = 12
+WAITING_LINES = 10_000
 HIDDEN = "[hidden]"
 TELLING = ("IOException", "FatalException", "InternalException")
 
 _TAKEN_OVER = ("streamlit", "uvicorn", "websockets", "watchdog")
 _VISITS = ('"WebSocket', "connection open", "connection closed")
+# Every repetition is bounded, or begins where no other can: a foreign text is searched in linear time.
 _SECRETS = re.compile(
-    r"(?i)(?P<name>\b(?:authorization|cookie|set-cookie|x-xsrftoken|proxy-authorization)\b\s*[:=]\s*)[^\r\n]+"
-    r"|(?P<word>\b(?:bearer|basic)\s+)[\w.~+/=-]+"
-    r"|(?P<key>\b[\w-]*(?:token|secret|password|passwd|_streamlit_user|_streamlit_xsrf|code|state|nonce|api_?key)\w*"
-    r"[\"']?\s*[=:]\s*)[\"']?[^\s&;,\"']+"
-    r"|\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?"
+    r"(?i)(?P<name>\b(?:authorization|cookie|set-cookie|x-xsrftoken|proxy-authorization)\b\s{0,8}[:=]\s{0,8})[^\r\n]+"
+    r"|(?P<word>\b(?:bearer|basic)\s{1,8})[\w.~+/=-]+"
+    r"|(?P<key>(?:token|secret|password|passwd|_streamlit_user|_streamlit_xsrf|code|state|nonce|api_?key)\w{0,40}"
+    r"[\"']?\s{0,8}[=:]\s{0,8})[\"']?[^\s&;,\"']+"
+    r"|(?<![\w-])eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?"
     r"|\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b"
     r"|\b[0-9a-f]{32,}\b"
-    r"|[\w.+-]+@[\w-]+\.[\w.-]+"
+    r"|[\w.+-]{1,64}@[\w-]{1,255}\.[\w.-]{1,255}"
 )
 
 
@@ -62,7 +67,7 @@ class JsonLines(logging.Formatter):
             "time": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "said": record.getMessage(),
-            "request": REQUEST.get(),
+            "request": getattr(record, "request", REQUEST.get()),
             **getattr(record, "facts", {}),
         }
         if record.name != logger.name:
@@ -117,16 +122,57 @@ def incident(error: BaseException, *, request: str = "") -> str:
     return number
 
 
-def write_json_lines() -> None:
-    """Let every logger of the process write through ours; uvicorn's lines about requests are replaced by ours."""
+class Queued(QueueHandler):
+    """Hands records to the thread that writes them: neither a long text nor a slow reader of stderr holds up a page.
+
+    Where that thread cannot keep up lines are lost, and the next one says how many.
+    """
+
+    def __init__(self, waiting: "queue.Queue[logging.LogRecord]") -> None:
+        super().__init__(waiting)
+        self._lost = 0
+
+    def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
+        """Note whose request it is, which only its own thread knows."""
+        record.request = REQUEST.get()
+        return record
+
+    def enqueue(self, record: logging.LogRecord) -> None:
+        """Put a record into the queue; never wait for room."""
+        try:
+            self.queue.put_nowait(record)
+            if self._lost:
+                lost, self._lost = self._lost, 0
+                self.queue.put_nowait(
+                    logger.makeRecord(logger.name, logging.ERROR, "", 0, "%d lines were lost", (lost,), None)
+                )
+        except queue.Full:
+            self._lost += 1
+
+
+@contextmanager
+def write_json_lines() -> Iterator[None]:
+    """Let every logger of the process write through ours; uvicorn's lines about requests are replaced by ours.
+
+    A thread writes until the block ends; what is logged after that is written where it is logged.
+    """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
-    handler.addFilter(lambda record: not any(each in str(record.msg) for each in _VISITS))
+    queued = Queued(queue.Queue(WAITING_LINES))
+    for each in (handler, queued):
+        each.addFilter(lambda record: not any(visit in str(record.msg) for visit in _VISITS))
     root = logging.getLogger()
-    root.handlers = [handler]
+    root.handlers = [queued]
     logger.setLevel(logging.INFO)
     logging.captureWarnings(True)
     for name in list(root.manager.loggerDict):
         if name.split(".")[0] in _TAKEN_OVER:
             logging.getLogger(name).handlers = []
             logging.getLogger(name).propagate = name != "uvicorn.access"
+    writer = QueueListener(queued.queue, handler)
+    writer.start()
+    try:
+        yield
+    finally:
+        root.handlers = [handler]
+        writer.stop()

@@ -36,7 +36,13 @@ async def warmed_up(app: st.App) -> AsyncIterator[None]:
     Raises:
         OperatorError: A setting is weaker than ours; the server does not start.
     """
-    write_json_lines()
+    with write_json_lines():
+        async with _serving():
+            yield
+
+
+@asynccontextmanager
+async def _serving() -> AsyncIterator[None]:
     make_files_private()
     allow_open_files()
     give_memory_back()

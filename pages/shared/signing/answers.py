@@ -92,8 +92,7 @@ class _Answer:
     async def redirect(self, outcome: Outcome, *, cookies: tuple[bytes, ...] = ()) -> None:
         """Send the browser to the overview."""
         self.is_started = self._is_replaced = True
-        base = self._scope["path"].removesuffix(self._route)
-        response = RedirectResponse(f"{base}/?{OUTCOME}={outcome}", status_code=302)
+        response = RedirectResponse(f"/?{OUTCOME}={outcome}", status_code=302)
         response.raw_headers.extend((b"set-cookie", cookie) for cookie in cookies)
         await response(self._scope, self._receive, self._send)
 
@@ -125,9 +124,9 @@ def _flagged(name: bytes, value: bytes) -> tuple[bytes, bytes]:
 
 
 def _route(scope: Scope) -> str:
-    """Which of Streamlit's sign-in routes is asked for, wherever the dashboard is mounted; empty for other paths."""
+    """Which of Streamlit's sign-in routes is asked for; empty for other paths (``server.baseUrlPath`` is empty)."""
     path = scope["path"] if scope["type"] == "http" else ""
-    return next((route for route in (LOGIN, CALLBACK) if path.endswith(route)), "")
+    return path if path in (LOGIN, CALLBACK) else ""
 
 
 def _cookies(message: Message) -> tuple[bytes, ...]:
