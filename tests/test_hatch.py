@@ -164,16 +164,31 @@ def test_a_refusal_comes_back_as_it_was_raised(distant: Store) -> None:
         "SELECT * FROM read_blob('{path}')",
         "SELECT * FROM READ_TEXT ('{path}')",
         "SELECT * FROM glob('/etc/*')",
+        """SELECT * FROM "read_blob"('{path}')""",
+        """SELECT * FROM main."read_text"('{path}')""",
+        "SELECT * FROM read_blob/**/('{path}')",
+        "SELECT (SELECT size FROM \"read_blob\"('{path}')) AS size",
+        "SELECT * FROM batch WHERE EXISTS (FROM \"read_blob\"('{path}'))",
+        "FROM query('FROM rea' || 'd_blob(''{path}'')')",
+        "FROM query_table(['batch'])",
+        "FROM '{path}'",
+        "FROM '{path}.csv'",
+        "SUMMARIZE '{path}.parquet'",
+        "FROM pragma_storage_info('batch')",
         "DELETE FROM batch",
         "SELECT 1; DROP TABLE batch",
         "INSERT INTO batch SELECT * FROM batch",
     ],
 )
-def test_nothing_but_one_select_that_reads_no_file_is_answered(sql: str, held: Store, distant: Store) -> None:
+def test_nothing_but_one_select_that_reads_no_file_is_answered(
+    sql: str, held: Store, distant: Store, caplog: pytest.LogCaptureFixture
+) -> None:
     before = everything(held)
-    with pytest.raises((StoreSilent, AppendOnly)):
-        distant.rows(sql.format(path=held.path))
+    for ask in (distant.rows, distant.frame):
+        with pytest.raises((StoreSilent, AppendOnly)):
+            ask(sql.format(path=held.path))
     assert everything(held) == before
+    assert caplog.text.count("AppendOnly: ") == 2, "DuckDB was asked: reading its own file drops its lock"
 
 
 @pytest.mark.parametrize("origin", [Origin.CATALOGUE, Origin.SIGNED_IN])
