@@ -92,7 +92,9 @@ AXIS, INDICATOR = "axis:", "indicator:"
 SCOPED_ROLES = frozenset({Role.MANAGER, Role.VALIDATOR})
 
 LONGEST_ADDRESS = 320
-_ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,63}")
+# RFC 5322's dot-atom, without letters that only look like others or become others in lower case (the Kelvin sign K is k
+# then): who signs in under such an address would have somebody else's role.
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,63}")
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,7 @@ class Person:
         return self.role in PERMISSIONS[act] and not self.shut_out
 
     def _covers(self, indicator: Indicator) -> bool:
-        owned = (indicator.owner or "").casefold() == self.identity.email
+        owned = (indicator.owner or "").lower() == self.identity.email
         named = {f"{AXIS}{indicator.axis}", f"{INDICATOR}{indicator.slug}"}
         return owned or not named.isdisjoint(self.scope)
 
@@ -182,8 +184,8 @@ def person(identity: Identity, member: Member | None, *, members_only: bool = Fa
 
 
 def is_address(text: str) -> bool:
-    """Whether a text can be somebody's e-mail address: nothing in it is invisible."""
-    return len(text) <= LONGEST_ADDRESS and text.isprintable() and _ADDRESS.fullmatch(text) is not None
+    """Whether a text can be somebody's e-mail address: ASCII only, so that no two addresses look alike."""
+    return len(text) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(text) is not None
 
 
 def acts_of(role: Role) -> tuple[Act, ...]:

@@ -11,6 +11,8 @@ FILE_MB = 100
 
 WORKBOOK_MB, WORKBOOK_UNPACKED_MB = 10, 50
 WORKBOOK_PARTS, WORKBOOK_SHEETS, WORKBOOK_CELLS = 2_000, 20, 500_000
+WORKBOOK_CHARACTERS = 20_000_000
+"""In all cells together: a workbook of 80 kB can repeat one long text in every cell, which the server then holds."""
 WORKBOOK_RATIO = 100
 """How often a part of a workbook may be larger than it was packed: a bomb is thousands of times."""
 

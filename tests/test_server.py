@@ -231,6 +231,25 @@ def test_only_own_pages_open_a_websocket_or_fetch_from_streamlit(origin: str, co
     assert status(asked(traffic(), request("/api/v1/indicators", headers=[("origin", origin)]))) == 200
 
 
+@pytest.mark.parametrize("path", ["/auth/logout", "/auth/login", "/tableau/auth/logout"])
+@pytest.mark.parametrize(
+    ("headers", "code"),
+    [
+        ({"sec-fetch-site": "same-origin"}, 200),
+        ({"sec-fetch-site": "none"}, 200),
+        ({"referer": "http://localhost:8501/journal"}, 200),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"sec-fetch-site": "same-site"}, 403),
+        ({"sec-fetch-site": "cross-site", "referer": "http://localhost:8501/"}, 403),
+        ({"referer": "https://evil.example/?http://localhost:8501/"}, 403),
+        ({"referer": "http://localhost:8501.evil.example/"}, 403),
+        ({}, 403),
+    ],
+)
+def test_a_page_of_another_site_signs_nobody_out_or_in(path: str, headers: dict[str, str], code: int) -> None:
+    assert status(asked(traffic(), request(path, headers=list(headers.items())))) == code
+
+
 def test_a_health_check_may_use_any_name() -> None:
     assert status(asked(traffic(), request("/_stcore/health", headers=[("host", "10.0.0.7:8501")]))) == 200
 

@@ -34,7 +34,14 @@ def _own_store(tmp_path: Path) -> Iterator[None]:
 
 def claims(nonce: str, **changes: Any) -> dict[str, Any]:
     now = int(time.time())
-    said = {"sub": "7", "email": "Marie@example.org", "nonce": nonce, "iat": now, "exp": now + 3600}
+    said = {
+        "sub": "7",
+        "email": "Marie@example.org",
+        "email_verified": True,
+        "nonce": nonce,
+        "iat": now,
+        "exp": now + 3600,
+    }
     return {**said, "provider": "pro", "is_logged_in": True, **changes}
 
 

@@ -1,6 +1,7 @@
 """Who is signed in, who is local and how a sign-in that failed is answered: the parts that need no browser."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +9,8 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet, OctKey
 
-from indicators.errors import AddressMissing, AddressNotVerified
+from indicators.access import is_address
+from indicators.errors import AddressMissing, AddressNotPlain, AddressNotVerified, VerificationUnknown
 from pages.shared.server.asgi import Message, Receive, Scope, Send
 from pages.shared.signing.answers import SecureCookies, SignInAnswers
 from pages.shared.signing.claims import address, ends_at, fingerprint
@@ -20,7 +22,7 @@ from tests.visitor.blocking import run_apart
 NOW = 1_795_000_000
 HOUR = 3600
 PROVIDER = Provider("keycloak", "Keycloak", client_id="dashboard", metadata_url="https://id.example/config")
-CLAIMS = {"sub": "7", "email": "Marie@Example.org", "nonce": "a", "iat": NOW, "exp": NOW + HOUR}
+CLAIMS = {"sub": "7", "email": "Marie@Example.org", "email_verified": True, "nonce": "a", "iat": NOW, "exp": NOW + HOUR}
 AT_HOME = [("host", "localhost:8501"), ("origin", "http://localhost:8501"), ("user-agent", "Chromium")]
 
 
@@ -52,7 +54,7 @@ def test_a_fingerprint_knows_a_session_by_its_claims_alone() -> None:
     assert "marie" not in fingerprint(CLAIMS).lower()
 
 
-@pytest.mark.parametrize("verified", [True, "true", None])
+@pytest.mark.parametrize("verified", [True, "true"])
 def test_an_address_is_kept_in_lower_case(verified: object) -> None:
     assert address({**CLAIMS, "email_verified": verified}, provider=PROVIDER) == "marie@example.org"
 
@@ -61,6 +63,44 @@ def test_an_address_is_kept_in_lower_case(verified: object) -> None:
 def test_an_address_that_is_not_verified_is_none(verified: object) -> None:
     with pytest.raises(AddressNotVerified, match=r"Keycloak.*Marie@Example\.org"):
         address({**CLAIMS, "email_verified": verified}, provider=PROVIDER)
+
+
+def test_an_address_of_which_the_provider_does_not_say_that_it_is_verified_is_none() -> None:
+    silent = {name: value for name, value in CLAIMS.items() if name != "email_verified"}
+    for claims in (silent, {**silent, "email_verified": None}):
+        with pytest.raises(VerificationUnknown, match=r"Keycloak.*Marie@Example\.org"):
+            address(claims, provider=PROVIDER)
+        assert address(claims, provider=replace(PROVIDER, addresses_are_verified=True)) == "marie@example.org"
+    with pytest.raises(AddressNotVerified):
+        address({**silent, "email_verified": False}, provider=replace(PROVIDER, addresses_are_verified=True))
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "\N{KELVIN SIGN}arl@example.org",
+        "mari\N{LATIN SMALL LETTER LONG S}a@example.org",
+        "\N{CYRILLIC SMALL LETTER ER}aul@example.org",
+        "paul@ex\N{CYRILLIC SMALL LETTER A}mple.org",
+        "\N{FULLWIDTH LATIN SMALL LETTER P}aul@example.org",
+        "paul@example\N{IDEOGRAPHIC FULL STOP}org",
+        "pa\N{ZERO WIDTH JOINER}ul@example.org",
+        "rene\N{COMBINING ACUTE ACCENT}@example.org",
+    ],
+    ids=ascii,
+)
+def test_an_address_that_could_pass_for_another_is_none(email: str) -> None:
+    with pytest.raises(AddressNotPlain):
+        address({**CLAIMS, "email": email}, provider=PROVIDER)
+    assert not is_address(email)
+
+
+@pytest.mark.parametrize(
+    "text", ["https://evil.example/a@b.fr", "<script>@example.org", "a](x)@b.fr", '"a b"@c.fr', "a@b"]
+)
+def test_what_could_be_read_as_something_else_is_no_address(text: str) -> None:
+    assert not is_address(text)
+    assert is_address("o'neil+x.y-z_1@sante.gouv.fr")
 
 
 @pytest.mark.parametrize("email", [None, "", "marie", ["marie@example.org"], "a@b.fr\nb@b.fr", 7])

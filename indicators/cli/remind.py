@@ -56,7 +56,7 @@ def _run(options: argparse.Namespace, language: Language) -> int:
 
 
 def _is_of(reminder: Reminder, owner: str) -> bool:
-    return (reminder.owner or "").casefold() == owner.casefold()
+    return (reminder.owner or "").lower() == owner.lower()
 
 
 def _figures(reminder: Reminder) -> dict[str, Any]:

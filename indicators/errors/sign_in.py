@@ -25,6 +25,18 @@ class AddressMissing(UserFacingError):
     remedy = noted("Sign in with another account, or ask whoever runs the dashboard to have the address sent.")
 
 
+class VerificationUnknown(UserFacingError):
+    what = noted("“{provider}” does not say whether it verified your e-mail address {email}: you are not signed in.")
+    remedy = noted("Sign in with another account, or ask whoever runs the dashboard (“addresses_are_verified”).")
+
+
+class AddressNotPlain(UserFacingError):
+    """Some letters look like others, or become others in lower case: another person's role would be theirs."""
+
+    what = noted("“{provider}” gave the address {email}, which has letters with accents or of other alphabets.")
+    remedy = noted("You are not signed in: ask the provider for an address of plain letters, digits and signs.")
+
+
 class AddressUnavailable(UserFacingError):
     """The provider's answer to who this is did not come, or could not be believed."""
 

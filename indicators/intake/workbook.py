@@ -33,7 +33,7 @@ from indicators.errors import (
 from indicators.intake.archives import refuse_unsafe
 from indicators.intake.cells import DOUBTS, HEADER_WITHIN, Cells, Layout, Record, gather, read_header, shortened
 from indicators.intake.columns import count_needed, find_header
-from indicators.limits import WORKBOOK_CELLS, WORKBOOK_SHEETS
+from indicators.limits import WORKBOOK_CELLS, WORKBOOK_CHARACTERS, WORKBOOK_SHEETS
 
 SECONDS = 20
 MEMORY_BYTES = 1 << 30
@@ -48,6 +48,10 @@ _KEPT = ("LD_LIBRARY_PATH", "SYSTEMROOT")  # all that an interpreter may need; t
 _WEIGHTS = {
     "cells": Phrase(
         noted("its sheet spans more than {thousands} thousand cells"), {"thousands": WORKBOOK_CELLS // 1_000}
+    ),
+    "characters": Phrase(
+        noted("its cells hold more than {millions} million characters"),
+        {"millions": WORKBOOK_CHARACTERS // 1_000_000},
     ),
     "memory": Phrase(noted("reading it takes too much memory or time")),
     "sheets": Phrase(noted("it has more than {limit} sheets"), {"limit": WORKBOOK_SHEETS}),
@@ -136,7 +140,7 @@ def _parse(name: str, data: bytes, *, seconds: float, memory_bytes: int) -> dict
     """
     if not _FREE_READERS.acquire(timeout=WAIT_SECONDS):
         raise ReadersBusy
-    limits = map(str, (memory_bytes, max(1, round(seconds)), WORKBOOK_CELLS, WORKBOOK_SHEETS))
+    limits = map(str, (memory_bytes, max(1, round(seconds)), WORKBOOK_CELLS, WORKBOOK_CHARACTERS, WORKBOOK_SHEETS))
     command = [sys.executable, "-I", "-c", _START, str(_FOLDER), *limits]
     try:
         done = subprocess.run(  # noqa: S603 (our own script)

@@ -21,7 +21,7 @@ WITH_PASSED = "calendar_with_passed"
 def draw(overview: Overview, actor: Identity | None, language: Language) -> None:
     """A table of what is awaited; of the person's own indicators where some are theirs."""
     due = reminders(overview, within_days=SOON_DAYS)
-    own = [each for each in due if actor and (each.owner or "").casefold() == actor.email.casefold()]
+    own = [each for each in due if actor and (each.owner or "").lower() == actor.email]
     shown = own or list(due)
     heading = name_list(shown, language, is_own=bool(own))
     with st.expander(parts.plain(heading), icon=":material/schedule:", expanded=bool(own), key="awaited"):

@@ -26,13 +26,17 @@ TABLE_PX = 860
 
 _COLOURS = {"late": "red", "watch": "orange", "muted": "gray", "achieved": "blue", "reached": "green"}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>$~:&-])")
+# Streamlit makes links of what looks like an address after it has taken the backslashes away, so that none of them
+# helps: an empty piece of Markdown in the midst does, which neither shows nor is copied.
+_LINKED = re.compile(r"https?|www|@", re.IGNORECASE)
+_PARTED = r"\g<0>:small[]"
 _NOT_IN_ADDRESS = re.compile(r"[\s()|<>\\`]")
 
 
 @cache_short_texts(KEPT_WORDS)
 def plain(text: str) -> str:
-    """Make a text inert: nothing in it is read as Markdown."""
-    return _MARKDOWN.sub(r"\\\1", text)
+    """Make a text inert: nothing in it is read as Markdown, and no address in it becomes a link."""
+    return _LINKED.sub(_PARTED, _MARKDOWN.sub(r"\\\1", text))
 
 
 def labelled(name: str, text: str, language: Language) -> str:

@@ -48,7 +48,12 @@ USERINFO_FAULTS: dict[str, Callable[[Claims], Claims]] = {
     "userinfo down": lambda claims: claims,
 }
 USERINFO_GOOD = ("userinfo signed", "userinfo plain")
-ADDRESS_FAULTS: dict[str, Claims] = {"unverified": {"email_verified": False}, "no address": {"email": "eve"}}
+ADDRESS_FAULTS: dict[str, Claims] = {
+    "unverified": {"email_verified": False},
+    "verification unknown": {"email_verified": None},
+    "no address": {"email": "eve"},
+    "look-alike": {"email": "eve@example.org".replace("e", "\N{CYRILLIC SMALL LETTER IE}", 1)},
+}
 LENGTHS = {"short": 6, "large": 3600}
 
 
@@ -121,12 +126,18 @@ def userinfo(request: Request) -> Response:
     """Who the holder of an access token is."""
     fault = _unpacked(request.headers["authorization"].removeprefix("Bearer "))["fault"]
     now = int(time.time())
-    claims: Claims = {"sub": SUBJECT, "email": EMAIL.upper(), "iss": _base(request), "aud": CLIENT_ID}
+    claims: Claims = {
+        "sub": SUBJECT,
+        "email": EMAIL.upper(),
+        "email_verified": True,
+        "iss": _base(request),
+        "aud": CLIENT_ID,
+    }
     claims = {**claims, "iat": now, "exp": now + 60}
     if fault == "userinfo down":
         return PlainTextResponse("down", status_code=503)
     if fault == "userinfo plain":
-        return JSONResponse({"sub": SUBJECT, "email": EMAIL})
+        return JSONResponse({"sub": SUBJECT, "email": EMAIL, "email_verified": True})
     changed = USERINFO_FAULTS.get(fault, dict)(claims)
     return Response(_signed(changed, fault), media_type="application/jwt")
 

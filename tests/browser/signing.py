@@ -29,6 +29,7 @@ COOKIE_SECRET = "of the tests, and long enough for them"  # noqa: S105
 IDENTITY, TOKENS = "_streamlit_user", "_streamlit_user_tokens"
 MOCK, EVIL, PASSING, DOWN = "Annuaire", "Malin", "De passage", "Injoignable"
 SOON_MS = 5_000
+PRESSED = {"Sec-Fetch-Site": "same-origin"}
 
 SECTION = """
 [auth.{name}]
@@ -66,7 +67,14 @@ class World:
 def claims(url: str, **changes: Any) -> dict[str, Any]:
     """What Streamlit keeps of somebody who has just signed in at a dashboard."""
     now = int(time.time())
-    said = {"sub": "eve", "email": "eve@example.org", "nonce": "n", "iat": now, "exp": now + 3600}
+    said = {
+        "sub": "eve",
+        "email": "eve@example.org",
+        "email_verified": True,
+        "nonce": "n",
+        "iat": now,
+        "exp": now + 3600,
+    }
     return {**said, "origin": url, "is_logged_in": True, "provider": "evil", **changes}
 
 
@@ -121,7 +129,7 @@ def answered_by_evil(world: World, *, fault: str) -> Return:
         seen.press(label=EVIL)
         asked = ForwardMsg.FromString(next(each for each in seen.tab.payloads if b"/auth/login" in each))
     with httpx2.Client() as client:
-        way = client.get(urljoin(world.url, asked.auth_redirect.url)).headers["Location"]
+        way = client.get(urljoin(world.url, asked.auth_redirect.url), headers=PRESSED).headers["Location"]
         way = client.get(f"{way.replace('/authorize?', '/consent?')}&fault={quote(fault)}").headers["Location"]
         assert way.startswith(f"{world.url}/oauth2callback?")
         way = client.get(way).headers["Location"]
@@ -177,6 +185,7 @@ def secrets_file(url: str, issuers: dict[str, str]) -> str:
     names = {MOCK: "mock", EVIL: "evil", PASSING: "passing", DOWN: "down"}
     return head + "".join(
         SECTION.format(name=names[label], label=label, client_id=CLIENT_ID, issuer=issuer)
+        + ("" if label == EVIL else "addresses_are_verified = true\n")
         for label, issuer in issuers.items()
     )
 

@@ -18,6 +18,7 @@ HOSTILE = (
     "![espion](http://outside.invalid/pixel.png)",
     "\u001b[31mrouge\u001b[0m \u202etxet\u202c zéro\u200blargeur",
     "**gras** `code` # titre | colonne | $x^2$ :red[rouge] :material/bug_report:",
+    "https://outside.invalid/a HTTP://outside.invalid www.outside.invalid mailto:eve@outside.invalid",
     "'; DROP TABLE achievement; --",
     "A" * 3_500,
 )
@@ -56,14 +57,14 @@ def assert_inert(page: Page, name: str) -> None:
     """Nothing of a hostile text has run or became an element, and the page is as wide as its window."""
     assert page.evaluate("window.hacked") is None
     assert page.locator("[data-testid=stMain] img[src*=outside], [data-testid=stMain] script").count() == 0
-    assert page.locator("a[href^=javascript]").count() == 0
+    assert page.locator("a[href^=javascript], a[href*='outside.invalid' i]").count() == 0
     assert page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth + 1"), f"{name} is too wide"
 
 
 def test_hostile_texts_are_shown_as_text_everywhere(open_own: Open, tmp_path: Path) -> None:
     page = open_own("/saisie?mode=fichier")
     outside = watched(page)
-    page.get_by_label("Votre adresse e-mail").fill("<script>@example.org")
+    page.get_by_label("Votre adresse e-mail").fill("www.outside.invalid/a@outside.invalid")
     page.keyboard.press("Enter")
     chromium.settled(page)
     page.set_input_files("input[type=file]", hostile_file(tmp_path))

@@ -12,6 +12,7 @@ from tests.browser.signing import IDENTITY, World, signed
 from tests.visitor.blocking import visit
 from tests.visitor.errors import VisitError
 from tests.visitor.handshake import Handshake, issued_cookies
+from tests.visitor.screen import readable
 
 LOCAL, READ_ONLY, SIGN_IN = "mode local", "lecture seule", "Se connecter"
 
@@ -28,7 +29,7 @@ def public_server(figures: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 def said(url: str, handshake: Handshake) -> str:
     """Everything that the server sends to a client without a browser, which may lie about itself."""
     with visit(url, "/?au=2026-11-22", handshake=handshake) as tab:
-        return b"\n".join(tab.tab.payloads).decode(errors="replace")
+        return readable(b"\n".join(tab.tab.payloads).decode(errors="replace"))
 
 
 def is_read_only(page: str) -> bool:

@@ -20,7 +20,7 @@ Path = tuple[int, ...]
 
 BUTTONS = ("button", "download_button", "link_button")
 WORDED = ("title", "label", "body", "text", "code_text", "alt", "placeholder", "help")
-_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+!|<>$~:&-])")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+!|<>$~:&-])|:small\[\]")
 
 
 class Widget(NamedTuple):
@@ -176,5 +176,5 @@ def failure_of(element: Element) -> str:
 
 
 def readable(text: str) -> str:
-    """A Markdown text without the backslashes that make it inert."""
-    return _ESCAPED.sub(r"\1", text)
+    """A Markdown text without what makes it inert."""
+    return _ESCAPED.sub(lambda found: found[1] or "", text)

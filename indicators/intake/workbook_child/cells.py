@@ -57,7 +57,7 @@ def read_rows(values: Iterable[Sequence[object]], *, first: int, marks: Marks, m
         cells = [read_cell(value, (number, column), marks) for column, value in enumerate(row, start=first)]
         found.chars += sum(len(cell.text) for cell in cells)
         if found.chars > max_chars:
-            raise Refused("memory")
+            raise Refused("characters")
         if not any(cell.text.strip() for cell in cells):
             continue
         found.rows.append([number + 1, *(cell.text for cell in cells)])

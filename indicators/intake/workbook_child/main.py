@@ -1,11 +1,12 @@
 """Answer about the workbook on standard input, in JSON on standard output.
 
-    python -I -c "…; from workbook_child.main import main; main()" FOLDER MEMORY_BYTES SECONDS CELLS SHEETS < book.xlsx
+    python -I -c "…; from workbook_child.main import main; main()" \\
+        FOLDER MEMORY_BYTES SECONDS CELLS CHARACTERS SHEETS < book.xlsx
 
 The answer is ``{"sheets": [sheet, …]}``, one for each sheet that holds anything: ``name``, ``hidden``, ``rows``
 (``[row, cell, …]``, the number that the spreadsheet shows and the cells as text that means the same), ``doubts`` and
 ``hidden_rows`` (see ``cells``), ``hidden_columns``; or with ``heavy`` alone where it is over a limit. What cannot be
-read is ``{"fault": "damaged" | "links" | "memory" | "sheets"}``.
+read is ``{"fault": "characters" | "damaged" | "links" | "memory" | "sheets"}``.
 
 Parts with a DOCTYPE were refused before, memory and time are limited: Python's own XML parser is safe here.
 """
@@ -25,8 +26,6 @@ from . import office_open, open_document
 from .cells import read_rows
 from .marks import Marks, Place, Refused
 
-MAX_TEXT = 100_000_000  # characters answered: a shared text can be repeated in each cell
-
 _UNREADABLE = (
     *(CalamineError, ET.ParseError, zipfile.BadZipFile, KeyError, IndexError, ValueError, OverflowError, EOFError),
     *(StopIteration, AttributeError),
@@ -35,27 +34,27 @@ _UNREADABLE = (
 
 def main() -> None:
     """Answer and end."""
-    memory_bytes, seconds, max_cells, max_sheets = map(int, sys.argv[1:])
+    memory_bytes, seconds, max_cells, max_chars, max_sheets = map(int, sys.argv[1:])
     _limit(memory_bytes, seconds)
     try:
-        answer: dict[str, Any] = {
-            "sheets": read_sheets(sys.stdin.buffer.read(), max_cells=max_cells, max_sheets=max_sheets)
-        }
+        data = sys.stdin.buffer.read()
+        sheets = read_sheets(data, max_cells=max_cells, max_chars=max_chars, max_sheets=max_sheets)
+        answer: dict[str, Any] = {"sheets": sheets}
     except Refused as error:
         answer = {"fault": str(error)}
     except MemoryError:
         answer = {"fault": "memory"}
     except _UNREADABLE:
         answer = {"fault": "damaged"}
-    sys.stdout.write(json.dumps(answer))
+    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode())
 
 
-def read_sheets(data: bytes, *, max_cells: int, max_sheets: int) -> list[dict[str, Any]]:
-    """Read every sheet that holds anything, in the workbook's order, up to ``max_cells`` in all."""
+def read_sheets(data: bytes, *, max_cells: int, max_chars: int, max_sheets: int) -> list[dict[str, Any]]:
+    """Read every sheet that holds anything, in the workbook's order, up to ``max_cells`` and ``max_chars`` in all."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     if len(book.sheets_metadata) > max_sheets:
         raise Refused("sheets")
-    found, chars = [], MAX_TEXT
+    found = []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         marks_of = _marks_reader(archive, book)
         for place, about in enumerate(book.sheets_metadata):
@@ -67,8 +66,8 @@ def read_sheets(data: bytes, *, max_cells: int, max_sheets: int) -> list[dict[st
             if cells > max_cells:
                 found.append({**named, "heavy": True})
                 continue
-            read = _read_sheet(sheet, marks_of(place, sheet), max_chars=chars)
-            max_cells, chars = max_cells - cells, chars - read.pop("chars")
+            read = _read_sheet(sheet, marks_of(place, sheet), max_chars=max_chars)
+            max_cells, max_chars = max_cells - cells, max_chars - read.pop("chars")
             if read["rows"]:
                 found.append({**named, **read})
     return found

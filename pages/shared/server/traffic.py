@@ -39,6 +39,7 @@ from pages.shared.server.refusals import refused
 READING = ("GET", "HEAD", "OPTIONS")
 WRITTEN = {UPLOADS: ("PUT", "DELETE", "OPTIONS")}
 STREAMLITS = ("/_stcore/", "/media/", "/component/")
+SIGNING = ("/auth/login", "/auth/logout")
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 
 
@@ -85,6 +86,8 @@ class Traffic:
         if scope["type"] == "http":
             _check_method(scope)
         if scope["path"].startswith(STREAMLITS) and not self._is_own_page(scope):
+            raise OtherSite
+        if scope["path"].endswith(SIGNING) and not _is_pressed_here(scope):
             raise OtherSite
         if not scope["path"].startswith(STATIC):
             counted = self._interface if is_interface(scope["path"]) else self._requests
@@ -135,6 +138,17 @@ def is_ours(host: str, names: Sequence[str]) -> bool:
     name = host.lower()
     name = name.partition("]")[0].lstrip("[") if name.startswith("[") else name.partition(":")[0].rstrip(".")
     return any(name.endswith(each[1:].lower()) if each.startswith("*.") else name == each.lower() for each in names)
+
+
+def _is_pressed_here(scope: Scope) -> bool:
+    """Whether a page of this server leads here, or an address that somebody typed: another site can lead here, too.
+
+    Browsers say so themselves over https and on loopback; elsewhere our own pages send a ``Referer``.
+    """
+    site = header(scope, b"sec-fetch-site")
+    if site:
+        return site in ("same-origin", "none")
+    return header(scope, b"referer").partition("://")[2].partition("/")[0] == header(scope, b"host")
 
 
 def _check_size(scope: Scope, limits: Limits) -> None:

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from indicators.access import is_address
-from indicators.errors import AddressMissing, AddressNotVerified
+from indicators.errors import AddressMissing, AddressNotPlain, AddressNotVerified, VerificationUnknown
+from indicators.numbers import inert
 from pages.shared.signing.settings import Provider
 
 LONGEST_SECONDS = 12 * 3600.0
@@ -54,11 +55,22 @@ def address(claims: Claims, *, provider: Provider) -> str:
 
     Raises:
         AddressMissing: There is none, or something else in its place.
+        AddressNotPlain: It has characters with which it could pass for another one.
         AddressNotVerified: The provider itself does not vouch for it.
+        VerificationUnknown: The provider does not say, and the operator does not say that it always does.
     """
     email = claims.get("email")
+    if isinstance(email, str) and not email.isascii():
+        raise AddressNotPlain(provider=provider.label, email=inert(email))
     if not isinstance(email, str) or not is_address(email.strip()):
         raise AddressMissing(provider=provider.label)
-    if claims.get("email_verified") not in (None, True, "true"):
-        raise AddressNotVerified(provider=provider.label, email=email.strip())
+    _check_verified(claims, email.strip(), provider)
     return email.strip().lower()
+
+
+def _check_verified(claims: Claims, email: str, provider: Provider) -> None:
+    said = claims.get("email_verified")
+    if said is None and not provider.addresses_are_verified:
+        raise VerificationUnknown(provider=provider.label, email=email)
+    if said not in (None, True, "true"):
+        raise AddressNotVerified(provider=provider.label, email=email)

@@ -15,7 +15,8 @@ DEFAULT = "default"
 class Provider:
     """An OpenID Connect provider, as the operator set it up.
 
-    ``session_minutes`` is None where the session is as long as the provider's ID token.
+    ``session_minutes`` is None where the session is as long as the provider's ID token. ``addresses_are_verified``: it
+    verifies every address without saying so (``email_verified``), which the operator answers for.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Provider:
     client_id: str
     metadata_url: str
     session_minutes: int | None = None
+    addresses_are_verified: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,4 +74,5 @@ def _provider(name: str, section: Mapping[str, Any]) -> Provider:
         client_id=str(section["client_id"]),
         metadata_url=str(section.get("server_metadata_url", "")),
         session_minutes=section.get("session_minutes"),
+        addresses_are_verified=section.get("addresses_are_verified") is True,
     )
