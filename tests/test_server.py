@@ -231,7 +231,7 @@ def test_only_own_pages_open_a_websocket_or_fetch_from_streamlit(origin: str, co
     assert status(asked(traffic(), request("/api/v1/indicators", headers=[("origin", origin)]))) == 200
 
 
-@pytest.mark.parametrize("path", ["/auth/logout", "/auth/login", "/tableau/auth/logout"])
+@pytest.mark.parametrize("path", ["/auth/logout", "/auth/login"])
 @pytest.mark.parametrize(
     ("headers", "code"),
     [

@@ -263,7 +263,6 @@ def ask(app: Any, path: str, query: str = "") -> tuple[int, dict[bytes, bytes], 
     [
         (Answering(400), "/auth/login", "provider=x", b"/?connexion=indisponible"),
         (Answering(fails=True), "/auth/login", "", b"/?connexion=indisponible"),
-        (Answering(400), "/tableau/auth/login", "", b"/tableau/?connexion=indisponible"),
         (Answering(), "/auth/login", "provider=x", b"/"),
         (Answering(), "/oauth2callback", "error=access_denied&state=s", b"/?connexion=refusee"),
         (Answering(), "/oauth2callback", "error=server_error", b"/?connexion=echec"),

@@ -87,7 +87,7 @@ class Traffic:
             _check_method(scope)
         if scope["path"].startswith(STREAMLITS) and not self._is_own_page(scope):
             raise OtherSite
-        if scope["path"].endswith(SIGNING) and not _is_pressed_here(scope):
+        if scope["path"] in SIGNING and not _is_pressed_here(scope):
             raise OtherSite
         if not scope["path"].startswith(STATIC):
             counted = self._interface if is_interface(scope["path"]) else self._requests
