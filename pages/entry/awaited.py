@@ -67,7 +67,7 @@ def _offer_calendar(overview: Overview, own: Collection[str], language: Language
             "Put {number} dates into my calendar (iCalendar)",
             len(events),
         ),
-        lambda: calendar_feed(events, language, version=overview.version, now=state.now()),
+        acting.while_allowed(lambda: calendar_feed(events, language, version=overview.version, now=state.now())),
         file_name="valeurs-attendues.ics",
         mime="text/calendar",
         on_click="ignore",

@@ -102,7 +102,7 @@ def _templates(overview: Overview, language: Language) -> None:
     with st.container(horizontal=True):
         st.download_button(
             language.say("Template (XLSX)"),
-            lambda: write_xlsx(template(overview, slugs, language)),
+            acting.while_allowed(lambda: write_xlsx(template(overview, slugs, language))),
             file_name=f"modele-{day}.xlsx",
             mime=XLSX,
             key="template-xlsx",
@@ -110,7 +110,7 @@ def _templates(overview: Overview, language: Language) -> None:
         )
         st.download_button(
             language.say("Template (CSV)"),
-            lambda: write_csv(template(overview, slugs, language), language),
+            acting.while_allowed(lambda: write_csv(template(overview, slugs, language), language)),
             file_name=f"modele-{day}.csv",
             mime="text/csv",
             key="template-csv",
@@ -118,7 +118,7 @@ def _templates(overview: Overview, language: Language) -> None:
         )
         st.download_button(
             language.say("Values as they stand (CSV)"),
-            lambda: _current_values(who, desk.store, overview, language),
+            acting.while_allowed(lambda: _current_values(who, desk.store, overview, language)),
             file_name=f"valeurs-{day}-{overview.stamp[0]}.csv",
             mime="text/csv",
             key="current-values",

@@ -14,7 +14,7 @@ from indicators.readings import Overview, Situation, WhatIf
 from indicators.texts import Language
 from pages.entry import confirmation, draft
 from pages.entry.draft import Draft
-from pages.shared import parts, state
+from pages.shared import acting, parts, state
 from pages.shared.whole_lists import draw_table
 
 SHOWN_CHANGES = 60
@@ -81,7 +81,7 @@ def refusals(begun: Draft, language: Language) -> None:
     )
     st.download_button(
         say("Refused rows as a file to mend (CSV)"),
-        lambda: write_csv(refused_rows(found, language), language),
+        acting.while_allowed(lambda: write_csv(refused_rows(found, language), language)),
         file_name=f"a-corriger-{begun.id[:8]}.csv",
         mime="text/csv",
         on_click="ignore",

@@ -53,7 +53,7 @@ def downloads(desk: Desk, picture: Picture) -> None:
         for ending, file in FILES.items():
             st.download_button(
                 ending.upper(),
-                partial(_handed_out, desk, picture, ending, acting.identity()),
+                acting.while_allowed(partial(_handed_out, desk, picture, ending, acting.identity())),
                 file_name=f"{picture.file_name}.{ending}",
                 mime=file.media,
                 key=f"press-{ending}",

@@ -86,6 +86,17 @@ def keep_rights() -> Callable[[], None]:
     return check_rights
 
 
+def while_allowed(make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Return what makes a download when it is asked for, as long as its visitor has the rights of this run."""
+    check_rights = keep_rights()
+
+    def make_if_allowed() -> bytes:
+        check_rights()
+        return make()
+
+    return make_if_allowed
+
+
 def closed(act: Act, title: str) -> Callable[[], None]:
     """A page in the place of one that this person may not open: it says why, and the refusal is kept."""
 

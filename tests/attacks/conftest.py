@@ -38,10 +38,15 @@ def attacked(loaded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture(scope="module")
-def attacked_world(loaded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def attacked_file(loaded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of ``attacked_world``."""
+    return Path(shutil.copy(loaded_file, tmp_path_factory.mktemp("attacked") / "indicators.duckdb"))
+
+
+@pytest.fixture(scope="module")
+def attacked_world(attacked_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A server where people sign in, with providers on loopback, one per module."""
-    file = Path(shutil.copy(loaded_file, tmp_path_factory.mktemp("attacked") / "indicators.duckdb"))
-    environment = {"INDICATORS_DATABASE_URL": f"duckdb:///{file}"}
+    environment = {"INDICATORS_DATABASE_URL": f"duckdb:///{attacked_file}"}
     with signing_world(tmp_path_factory.mktemp("project"), environment=environment) as running:
         yield running
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.visitor.handshake import Handshake
 from tests.visitor.tab import AS_A_BROWSER, Rerun, Tab
@@ -69,6 +70,9 @@ class Visit:
 
     def send(self, request: BackMsg | bytes | str) -> None:
         self._loop.run(self.tab.send(request))
+
+    def hear(self, kind: str) -> ForwardMsg:
+        return self._loop.run(self.tab.hear(kind))
 
     def finish(self) -> Rerun:
         return self._loop.run(self.tab.finish())

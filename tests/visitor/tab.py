@@ -204,6 +204,23 @@ class Tab:
         except ConnectionClosed as error:
             raise VisitError(f"{self.address}: connection closed: {error}") from error
 
+    async def hear(self, kind: str) -> ForwardMsg:
+        """Take in what comes until there is a message of this kind.
+
+        Raises:
+            VisitError: As for ``rerun``.
+        """
+        try:
+            async with asyncio.timeout(self._patience_seconds):
+                while True:
+                    message = self._take(await self._open_connection().recv(decode=False))
+                    if message.WhichOneof("type") == kind:
+                        return message
+        except TimeoutError as error:
+            raise VisitError(f"{self.address}: no {kind} after {self._patience_seconds} s") from error
+        except ConnectionClosed as error:
+            raise VisitError(f"{self.address}: connection closed: {error}") from error
+
     async def finish(self, *, started: float | None = None, listen_for: str | None = None) -> Rerun:
         """Take in what comes until a run has come to its end.
 

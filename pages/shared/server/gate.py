@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Awaitable
 
 from google.protobuf.message import DecodeError
+from streamlit import runtime
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -102,6 +103,8 @@ class Conversation:
         kind = said.WhichOneof("type") or "unknown"
         if kind not in TAKEN | IGNORED or not _is_harmless(said):
             return POLICY, kind
+        if _is_of_another_session(said):
+            return POLICY, "another session's download"
         excess = find_excess(said, self._limits)
         if excess:
             return TOO_BIG, excess
@@ -119,6 +122,15 @@ class Conversation:
         log.logger.warning("websocket cut", extra={"facts": facts})
         await self._send({"type": "websocket.close", "code": code})
         return {"type": "websocket.disconnect", "code": code}
+
+
+def _is_of_another_session(said: BackMsg) -> bool:
+    """Whether somebody asks for a download that another page offers; Streamlit compares the sessions' names only."""
+    asked = said.backend_operation_request
+    if asked.WhichOneof("payload") != "deferred_file" or not runtime.exists():
+        return False
+    offered = runtime.get_instance().media_file_mgr._deferred_callables.get(asked.deferred_file.file_id)
+    return offered is not None and offered["session_id"] != asked.session_id
 
 
 def _is_harmless(said: BackMsg) -> bool:
