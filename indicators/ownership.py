@@ -6,6 +6,7 @@ not belong here: what an owner may do (``access``), who may name one (``store.do
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from indicators.access import Act, Identity, is_address
@@ -16,32 +17,75 @@ from indicators.store import Receipt, Store, Submission, append, queries, receip
 Row = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class File:
+    """Where the names stand, for the journal."""
+
+    name: str
+    sha256: str
+
+
 def name_owner(
     store: Store, *, slugs: Collection[str], email: str, id: str, actor: Identity, now: dt.datetime
 ) -> Receipt:
-    """Store who is responsible for some indicators from today on, in one transaction.
+    """Store who is responsible for some indicators; ``email`` is empty where nobody is to be.
+
+    Raises:
+        UserFacingError: As for ``name_owners``.
+    """
+    return name_owners(store, dict.fromkeys(slugs, email), id=id, actor=actor, now=now)
+
+
+def name_owners(
+    store: Store,
+    owners: Mapping[str, str],
+    *,
+    id: str,
+    actor: Identity,
+    now: dt.datetime,
+    file: File | None = None,
+) -> Receipt:
+    """Store who is responsible for which indicator from today on, in one transaction.
 
     Args:
-        email: Of the person; empty where nobody is to be.
+        owners: Slug → the person's address; empty where nobody is to be.
         id: Drawn with the form: storing twice stores once and gives the first receipt.
 
     Raises:
         NotAnAddress, UnknownIndicator: Nothing is stored.
-        NothingToStore: That person is responsible for all of them already.
+        NothingToStore: They are responsible for all of them already.
         SignInNeeded, NotAllowed, NotYours: It is not for this person.
         VersionTaken: Somebody changed one of the definitions at this very moment; nothing is stored.
     """
     earlier = receipt_of(store, id)
     if earlier is not None:
         return earlier
-    owner = _read_address(email)
     definitions = queries.definition_rows(store)
-    changed = [_definition(definitions, slug) for slug in dict.fromkeys(slugs)]
-    rows = [_next_version(row, owner, now=now) for row in changed if row["owner"] != owner]
-    if not rows:
+    changed = find_new_owners(store, owners)
+    if not changed:
         raise NothingToStore
-    submission = Submission(id=id, actor=actor, act=Act.NAME_OWNER, channel="form", rows={"indicator": rows})
+    rows = [_next_version(definitions[slug], owner, now=now) for slug, (_, owner) in changed.items()]
+    submission = Submission(
+        id=id,
+        actor=actor,
+        act=Act.NAME_OWNER,
+        channel="file" if file else "form",
+        rows={"indicator": rows},
+        file_name=file.name if file else None,
+        file_sha256=file.sha256 if file else None,
+    )
     return append(store, submission, now=now)
+
+
+def find_new_owners(store: Store, owners: Mapping[str, str]) -> dict[str, tuple[str | None, str | None]]:
+    """Return the owner before and after of each indicator whose owner would be another one.
+
+    Raises:
+        NotAnAddress, UnknownIndicator.
+    """
+    definitions = queries.definition_rows(store)
+    both = {slug: (_definition(definitions, slug)["owner"], _read_address(email)) for slug, email in owners.items()}
+    return {slug: (before, after) for slug, (before, after) in both.items() if before != after}
 
 
 def _read_address(text: str) -> str | None:

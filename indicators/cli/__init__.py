@@ -18,6 +18,7 @@ from indicators.cli import (
     init,
     intake,
     members,
+    owners,
     remind,
     render,
     restore,
@@ -30,7 +31,7 @@ from indicators.texts import FRENCH, LANGUAGES
 
 __all__ = ["DONE", "REFUSED", "main"]
 
-COMMANDS = (init, status, changes, intake, remind, members, dossier, render, verify, backup, restore)
+COMMANDS = (init, status, changes, intake, remind, owners, members, dossier, render, verify, backup, restore)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -7,16 +7,14 @@ in or was known; 1: something was refused or needs a reason.
 
 import argparse
 import json
-import os
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from indicators import wording
 from indicators.catalogue import read_catalogue
-from indicators.cli.shared import DONE, REFUSED, AddParser, acting, add_actor, now
-from indicators.errors import FileRefused, NoSourceStated, UnreadableFile
+from indicators.cli.shared import DONE, REFUSED, AddParser, acting, add_actor, now, read_file
+from indicators.errors import FileRefused, NoSourceStated
 from indicators.intake import Preview, Refusal, confirm, preview_file
 from indicators.intake.columns import FIELDS, SOURCE, VALUE, WRITTEN
 from indicators.numbers import local_day
@@ -60,8 +58,7 @@ def _import(options: argparse.Namespace) -> tuple[Preview, Preview, Receipt | No
 
     The file is read before the store is open: closing the database's own file would drop its lock.
     """
-    path = Path(options.file)
-    name, data = os.fsencode(path.name).decode(errors="replace"), _bytes(path)
+    name, data = read_file(options.file)
     strategy, moment = read_catalogue().strategy, now()
     store = reach_store()
     try:
@@ -83,13 +80,6 @@ def _import(options: argparse.Namespace) -> tuple[Preview, Preview, Receipt | No
         return found, taken, receipt
     finally:
         store.close()
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UnreadableFile(name=path.name, detail=error.strerror or "") from error
 
 
 def _report(found: Preview, taken: Preview, receipt: Receipt | None, language: Language) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from indicators.access import Identity, Origin, is_address
 from indicators.catalogue import read_catalogue
-from indicators.errors import UnwritableFile
+from indicators.errors import UnreadableFile, UnwritableFile
 from indicators.model import Door
 from indicators.numbers import local_day, read_iso_date
 from indicators.readings import Desk, Overview
@@ -74,6 +74,19 @@ def day_asked(options: argparse.Namespace) -> dt.date:
         UnreadableDate: ``--on`` is not a date.
     """
     return read_iso_date(options.on) if options.on else today()
+
+
+def read_file(path: str) -> tuple[str, bytes]:
+    """Return the name and the bytes of a file.
+
+    Raises:
+        UnreadableFile: What to tell the person.
+    """
+    file = Path(path)
+    try:
+        return os.fsencode(file.name).decode(errors="replace"), file.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(name=file.name, detail=error.strerror or "") from error
 
 
 def put_file(path: Path, data: bytes, *, is_public: bool = False) -> None:

@@ -131,6 +131,18 @@ class SameTwice(CellRefused):
     remedy = noted("Keep the one that is right.")
 
 
+class OwnerUnclear(CellRefused):
+    code = "not_an_address"
+    what = noted("“{text}” is not an e-mail address.")
+    remedy = noted("Write it as prenom.nom@sante.gouv.fr, or “nobody” where nobody is responsible any more.")
+
+
+class OwnersDiffer(CellRefused):
+    code = "owners_differ"
+    what = noted("Rows {lines} name different people for the same indicator.")
+    remedy = noted("Keep the one that is right.")
+
+
 class UnevenRow(CellRefused):
     code = "uneven_row"
     what = noted("This row has {cells} cells, the header has {expected}.")

@@ -38,7 +38,7 @@ TITLES: Mapping[str, tuple[str, ...]] = {
 }
 """Language → the columns as a screen heads them; understood like the others."""
 
-_ALIASES: Mapping[str, tuple[str, ...]] = {
+ALIASES: Mapping[str, tuple[str, ...]] = {
     INDICATOR: ("indicateur", "indicator", "slug", "code", "identifiant", "nom de l’indicateur", "indicator name"),
     DATE: ("date", "periode", "period", "date de la valeur", "date of the value", "annee", "year", "period end"),
     VALUE: ("valeur", "value", "realise", "achieved", "valeur realisee", "achieved value"),
@@ -58,7 +58,7 @@ def letters_and_digits(text: str) -> str:
 
 
 _EXPLAINING = {letters_and_digits(name) for name in _OURS}
-_FIELD_OF = {letters_and_digits(alias): field for field, aliases in _ALIASES.items() for alias in aliases}
+_FIELD_OF = {letters_and_digits(alias): field for field, aliases in ALIASES.items() for alias in aliases}
 
 
 @dataclass(frozen=True)
@@ -98,27 +98,44 @@ def find_header(records: Sequence[Sequence[str]]) -> int:
     return counts.index(most) if most >= 2 else 0
 
 
-def understand(header: Sequence[str]) -> Columns:
-    """Find the fields in a header.
+def find_places(
+    header: Sequence[str], aliases: Mapping[str, Iterable[str]], *, needed: Mapping[str, str]
+) -> dict[str, int]:
+    """Return where the column of each field stands.
+
+    Args:
+        aliases: Field → the ways to head it.
+        needed: Fields that a file cannot do without → how they are written.
 
     Raises:
-        ColumnMissing: No column for the indicator, the date or the value.
+        ColumnMissing: There is no column for one of those.
         ColumnTwice: Two columns for the same field.
         HeaderGarbled: A name lost letters: it may be that of any column.
     """
     garbled = next((name for name in header if has_lost_letters(name)), None)
     if garbled is not None:
         raise HeaderGarbled(name=inert(garbled))
+    fields = {letters_and_digits(alias): field for field, names in aliases.items() for alias in names}
     place: dict[str, int] = {}
     for position, name in enumerate(header):
-        field = _FIELD_OF.get(letters_and_digits(name))
+        field = fields.get(letters_and_digits(name))
         if field in place:
             raise ColumnTwice(first=inert(header[place[field]]), second=inert(name))
         if field is not None:
             place[field] = position
-    missing = [WRITTEN[FRENCH.code][FIELDS.index(field)] for field in NEEDED if field not in place]
-    if missing:
+    if missing := [name for field, name in needed.items() if field not in place]:
         raise ColumnMissing(missing=", ".join(missing), found=shortened(", ".join(map(inert, header))))
+    return place
+
+
+def understand(header: Sequence[str]) -> Columns:
+    """Find the fields in a header.
+
+    Raises:
+        FileRefused: As for ``find_places``.
+    """
+    written = dict(zip(FIELDS, WRITTEN[FRENCH.code], strict=True))
+    place = find_places(header, ALIASES, needed={field: written[field] for field in NEEDED})
     others = (name for position, name in enumerate(header) if position not in place.values() and name)
     ignored = tuple(inert(name) for name in others if not is_explaining(name))
     english = any(name.casefold() in _ENGLISH for name in header)

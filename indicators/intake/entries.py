@@ -93,7 +93,7 @@ def read_entries(cells: Cells, names: Names) -> Entries:
     rows = _qualified(rows, faults)
     _check_texts(rows, faults)
     rows = _once(faults.without(rows).sort("slug", "period_end", "line"), faults)
-    _note_uneven(cells, faults)
+    note_uneven(cells, faults)
     return Entries(
         rows=_selected(rows),
         refusals=faults.refusals(),
@@ -195,7 +195,8 @@ def _told_lines() -> pl.Expr:
     return lines.head(TOLD_LINES).cast(pl.String).str.join(", ") + more
 
 
-def _note_uneven(cells: Cells, faults: Faults) -> None:
+def note_uneven(cells: Cells, faults: Faults) -> None:
+    """Refuse the records that do not fit the header."""
     expected = len(cells.header)
     rows = cells.uneven.rename({"text": WHOLE_ROW})
     faults.note(rows, WHOLE_ROW, lambda cells: UnevenRow(cells=cells, expected=expected), of=("cells",))

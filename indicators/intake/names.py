@@ -53,12 +53,7 @@ class Names:
         Raises:
             UnknownName, TotalRow, ComputedIndicator, EnvelopeReported.
         """
-        name = letters_and_digits(text)
-        slug = self._slugs.get(name)
-        if slug is None and name in _TOTALS:
-            raise TotalRow(text=inert(text))
-        if slug is None:
-            raise UnknownName(slug=inert(text), near=self._near(text))
+        slug = self.find_slug(text)
         indicator = self.definitions[slug]
         if indicator.numerator:
             raise ComputedIndicator(text=slug, parts=f"{indicator.numerator}, {indicator.denominator}")
@@ -66,6 +61,20 @@ class Names:
             raise EnvelopeReported(text=slug)
         is_share = indicator.measure is Measure.SHARE
         return {"slug": slug, "unit": indicator.unit, "decimals": indicator.decimals, "is_share": is_share}
+
+    def find_slug(self, text: str) -> str:
+        """Return the slug of the indicator that a cell names.
+
+        Raises:
+            UnknownName, TotalRow.
+        """
+        name = letters_and_digits(text)
+        slug = self._slugs.get(name)
+        if slug is None and name in _TOTALS:
+            raise TotalRow(text=inert(text))
+        if slug is None:
+            raise UnknownName(slug=inert(text), near=self._near(text))
+        return slug
 
     def unit(self, name: str) -> str:
         """Return how a unit is written."""

@@ -188,7 +188,7 @@ def test_of_two_who_change_the_same_person_the_second_sees_both_and_chooses(open
 def test_nothing_is_given_without_an_address_and_to_no_address(open_quiet: Open) -> None:
     page = open_quiet(PAGE)
     pick(page, "Le rôle de qui", "paul chez exemple")
-    assert "« paul chez exemple » n’est pas une adresse électronique." in text_of(page)
+    assert "« paul chez exemple » n’est pas une adresse e-mail." in text_of(page)
     pick(page, "Le rôle de qui", PAUL)
     expect(page.get_by_role("button", name="Attribuer ce rôle")).to_be_disabled()
     assert "Indiquez votre adresse e-mail en haut de la page" in text_of(page)
