@@ -423,3 +423,12 @@ def test_a_frozen_picture_is_not_out_of_date_because_a_value_waits(kind: Kind, o
     confirmed = {**waiting, "version": 2, "state": "validated"}
     append(own.store, entered(confirmed, id="confirmed"), now=NOW)
     assert outdated(own) == {SITES: True}
+
+
+def test_the_picture_of_the_strategy_is_out_of_date_once_a_value_in_it_is_too_old(own: Desk, painter: Painter) -> None:
+    """Its bar would be pale now, although no figure has changed."""
+    order, last_day = Order(WHOLE, Kind.COMPARISON), dt.date(2025, 12, 31)
+    freeze(own, [order], Hand("whole", MARIE, NOW), on=last_day, painter=painter)
+    told = {each.picture.slug: each.is_outdated for each in frozen_so_far(own, today=last_day)}
+    assert told == {WHOLE: False}
+    assert outdated(own) == {WHOLE: True}

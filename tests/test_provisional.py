@@ -226,14 +226,20 @@ def test_the_preview_shows_what_a_value_changes_once_it_is_validated(desk: Desk)
     assert (after.achieved.value, after.provisional_count) == (Decimal(41), 0)
 
 
-def test_no_chart_of_the_overview_is_drawn_otherwise(desk: Desk) -> None:
-    def drawn() -> list[Any]:
+def test_no_chart_of_the_overview_is_drawn_otherwise_but_for_the_line_that_a_value_waits(desk: Desk) -> None:
+    def drawn() -> tuple[list[Any], list[str]]:
         forget_drawings()
         overview = desk.overview(on=TODAY)
         bars = bullet_chart(overview, overview.situations, language=FRENCH, theme="light")
-        return [bars.spec["datasets"], status_strip(overview, language=FRENCH, theme="light").spec["datasets"]]
+        sets = {name: rows for name, rows in bars.spec["datasets"].items() if name != "details"}
+        strip = status_strip(overview, language=FRENCH, theme="light")
+        said = [row["text"] for row in bars.rows("details") if not row["phone"]]
+        return [sets, bars.spec["height"], strip.spec["datasets"]], said
 
-    before = drawn()
+    before, said_before = drawn()
     _submit(desk, value=Decimal(370))
-    assert drawn() == before
+    after, said = drawn()
+    assert after == before
+    assert [text.removesuffix(" · 1 valeur à valider") for text in said] == said_before
+    assert sum("à valider" in text for text in said) == 1
     assert MARIE.email in desk.journal_choices().actors  # the journal tells it all the same

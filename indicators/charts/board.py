@@ -5,7 +5,7 @@ from functools import cache
 import altair as alt
 import polars as pl
 
-from indicators.charts.look import LIGHT, Drawing, Size, Spec, drawn_sign, finished, written
+from indicators.charts.look import LIGHT, OUTLINE_PX, Drawing, Size, Spec, drawn_sign, finished, written
 from indicators.model import Status
 from indicators.texts import Language
 
@@ -66,6 +66,15 @@ class Board:
         if across[1] > across[0]:
             row = {"x": across[0], "x2": across[1], "y": down[0], "y2": down[1], "colour": colour}
             self._bars.append({**row, "is_mark": is_mark})
+
+    def achieved_bar(
+        self, across: tuple[float, float], down: tuple[float, float], *, is_too_old: bool, is_mark: bool = False
+    ) -> None:
+        """Put the bar of what was achieved; pale in an outline if that is too old to conclude."""
+        self.bar(across, down, colour=LIGHT.achieved, is_mark=is_mark)
+        if is_too_old:
+            edge = OUTLINE_PX
+            self.bar((across[0] + edge, across[1] - edge), (down[0] + edge, down[1] - edge), colour=LIGHT.pale)
 
     def sign(self, status: Status, at: tuple[float, float]) -> None:
         """The shape of a status."""

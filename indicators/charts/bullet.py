@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import altair as alt
-import polars as pl
 
 from indicators import wording
 from indicators.catalogue import Strategy
+from indicators.charts.bullet_rows import FRAME_PERCENT, PHONE_DETAIL_PX, lay_out_rows
 from indicators.charts.look import (
+    OUTLINE_PX,
     PALETTES,
     PLANNED_PX,
     TARGET_PX,
@@ -20,24 +21,20 @@ from indicators.charts.look import (
     Palette,
     Spec,
     drawn,
-    drawn_sign,
     finished,
     narrow,
     written,
 )
 from indicators.model import Status
-from indicators.numbers import write_amount
 from indicators.progress import shown_percent
 from indicators.readings import Overview, Situation
 from indicators.texts import Language
 
-ROW_PX = 33
-HEADER_PX = 26
-FRAME_PERCENT = 125
-LEAST_PERCENT = 0.6  # a value at or behind the start is drawn, so that it is not taken for none
+PHONE_PX = 760  # below it there is no room for a column of statuses beside the bars
 LABELS_PX = 250
 VALUES_PX = 130
-STATUS_PX = 140
+STATUS_PX = 250
+DETAIL_PX = 12
 
 
 def bullet_chart(overview: Overview, situations: Sequence[Situation], *, language: Language, theme: str) -> Drawing:
@@ -48,10 +45,10 @@ def bullet_chart(overview: Overview, situations: Sequence[Situation], *, languag
 
 
 def _draw(strategy: Strategy, situations: Sequence[Situation], *, language: Language, palette: Palette) -> Drawing:
-    bars, headers, height = _laid_out(strategy, situations, language=language, palette=palette)
+    data, height = lay_out_rows(strategy, situations, language=language, palette=palette)
     return finished(
         {**_marks(palette), "height": height},
-        data={"bars": bars, "headers": headers},
+        data=data,
         description=_description(situations, language=language),
         language=language,
         palette=palette,
@@ -70,77 +67,14 @@ def _marks(palette: Palette) -> Spec:
             _target_lines(palette),
             _planned_marks(palette),
             *_texts(palette),
+            _details(palette),
             _signs(),
         )
     )
 
 
-def _laid_out(
-    strategy: Strategy, situations: Sequence[Situation], *, language: Language, palette: Palette
-) -> tuple[pl.DataFrame, pl.DataFrame, int]:
-    rows, headers, y, axis = [], [], 0, None
-    for situation in situations:
-        if situation.indicator.axis != axis:
-            axis = situation.indicator.axis
-            headers.append({"y": y + HEADER_PX / 2, "text": wording.axis_label(strategy.axes[axis], language).upper()})
-            y += HEADER_PX
-        rows.append(_row(situation, strategy, y=y + ROW_PX / 2, language=language, palette=palette))
-        y += ROW_PX
-    bars = pl.DataFrame(rows, schema=_BAR_COLUMNS)
-    return bars, pl.DataFrame(headers, schema={"y": pl.Float64, "text": pl.String}), y
-
-
-_BAR_COLUMNS = {
-    "y": pl.Float64,
-    "label": pl.String,
-    "rate": pl.Float64,
-    "planned": pl.Float64,
-    "silent": pl.Boolean,
-    "value": pl.String,
-    "status": pl.String,
-    "shape": pl.String,
-    "fill": pl.String,
-    "colour": pl.String,
-    "tooltip": pl.String,
-}
-
-
-def _row(
-    situation: Situation, strategy: Strategy, *, y: float, language: Language, palette: Palette
-) -> dict[str, object]:
-    return {
-        "y": y,
-        "label": wording.label(situation.indicator, language),
-        "rate": _within_frame(situation.rate, least=LEAST_PERCENT),
-        "planned": _within_frame(situation.planned_rate),
-        "silent": situation.status is Status.NO_DATA,
-        "value": _values(situation, strategy, language),
-        "status": wording.status_word(situation.status, language),
-        **drawn_sign(situation.status, palette),
-        "tooltip": wording.finding(situation, strategy, language),
-    }
-
-
-def _within_frame(rate: float | None, *, least: float = 0.0) -> float | None:
-    """Bars and marks stop at the frame, numbers do not."""
-    return None if rate is None else min(max(rate, least), FRAME_PERCENT)
-
-
-def _values(situation: Situation, strategy: Strategy, language: Language) -> str:
-    """ "37 / 30", "n. c. / 210 000", "350": the unit only where it is a symbol, and only once."""
-    indicator, target = situation.indicator, situation.target
-    if strategy.units[indicator.unit].milestone:
-        return ""
-    if target is None:
-        return (
-            "" if situation.achieved is None else wording.achieved_text(situation, strategy, language, with_unit=False)
-        )
-    planned = wording.target_text(target, indicator, strategy, language, with_unit=False)
-    achieved = situation.achieved
-    if achieved is None or achieved.value is None:
-        return f"– / {planned}"
-    decimals, qualifier = indicator.decimals, achieved.qualifier
-    return f"{write_amount(achieved.value, language.code, decimals=decimals, qualifier=qualifier)} / {planned}"
+def _narrow(on_phone: object, else_: object) -> alt.ExprRef:
+    return narrow(on_phone, else_, below_px=PHONE_PX)
 
 
 def _y() -> alt.Y:
@@ -150,7 +84,7 @@ def _y() -> alt.Y:
 def _x(field: str) -> alt.X:
     frame = alt.Scale(
         domain=[0, FRAME_PERCENT],
-        range=[narrow(0, LABELS_PX), narrow("width", f"width - {VALUES_PX + STATUS_PX}")],
+        range=[_narrow(0, LABELS_PX), _narrow("width", f"width - {VALUES_PX + STATUS_PX}")],
     )
     return alt.X(f"{field}:Q", scale=frame, axis=None)
 
@@ -160,7 +94,7 @@ def _base() -> alt.Chart:
 
 
 def _dy(on_phone: int) -> alt.ExprRef:
-    return narrow(on_phone, 0)
+    return _narrow(on_phone, 0)
 
 
 def _headers(palette: Palette) -> alt.Chart:
@@ -172,7 +106,7 @@ def _headers(palette: Palette) -> alt.Chart:
 
 def _tracks(palette: Palette) -> alt.Chart:
     """The whole way, under a bar."""
-    track = _base().mark_bar(orient="horizontal", height=narrow(6, 12), yOffset=_dy(9), color=palette.track)
+    track = _base().mark_bar(orient="horizontal", height=_narrow(6, 12), yOffset=_dy(-2), color=palette.track)
     return (
         track.transform_filter("isValid(datum.rate)")
         .transform_calculate(start="0", end="100")
@@ -184,8 +118,8 @@ def _frames(palette: Palette) -> alt.Chart:
     """The whole way of what was never reported: a dashed frame with nothing in it."""
     frame = _base().mark_bar(
         orient="horizontal",
-        height=narrow(6, 12),
-        yOffset=_dy(9),
+        height=_narrow(6, 12),
+        yOffset=_dy(-2),
         filled=False,
         stroke=palette.faint,
         strokeDash=[3, 3],
@@ -199,7 +133,13 @@ def _frames(palette: Palette) -> alt.Chart:
 
 
 def _bars(palette: Palette) -> alt.Chart:
-    bar = _base().mark_bar(orient="horizontal", height=narrow(6, 12), yOffset=_dy(9), color=palette.achieved)
+    bar = _base().mark_bar(
+        orient="horizontal",
+        height=_narrow(6, 12),
+        yOffset=_dy(-2),
+        stroke=palette.achieved,
+        strokeWidth=alt.ExprRef(f"datum.pale ? {OUTLINE_PX} : 0"),
+    )
     return (
         bar.transform_filter("isValid(datum.rate)")
         .transform_calculate(start="0")
@@ -207,6 +147,7 @@ def _bars(palette: Palette) -> alt.Chart:
             x=_x("start"),
             x2="rate:Q",
             y=_y(),
+            color=alt.Color("bar:N", scale=None),
             tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("tooltip:N", title=" ")],
         )
     )
@@ -224,28 +165,29 @@ def _planned_marks(palette: Palette) -> alt.Chart:
 def _mark(thickness: float, palette: Palette) -> alt.Chart:
     """An upright mark across the bar."""
     return _base().mark_tick(
-        orient="vertical", thickness=thickness, size=narrow(12, 22), yOffset=_dy(9), color=palette.ink, opacity=1
+        orient="vertical", thickness=thickness, size=_narrow(12, 22), yOffset=_dy(-2), color=palette.ink, opacity=1
     )
 
 
 def _texts(palette: Palette) -> list[alt.Chart]:
     label = _base().mark_text(
-        align="left", x=0, dy=_dy(-6), fontSize=narrow(13, 14), baseline="middle", color=palette.ink
+        align="left", x=0, dy=_dy(-15), fontSize=_narrow(13, 14), baseline="middle", color=palette.ink
     )
     value = _base().mark_text(
-        align=narrow("'right'", "'left'"),
-        x=narrow("width - 18", f"width - {VALUES_PX + STATUS_PX - 14}"),
-        dy=_dy(-6),
-        fontSize=narrow(13, 14),
+        align=_narrow("'right'", "'left'"),
+        x=_narrow("width - 18", f"width - {VALUES_PX + STATUS_PX - 14}"),
+        dy=_dy(-15),
+        fontSize=_narrow(13, 14),
         baseline="middle",
         color=palette.ink,
     )
     status = _base().mark_text(
         align="left",
         x=alt.ExprRef(f"width - {STATUS_PX - 18}"),
+        dy=alt.ExprRef("datum.word_dy"),
         baseline="middle",
         fontWeight=600,
-        opacity=narrow(0, 1),
+        opacity=_narrow(0, 1),
     )
     colour = alt.Color("colour:N", scale=None)
     return [
@@ -255,11 +197,25 @@ def _texts(palette: Palette) -> list[alt.Chart]:
     ]
 
 
+def _details(palette: Palette) -> alt.Chart:
+    """What is said with the statuses: those lines that there is room for at this width."""
+    text = alt.Chart(alt.NamedData("details")).mark_text(
+        align="left",
+        x=_narrow(0, f"width - {STATUS_PX - 18}"),
+        dy=alt.ExprRef("datum.dy"),
+        baseline="middle",
+        fontSize=_narrow(PHONE_DETAIL_PX, DETAIL_PX),
+        color=palette.muted,
+        opacity=alt.ExprRef(f"datum.phone == (width < {PHONE_PX}) ? 1 : 0"),
+    )
+    return text.encode(y=_y(), text="text:N")
+
+
 def _signs() -> alt.Chart:
     sign = _base().mark_point(
-        x=narrow("width - 6", f"width - {STATUS_PX - 6}"),
-        yOffset=_dy(-6),
-        size=narrow(60, 80),
+        x=_narrow("width - 6", f"width - {STATUS_PX - 6}"),
+        yOffset=_narrow(-15, "datum.word_dy"),
+        size=_narrow(60, 80),
         strokeWidth=1.6,
         opacity=1,
     )

@@ -9,11 +9,12 @@ from indicators import wording
 from indicators.charts.board import STRONG, Board
 from indicators.charts.look import LIGHT, PLANNED_PX, TARGET_PX, Drawing, Size
 from indicators.charts.measuring import text_width
-from indicators.model import Population
+from indicators.model import Population, Status
 from indicators.readings import Overview, Situation
 from indicators.texts import Language
 
 KEY_PX, KEY_GAP_PX, KEY_BAR_PX = 24, 18, 18
+KEY_SIGN_GAP_PX, KEY_MARK_PX = 6, 9
 TEXT_PX, NOTE_PX, KEY_TEXT_PX = 14, 11, 11.5
 LEAST_NOTE_PX = 8.5
 SCALES = (1.0, 0.9, 0.8, 0.72, 0.66)  # of type and rows; the smallest type is as large as that of the sources
@@ -110,7 +111,8 @@ class Comparison:
         if arrangement is None:
             raise ValueError("the rows have no room: ask find_obstacle before")
         row_px = min((size.height_px - KEY_PX) / max(len(self.rows), 1), HIGHEST_ROW_PX)
-        _draw_key(board, self._language)
+        has_too_old = any(row.situation.status is Status.TOO_OLD for row in self.rows)
+        _draw_key(board, self._language, has_too_old=has_too_old)
         for number, row in enumerate(self.rows):
             _draw_row(board, arrangement, row, KEY_PX + number * row_px, row_px)
         return board.drawing(self._description(), self._language)
@@ -198,18 +200,27 @@ def _arrangements_of(rows: Sequence[_Row], width: float, *, scale: float, is_sho
         yield arrange(20 * scale, (start, end), end + gap + max(figures), width, name_y=0.5, bar_y=0.5, note_y=0.5)
 
 
-def _draw_key(board: Board, language: Language) -> None:
-    """What bar and mark mean, in one line above."""
-    y, achieved = KEY_PX * 0.35, language.say("achieved")
-    board.bar((0, KEY_BAR_PX), (y - BAR_PX / 2, y + BAR_PX / 2), colour=LIGHT.achieved)
-    x = KEY_BAR_PX + 6.0
-    board.write(achieved, (x, y), px=KEY_TEXT_PX, colour=LIGHT.muted)
-    x += text_width(achieved, size=KEY_TEXT_PX) + KEY_GAP_PX
-    marks = ((PLANNED_PX, language.say("planned for the same date")), (TARGET_PX, language.say("target (100%)")))
+def _draw_key(board: Board, language: Language, *, has_too_old: bool) -> None:
+    """What bars and marks mean, in one line above; a pale bar where there is one."""
+    y, x, say = KEY_PX * 0.35, 0.0, language.say
+    bars = [(False, say("achieved")), (True, say("too old to conclude"))][: 1 + has_too_old]
+    marks = [(PLANNED_PX, say("planned for the same date")), (TARGET_PX, say("target (100%)"))]
+    texts = [text for _, text in (*bars, *marks)]
+    signs = len(bars) * (KEY_BAR_PX + KEY_SIGN_GAP_PX) + len(marks) * KEY_MARK_PX
+    left = board.size.width_px - signs - sum(text_width(text, size=KEY_TEXT_PX) for text in texts)
+    gap = min(KEY_GAP_PX, left / len(texts))
+    for is_too_old, text in bars:
+        board.achieved_bar((x, x + KEY_BAR_PX), (y - BAR_PX / 2, y + BAR_PX / 2), is_too_old=is_too_old)
+        x = _write_key(board, text, (x + KEY_BAR_PX + KEY_SIGN_GAP_PX, y)) + gap
     for thickness, text in marks:
         board.bar((x, x + thickness), (y - BAR_PX / 2 - OVER_PX, y + BAR_PX / 2 + OVER_PX), colour=LIGHT.ink)
-        board.write(text, (x + 9, y), px=KEY_TEXT_PX, colour=LIGHT.muted)
-        x += 9 + text_width(text, size=KEY_TEXT_PX) + KEY_GAP_PX
+        x = _write_key(board, text, (x + KEY_MARK_PX, y)) + gap
+
+
+def _write_key(board: Board, text: str, at: tuple[float, float]) -> float:
+    """Write what a sign means, and return where the text ends."""
+    board.write(text, at, px=KEY_TEXT_PX, colour=LIGHT.muted)
+    return at[0] + text_width(text, size=KEY_TEXT_PX)
 
 
 def _draw_row(board: Board, arrangement: _Arrangement, row: _Row, top: float, row_px: float) -> None:
@@ -220,7 +231,8 @@ def _draw_row(board: Board, arrangement: _Arrangement, row: _Row, top: float, ro
     half, over = BAR_PX * arrangement.scale / 2, OVER_PX * arrangement.scale
     start, down = arrangement.bar[0], (y - half, y + half)
     board.bar((start, arrangement.across(100)), down, colour=LIGHT.track)
-    board.bar((start, arrangement.across(row.situation.rate)), down, colour=LIGHT.achieved, is_mark=True)
+    is_too_old = row.situation.status is Status.TOO_OLD
+    board.achieved_bar((start, arrangement.across(row.situation.rate)), down, is_too_old=is_too_old, is_mark=True)
     for percent, thickness in ((100.0, TARGET_PX), (row.situation.planned_rate, PLANNED_PX)):
         x = arrangement.across(percent)
         across, high = (x - thickness / 2, x + thickness / 2), (down[0] - over, down[1] + over)

@@ -9,7 +9,7 @@ from indicators.catalogue import Strategy
 from indicators.charts.board import PLAIN, STRONG, Board
 from indicators.charts.geometry import Bar, Box, Pixel, is_nearest, text_box
 from indicators.charts.look import LIGHT, PLANNED_PX, TARGET_PX, Drawing, Size
-from indicators.model import Achievement
+from indicators.model import Achievement, Status
 from indicators.readings import Situation
 from indicators.texts import Language
 
@@ -92,6 +92,7 @@ class _Scale:
         target = situation.target.value if situation.target else 0
         self._start, self.target = float(situation.baseline or 0), float(target)
         self.planned = situation.planned
+        self.is_too_old = situation.status is Status.TOO_OLD
         self.achieved = None if situation.achieved is None else float(situation.achieved.value or 0)
         known = [each for each in (self.planned, self.achieved) if each is not None]
         self._end = max(1.0, *(self._way(each) for each in known)) if known else 1.0
@@ -120,7 +121,8 @@ def _draw_bar(board: Board, scale: _Scale, frame: _Frame) -> None:
     top, bottom, target = frame.top, frame.bottom, scale.at(scale.target)
     board.bar((0, target), (top, bottom), colour=LIGHT.track)
     if scale.achieved is not None:
-        board.bar((0, scale.at(scale.achieved)), (top + OVER_PX, bottom - OVER_PX), colour=LIGHT.achieved)
+        down = (top + OVER_PX, bottom - OVER_PX)
+        board.achieved_bar((0, scale.at(scale.achieved)), down, is_too_old=scale.is_too_old)
     if scale.planned is not None:
         planned = scale.at(scale.planned)
         board.bar((planned - PLANNED_PX / 2, planned + PLANNED_PX / 2), (top, bottom), colour=LIGHT.ink, is_mark=True)

@@ -21,6 +21,7 @@ FONT = "Marianne, 'Source Sans', 'Source Sans Pro', sans-serif"
 NARROW_PX = 560
 KEPT_DRAWINGS = 256
 PLANNED_PX, TARGET_PX = 4, 1.5
+OUTLINE_PX = 1.5
 """One meaning everywhere: the thick mark is what was planned for the value's date, the thin line is the target."""
 
 Spec = dict[str, Any]
@@ -28,7 +29,10 @@ Spec = dict[str, Any]
 
 @dataclass(frozen=True)
 class Palette:
-    """Colours of one theme. ``track`` and ``grid`` are decoration; all others carry meaning."""
+    """Colours of one theme. ``track``, ``grid`` and ``pale`` are decoration; all others carry meaning.
+
+    What is too old to conclude is ``pale`` with an outline of ``achieved``: told apart by its shape, too.
+    """
 
     background: str
     ink: str
@@ -37,6 +41,7 @@ class Palette:
     grid: str
     track: str
     achieved: str
+    pale: str
     reached: str
     watch: str
     late: str
@@ -50,6 +55,7 @@ LIGHT = Palette(
     grid="#e3e7ec",
     track="#eaeef2",
     achieved="#1f4e8c",
+    pale="#c3d3e9",
     reached="#18753c",
     watch="#9a4a00",
     late="#a3120a",
@@ -62,6 +68,7 @@ DARK = Palette(
     grid="#2a313b",
     track="#232a34",
     achieved="#8db9f5",
+    pale="#2f4464",
     reached="#72d093",
     watch="#f0b35c",
     late="#ff9d92",
@@ -194,9 +201,9 @@ def drawn_sign(status: Status, palette: Palette) -> dict[str, str]:
     return {"shape": shape, "fill": colour if sign.filled else palette.background, "colour": colour}
 
 
-def narrow(on_phone: object, else_: object) -> alt.ExprRef:
+def narrow(on_phone: object, else_: object, *, below_px: int = NARROW_PX) -> alt.ExprRef:
     """An expression that follows the chart's own width, so that one spec serves phones and walls."""
-    return alt.ExprRef(f"width < {NARROW_PX} ? {on_phone} : {else_}")
+    return alt.ExprRef(f"width < {below_px} ? {on_phone} : {else_}")
 
 
 def written(chart: alt.LayerChart | alt.FacetChart) -> Spec:

@@ -15,7 +15,7 @@ from indicators.access import Act
 from indicators.catalogue import WHOLE
 from indicators.charts import comparable
 from indicators.errors import PictureWithheld, UnknownPicture
-from indicators.model import Achievement, FrozenPicture, State
+from indicators.model import Achievement, FrozenPicture, State, Status
 from indicators.numbers import write_date
 from indicators.pictures import Painter
 from indicators.press.choosing import Kind, Order
@@ -101,12 +101,12 @@ def frozen_list(desk: Desk, *, today: dt.date) -> list[Frozen]:
 
 
 def _told(facts: Facts, names: Sequence[str], *, confirmed: bool) -> list[Any]:
-    """What a picture says of an indicator; of its values only the confirmed ones, if those alone are shown."""
+    """What a picture says of an indicator, whose bar is pale if it is too old; of its values the confirmed ones."""
     known = {name: facts.get(name) for name in names}
     values = known.get("values")
     if values and confirmed:
         known["values"] = [each for each in values if each[_STATE] == State.VALIDATED]
-    return [facts["slug"], *known.values()]
+    return [facts["slug"], facts["status"] == Status.TOO_OLD, *known.values()]
 
 
 def _names(picture: FrozenPicture) -> list[str]:

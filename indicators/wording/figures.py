@@ -248,6 +248,17 @@ def status_text(situation: Situation, language: Language) -> str:
     return f"{word} ({age})" if age else word
 
 
+def status_details(situation: Situation, language: Language) -> tuple[str, ...]:
+    """What a status is told with, in short lines: its projected end where that is late, its age, what waits."""
+    ends = situation.projection if situation.ends_late else None
+    achieved, waiting = situation.achieved, situation.provisional_count
+    dated = value_of(achieved.period_end, achieved.period_precision, language) if achieved else ""
+    to_validate = language.count("{number} value to validate", "{number} values to validate", waiting)
+    aged = " · ".join(each for each in (dated, to_validate if waiting else "") if each)
+    late = projected_end_text(ends.earliest, ends.latest, language) if ends else ""
+    return tuple(each for each in (late, aged) if each)
+
+
 def age_text(situation: Situation, language: Language) -> str:
     """Which day's value a status rests on, where that is older than it should be; empty where it is not."""
     achieved = situation.achieved
@@ -280,6 +291,16 @@ def late_end_text(word: str, earliest: dt.date | None, latest: dt.date | None, l
     if latest is None or _time_of_year(latest, language) != end:
         return language.say("{status}, but projected end: {end} at the earliest", status=word, end=end)
     return language.say("{status}, but projected end: {end}", status=word, end=end)
+
+
+def projected_end_text(earliest: dt.date | None, latest: dt.date | None, language: Language) -> str:
+    """Write the time of year at which a projection lands, as ``late_end_text`` does, without the status."""
+    if earliest is None:
+        return language.say("target not met at this pace")
+    end = _time_of_year(earliest, language)
+    if latest is None or _time_of_year(latest, language) != end:
+        return language.say("projected end: {end} at the earliest", end=end)
+    return language.say("projected end: {end}", end=end)
 
 
 def _time_of_year(day: dt.date, language: Language) -> str:

@@ -128,5 +128,6 @@ def bars_note(language: Language) -> str:
     """How bars of promises are read."""
     return language.say(
         "Bar: share of the way to the target. Thick mark: planned for the date of the value. Thin line: the target "
-        "(100%). Dashed frame: promised, never reported. No frame: no share can be computed."
+        "(100%). Pale bar in an outline: the value is too old to conclude. Dashed frame: promised, never reported. "
+        "No frame: no share can be computed."
     )
