@@ -3,38 +3,23 @@
 .PHONY: help setup setup-dev run test check lint types fmt abuse lock faults scale-demo audit sbom bench screenshots chromium clean
 
 PYTHON ?= python3
-HOST ?= 127.0.0.1
-PORT ?= 8501
 BIN := .venv/bin
 # a file's tests share its servers; the browser's files, collected first, are the long ones
 TOGETHER := --numprocesses 2 --dist loadfile --no-loadscope-reorder
-INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --no-deps -r
 COMPILE := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--only-binary :all: --emit-build-options --annotation-style line --custom-compile-command "make lock" $(if $(NEWEST),--upgrade)
 
 help: ## print this menu
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-setup: .venv/.run ## install what the dashboard needs into .venv
+setup: ## install what the dashboard needs into .venv (PYTHON=python3.12: with another Python)
+	@PYTHON="$(PYTHON)" sh .ci/set_up.sh requirements.lock
 
-setup-dev: .venv/.dev ## … and what the tests need
-
-.venv/bin/python: # with Python's own pip: one from elsewhere would have to be trusted before it checks anything
-	$(PYTHON) -m venv .venv
-
-.venv/.run: .ci/requirements.lock | .venv/bin/python
-	$(INSTALL) $<
-	@touch $@
-
-.venv/.dev: .ci/requirements.lock .ci/requirements-dev.lock | .venv/bin/python
-	$(INSTALL) .ci/requirements-dev.lock
-	@touch .venv/.run $@
+setup-dev: ## … and what the tests need
+	@PYTHON="$(PYTHON)" sh .ci/set_up.sh requirements-dev.lock
 
 run: setup ## start the dashboard on the real figures (HOST=127.0.0.1 PORT=8501)
-	$(BIN)/python -m indicators init
-	@echo "Dashboard: http://$(HOST):$(PORT) (other names: allowedHosts in .streamlit/config.toml)"
-	$(BIN)/python -m uvicorn dashboard:app --host $(HOST) --port $(PORT) --ws-per-message-deflate false \
-		--ws-max-size 4194304 --no-server-header --no-access-log --timeout-graceful-shutdown 10
+	$(BIN)/dashboard serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 test: setup-dev chromium ## run all tests, browser included
 	$(BIN)/python -m pytest $(TOGETHER)

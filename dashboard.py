@@ -10,12 +10,20 @@ from pages.shared.server import metrics
 from pages.shared.server.document import Document
 from pages.shared.server.gate import SocketGate
 from pages.shared.server.headers import SecurityHeaders
+from pages.shared.server.log import write_json_lines_under_uvicorn
 from pages.shared.server.numbered import Numbered
 from pages.shared.server.resumed import Unwatched
+from pages.shared.server.settings import answer_under_set_names
 from pages.shared.server.start import warmed_up
 from pages.shared.server.traffic import Traffic
 from pages.shared.server.uploads import Uploads
 from pages.shared.signing.answers import SecureCookies, SignInAnswers
+from pages.shared.signing.settings import set_closed_secrets_aside
+
+write_json_lines_under_uvicorn()
+# Before the application, whose middleware reads both.
+set_closed_secrets_aside()
+answer_under_set_names()
 
 app = st.App(
     "pages/frame.py",

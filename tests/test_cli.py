@@ -159,7 +159,7 @@ def test_a_missing_database_is_refused_and_not_created(tmp_path: Path) -> None:
     ran = run(tmp_path / "none.duckdb", "status")
     assert (ran.returncode, ran.stdout) == (1, "")
     assert "none.duckdb" in ran.stderr
-    assert "python -m indicators init" in ran.stderr
+    assert "dashboard init" in ran.stderr
     assert [*tmp_path.iterdir()] == []
 
 

@@ -41,7 +41,7 @@ def test_a_copy_and_what_is_made_of_it_have_one_checksum(database: Path, tmp_pat
     copy, again = tmp_path / "copie.duckdb", tmp_path / "nouvelle.duckdb"
     made, restored = run(database, "backup", str(copy)), run(database, "restore", str(copy), "--to", str(again))
     assert made.returncode == restored.returncode == 0
-    assert made.stdout.startswith("Écrit\u00a0: copie.duckdb (lot n°\u00a01")
+    assert made.stdout.startswith(f"Écrit\u00a0: {copy} (lot n°\u00a01")
     assert made.stdout.split()[-1] == restored.stdout.split()[-1]
     assert run(again, "status").stdout == run(database, "status").stdout
 

@@ -200,7 +200,7 @@ def test_and_under_no_other(host: str) -> None:
     assert not is_ours(host, HOSTS)
     sent = asked(traffic(), request(headers=[("host", host)]))
     assert status(sent) == 400
-    assert "allowedHosts" in problem(sent)["detail"]
+    assert "DASHBOARD_NAMES" in problem(sent)["detail"]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from indicators.model import AsOf
 from indicators.numbers import dated, inert
 from indicators.opendata import dcat
 from indicators.readings import Desk, change_figures, figures
+from indicators.store.backups import last_copy
 from indicators.store.condition import last_batch
 from indicators.texts import Language
 
@@ -135,7 +136,13 @@ def health(asked: Asked) -> Answer:
     last, trouble = last_batch(asked.desk.store), asked.desk.store.trouble()
     if trouble is not None:
         raise trouble
-    return Answer(as_json({"status": "ok", "data_version": last.seq if last else 0}), JSON)
+    copied_at = last_copy(asked.desk.store)
+    said = {
+        "status": "ok",
+        "data_version": last.seq if last else 0,
+        "last_copy": f"{copied_at.isoformat()}Z" if copied_at else None,
+    }
+    return Answer(as_json(said), JSON)
 
 
 def _file(asked: Asked, name: str, extension: str) -> bytes:

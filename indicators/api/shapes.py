@@ -14,6 +14,7 @@ NUMBER: Json = {"type": "number"}
 FLAG: Json = {"type": "boolean"}
 DAY: Json = {"type": "string", "format": "date"}
 DAY_OR_NULL: Json = {"type": ["string", "null"], "format": "date"}
+MOMENT_OR_NULL: Json = {"type": ["string", "null"], "format": "date-time"}
 TEXT_OR_NULL: Json = {"type": ["string", "null"]}
 WHOLE_OR_NULL: Json = {"type": ["integer", "null"]}
 NUMBER_OR_NULL: Json = {"type": ["number", "null"]}
@@ -133,7 +134,7 @@ SHAPES: Json = {
     "IndicatorPage": _page("Figures"),
     "ChangePage": _page("Change", since=DAY),
     "Rows": {"type": "array", "items": {"type": "object"}},
-    "Health": _object({"status": {"const": "ok"}, "data_version": WHOLE}),
+    "Health": _object({"status": {"const": "ok"}, "data_version": WHOLE, "last_copy": MOMENT_OR_NULL}),
     "Problem": _object(
         {
             "type": _ADDRESS,

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from indicators.catalogue.fields import (
     Field,
@@ -23,6 +24,7 @@ from indicators.catalogue.fields import (
 from indicators.catalogue.files import read_toml
 from indicators.errors import noted
 from indicators.model import State, Thresholds
+from indicators.settings import read_settings
 from indicators.texts import Language, french_spacing
 
 WHOLE = "axes"
@@ -156,10 +158,11 @@ class Strategy:
 
 
 def read_frame(folder: Path, *, breaks: Mapping[str, tuple[Break, ...]]) -> Strategy:
-    """Read ``strategy.toml``; where series break is said in the files of the indicators.
+    """Read ``strategy.toml`` and what the operator sets otherwise; where series break the indicators' files say.
 
     Raises:
         CatalogueFault: With file, entry, field and remedy.
+        SettingRefused: What the operator set cannot be.
     """
     file = "strategy.toml"
     entry = read_entry(read_toml(folder / file), _STRATEGY, file=file, name="strategy")
@@ -174,6 +177,8 @@ def read_frame(folder: Path, *, breaks: Mapping[str, tuple[Break, ...]]) -> Stra
     open_data = read_entry(entry["open_data"], _OPEN_DATA, file=file, name="open_data")
     axes = [_axis(each, file=file, name=f"axes {number}") for number, each in enumerate(entry["axes"], start=1)]
     units = {name: _unit(each, file=file, name=f"units.{name}") for name, each in entry["units"].items()}
+    backups = read_entry(entry["backups"] or {}, _BACKUPS, file=file, name="backups")
+    own = read_settings()
     return Strategy(
         name_fr=french_spacing(entry["name_fr"]),
         name_en=entry["name_en"],
@@ -183,14 +188,22 @@ def read_frame(folder: Path, *, breaks: Mapping[str, tuple[Break, ...]]) -> Stra
         update_months=updates["months"],
         delay_days=updates["delay_days"],
         envelopes=frozenset(populations["envelopes"]),
-        validation=entry_rules["validation"],
-        members_only=access["members_only"],
+        validation=_either(own.validation, entry_rules["validation"]),
+        members_only=_either(own.members_only, access["members_only"]),
         licence=Licence(open_data["licence"], open_data["licence_name"], open_data["licence_url"]),
-        backups=Backups(**read_entry(entry["backups"] or {}, _BACKUPS, file=file, name="backups")),
+        backups=Backups(
+            every_hours=_either(own.backup_hours, backups["every_hours"]),
+            keep=_either(own.backups_kept, backups["keep"]),
+        ),
         axes={axis.slug: axis for axis in axes},
         units=units,
         breaks=breaks,
     )
+
+
+def _either(own: Any, written: Any) -> Any:
+    """What the operator set, else what the strategy's file says."""
+    return written if own is None else own
 
 
 def _axis(entry: object, *, file: str, name: str) -> Axis:

@@ -22,6 +22,7 @@ from indicators.cli import (
     remind,
     render,
     restore,
+    serve,
     status,
     verify,
 )
@@ -31,7 +32,7 @@ from indicators.texts import FRENCH, LANGUAGES
 
 __all__ = ["DONE", "REFUSED", "main"]
 
-COMMANDS = (init, status, changes, intake, remind, owners, members, dossier, render, verify, backup, restore)
+COMMANDS = (init, serve, status, changes, intake, remind, owners, members, dossier, render, verify, backup, restore)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m indicators", description="Planned against achieved figures.")
+    parser = argparse.ArgumentParser(prog="dashboard", description="Planned against achieved figures.")
     parser.add_argument("--lang", choices=sorted(LANGUAGES), default=FRENCH.code, help="language of the messages")
     commands = parser.add_subparsers(required=True)
     for each in COMMANDS:

@@ -21,7 +21,7 @@ def _run(options: argparse.Namespace, language: Language) -> int:
         made = back_up(store, Path(options.file).absolute())
     finally:
         store.close()
-    print(told(made.path.name, made.version, made.checksum, language))
+    print(told(str(made.path), made.version, made.checksum, language))
     return DONE
 
 

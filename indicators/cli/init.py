@@ -2,7 +2,7 @@
 
 import argparse
 
-from indicators.catalogue import read_catalogue
+from indicators.catalogue import Catalogue, read_catalogue
 from indicators.cli.shared import DONE, AddParser, now
 from indicators.intake import load_catalogue
 from indicators.store import initialise
@@ -15,7 +15,12 @@ def register(add_parser: AddParser) -> None:
 
 
 def _run(options: argparse.Namespace, language: Language) -> int:
-    catalogue = read_catalogue()
+    print(load_all(read_catalogue(), language))
+    return DONE
+
+
+def load_all(catalogue: Catalogue, language: Language) -> str:
+    """Create or migrate the database, load the catalogue, and return what was done, in a sentence."""
     instant = now()
     store = initialise(now=instant)
     try:
@@ -23,7 +28,5 @@ def _run(options: argparse.Namespace, language: Language) -> int:
     finally:
         store.close()
     if receipt is None:
-        print(language.say("Nothing to do: {path} holds the whole catalogue.", path=store.name))
-    else:
-        print(language.say("Catalogue loaded into {path} (batch {seq}).", path=store.name, seq=receipt.seq))
-    return DONE
+        return language.say("Nothing to do: {path} holds the whole catalogue.", path=store.name)
+    return language.say("Catalogue loaded into {path} (batch {seq}).", path=store.name, seq=receipt.seq)

@@ -31,5 +31,5 @@ def _run(options: argparse.Namespace, language: Language) -> int:
     else:
         made = restore(source, address, now=now())
         version, checksum = made.version, made.checksum
-    print(told(address.name, version, checksum, language))
+    print(told(address.name if isinstance(address, Server) else str(address), version, checksum, language))
     return DONE

@@ -11,7 +11,7 @@ class RequestRefused(UserFacingError):
 
 class UnknownHost(RequestRefused):
     what = noted("This server does not answer under that name.")
-    remedy = noted("Whoever runs it adds the name to “allowedHosts” in .streamlit/config.toml.")
+    remedy = noted("Whoever runs it adds the name to DASHBOARD_NAMES in local.env.")
 
 
 class OtherSite(RequestRefused):

@@ -10,6 +10,16 @@ class CatalogueFault(UserFacingError):
     remedy = noted("Mend it: {cure}. The start was stopped, nothing was stored.")
 
 
+class SettingsUnreadable(UserFacingError):
+    what = noted("The settings file {path} cannot be read: {detail}.")
+    remedy = noted("Let the dashboard’s user read it; each line is NAME=value, or a comment that begins with #.")
+
+
+class SettingRefused(UserFacingError):
+    what = noted("The setting {name} cannot be “{value}”.")
+    remedy = noted("In local.env or in the environment: {cure}. Nothing was started or stored.")
+
+
 class CatalogueRewritten(UserFacingError):
     what = noted("{file}: {entry} was changed after it had been loaded.")
     remedy = noted("What was loaded is never rewritten: put the old entry back and add a new one below it.")
@@ -22,7 +32,7 @@ class WordStillUsed(UserFacingError):
 
 class StoreMissing(UserFacingError):
     what = noted("There is no database at {path}.")
-    remedy = noted("Create it with “make run” or “python -m indicators init”; nothing was written.")
+    remedy = noted("Create it with “make run” or “dashboard init”; nothing was written.")
 
 
 class StoreLocked(UserFacingError):
@@ -32,7 +42,7 @@ class StoreLocked(UserFacingError):
 
 class StoreOlder(UserFacingError):
     what = noted("The database {path} is of an earlier release (version {found}, this release needs {needed}).")
-    remedy = noted("Copy the file somewhere safe, then run “python -m indicators init”; nothing was written.")
+    remedy = noted("Copy the file somewhere safe, then run “dashboard init”; nothing was written.")
 
 
 class StoreNewer(UserFacingError):
@@ -47,16 +57,32 @@ class StoreFormatNewer(StoreNewer):
     )
     remedy = noted(
         "Install that version of DuckDB, or make a new database from the ledger beside it, which any version reads "
-        "(“python -m indicators restore”). Nothing was written."
+        "(“dashboard restore”). Nothing was written."
     )
 
 
 class StoreDamaged(UserFacingError):
     what = noted("The file {path} cannot be read as the dashboard’s database.")
     remedy = noted(
-        "Make a new one from a backup or from its ledger (“python -m indicators restore”) and put it in its place; "
+        "Make a new one from a backup or from its ledger (“dashboard restore”) and put it in its place; "
         "the damaged file was left as it is. Detail: {detail}."
     )
+
+
+class StoreForbidden(UserFacingError):
+    """The machine keeps the process from a file. Nothing is damaged, so nothing is to be restored."""
+
+    what = noted("The user {user} of this machine may not use {path}, which belongs to {owner} ({detail}).")
+    remedy = noted(
+        "Nothing is damaged. Run the command as {owner}, or give the folder to {user}: “chown -R {user}: {folder}”."
+    )
+
+
+class StoreUnopened(UserFacingError):
+    """The machine could not open the file; nothing speaks of damage."""
+
+    what = noted("The machine could not open the database {path}: {detail}.")
+    remedy = noted("Nothing says that it is damaged: mend that first, then try again. Nothing was written.")
 
 
 class StoreSilent(UserFacingError):
@@ -116,6 +142,14 @@ class ServerAway(StoreUnwritable):
     remedy = noted("What is shown can be read; the dashboard goes on by itself. Nothing was stored.")
 
 
+class GrantMissing(StoreUnwritable):
+    what = noted("The database server does not let the dashboard at its tables: {detail}.")
+    remedy = noted(
+        "Nothing is damaged. Whoever owns the tables runs “GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO …” "
+        "for the dashboard’s user; “init” is run as the owner. Nothing was stored."
+    )
+
+
 class ServerBusy(StoreUnwritable):
     what = noted("Nothing could be saved: somebody else’s saving takes unusually long.")
     remedy = noted("Try again in a moment. Nothing was stored.")
@@ -130,7 +164,7 @@ class AnotherHistory(StoreUnwritable):
 
 class LedgerBroken(StoreUnwritable):
     what = noted("The ledger {path} was changed or damaged at line {line}: nothing can be saved until that is settled.")
-    remedy = noted("Reading goes on. Put a good copy of the ledger back; “python -m indicators verify” tells more.")
+    remedy = noted("Reading goes on. Put a good copy of the ledger back; “dashboard verify” tells more.")
 
 
 class LedgerOfAnother(StoreUnwritable):
@@ -149,7 +183,7 @@ class LedgerShown(StandInShown):
     )
     remedy = noted(
         "Tell the person who runs the dashboard: stop it, make a new database from the ledger "
-        "(“python -m indicators restore”), put it in the place of the damaged one, start again. "
+        "(“dashboard restore”), put it in the place of the damaged one, start again. "
         "The damaged file was left where it is."
     )
 
@@ -161,7 +195,7 @@ class CopyShown(StandInShown):
     )
     remedy = noted(
         "Do not quote these figures as current. Tell the person who runs the dashboard: keep the damaged files, make "
-        "a new database from that copy (“python -m indicators restore”), put it in their place, start again."
+        "a new database from that copy (“dashboard restore”), put it in their place, start again."
     )
 
 

@@ -10,17 +10,18 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import duckdb
 
-from indicators.errors import BackupExists, BackupFailed, BackupMissing
+from indicators.errors import BackupExists, BackupFailed, BackupMissing, UserFacingError
 from indicators.store.address import Server
-from indicators.store.connection import BACKUPS
+from indicators.store.connection import BACKUPS, explain_forbidden, is_forbidden
 from indicators.store.copying import Proof, copy_of, copy_of_file, copy_of_server, pour_into_server, rebuilt
 from indicators.store.ledger import ledger_path, sync_folder
 from indicators.store.opening import Store
@@ -52,11 +53,11 @@ def back_up(store: Store, path: Path) -> Backup:
         BackupFailed: There is no copy, and why.
         BackupDiffers: The copy does not hold the same facts; it was removed.
     """
-    if store.elsewhere:
-        return Backup(path, *store.elsewhere("back_up", path=str(path)))
     if path.exists():
         raise BackupExists(name=path.name)
-    folder = store.path.resolve().parent / BACKUPS
+    folder = copies_folder(store)
+    if store.elsewhere:
+        return _fetched(store.elsewhere, folder / f"{path.stem}-{os.getpid()}{path.suffix}", path)
     part = folder / f"{path.name}.part"
     with _one_at_a_time:
         try:
@@ -66,10 +67,21 @@ def back_up(store: Store, path: Path) -> Backup:
             version, checksum = _copied(store, part)
             _put_in_place(part, path)
         except (OSError, duckdb.Error) as error:
-            raise BackupFailed(name=path.name, detail=_first_line(error)) from error
+            raise _explain_failure(path, error) from error
         finally:
             _remove(part)
     return Backup(path, version, checksum)
+
+
+def copies_folder(store: Store) -> Path:
+    """Where copies are made: the one folder that SQL may write to."""
+    return store.path.resolve().parent / BACKUPS
+
+
+def last_copy(store: Store) -> dt.datetime | None:
+    """When the newest copy on schedule was made, UTC; each was proved before it got its name. None: there is none."""
+    made = scheduled(copies_folder(store))
+    return made_at(made[-1]) if made else None
 
 
 def restore(source: Path, path: Path, *, now: dt.datetime) -> Backup:
@@ -94,7 +106,7 @@ def restore(source: Path, path: Path, *, now: dt.datetime) -> Backup:
         version, checksum = rebuilt(source, part, now=now) if source.is_dir() else copy_of_file(source, part)
         _put_in_place(part, path)
     except (OSError, duckdb.Error) as error:
-        raise BackupFailed(name=path.name, detail=_first_line(error)) from error
+        raise _explain_failure(path, error) from error
     finally:
         _remove(part)
     return Backup(path, version, checksum)
@@ -125,7 +137,7 @@ def back_up_on_schedule(store: Store, *, every_hours: int, keep: int, now: dt.da
         keep: How many stay, the one just made at least.
         now: UTC; the name of a copy tells when it was made.
     """
-    folder = store.path.resolve().parent / BACKUPS
+    folder = copies_folder(store)
     made = scheduled(folder)
     if not every_hours or (made and now - made_at(made[-1]) < dt.timedelta(hours=every_hours)):
         return None
@@ -145,6 +157,21 @@ def made_at(path: Path) -> dt.datetime:
     return dt.datetime.strptime(path.name, "auto-%Y%m%dT%H%M%SZ.duckdb")  # noqa: DTZ007 (UTC, as the store keeps it)
 
 
+def _fetched(elsewhere: Callable[..., Any], made: Path, path: Path) -> Backup:
+    """A copy that the process which holds the store made in its folder, put where it was asked for by us.
+
+    That process may see other folders under the same names, and write to fewer (``PrivateTmp``, ``ProtectSystem``).
+    """
+    try:
+        version, checksum = elsewhere("back_up", path=str(made))
+        _put_in_place(made, path)
+    except OSError as error:
+        raise _explain_failure(path, error) from error
+    finally:
+        _remove(made)
+    return Backup(path, version, checksum)
+
+
 def _copied(store: Store, part: Path) -> Proof:
     """A copy of an open store, whether it is a file or a server."""
     if store.is_shared:
@@ -161,12 +188,16 @@ def _check_there(source: Path) -> None:
 def _put_in_place(part: Path, path: Path) -> None:
     """Give a proved file its name, on the disk for certain; through a copy where that is another disk."""
     near = part
-    if part.stat().st_dev != path.parent.stat().st_dev:
-        near = path.with_name(f".{path.name}.part")
-        shutil.copyfile(part, near)
-    with near.open("rb") as file:
-        os.fsync(file.fileno())
-    near.rename(path)
+    try:
+        if part.stat().st_dev != path.parent.stat().st_dev:
+            near = path.with_name(f".{path.name}.part")
+            shutil.copyfile(part, near)
+        with near.open("rb") as file:
+            os.fsync(file.fileno())
+        near.rename(path)
+    except OSError:
+        _remove(near)
+        raise
     sync_folder(path.parent)
 
 
@@ -181,5 +212,8 @@ def _with_log(path: Path) -> Iterator[Path]:
     yield path.with_name(f"{path.name}.wal")
 
 
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
+def _explain_failure(path: Path, error: Exception) -> UserFacingError:
+    """Why a copy was not made: a folder that is somebody else's is not a broken disk."""
+    if is_forbidden(error):
+        return explain_forbidden(path, error)
+    return BackupFailed(name=path.name, detail=(str(error).splitlines() or [type(error).__name__])[0])

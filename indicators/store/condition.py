@@ -8,6 +8,7 @@ import duckdb
 from indicators.errors import StoreSilent
 from indicators.model import Batch
 from indicators.store import nouns
+from indicators.store.backups import last_copy
 from indicators.store.opening import Store
 
 RETRY_SECONDS = 30
@@ -22,6 +23,7 @@ class Condition:
         release: Number of the last migration; ``migrated_at`` (UTC) is when it was applied.
         size_bytes: On the disk of the machine that holds it.
         loaded: The batch that the catalogue was last loaded with.
+        copied_at: When the last copy on schedule was made, UTC; None where there is none.
     """
 
     version: int
@@ -29,6 +31,7 @@ class Condition:
     migrated_at: dt.datetime
     size_bytes: int
     loaded: Batch | None
+    copied_at: dt.datetime | None
 
 
 def condition(store: Store) -> Condition:
@@ -41,6 +44,7 @@ def condition(store: Store) -> Condition:
         migrated_at=last["applied_at"],
         size_bytes=store.size_bytes(),
         loaded=nouns.batch(loads[0]) if loads else None,
+        copied_at=last_copy(store),
     )
 
 

@@ -13,7 +13,13 @@ import duckdb
 
 from indicators.errors import StoreNewer
 from indicators.store.address import Server, named, store_address
-from indicators.store.connection import BACKUPS, checked_release, connect_without_broken_log, needed_release
+from indicators.store.connection import (
+    BACKUPS,
+    checked_release,
+    connect_without_broken_log,
+    explaining_refusals,
+    needed_release,
+)
 from indicators.store.copying import copy_of, copy_of_server
 from indicators.store.ledger import LINES, ledger_path
 from indicators.store.lock import Lock
@@ -32,10 +38,14 @@ def initialise(address: Path | Server | None = None, *, now: dt.datetime) -> Sto
         now: UTC, recorded with each migration applied.
 
     Raises:
-        StoreLocked, StoreDamaged, StoreNewer, ServerSilent: The database is left as it was.
+        StoreLocked, StoreDamaged, StoreNewer, StoreForbidden, StoreUnopened: The database is left as it was.
+        ServerSilent, GrantMissing: So is the one on a server.
     """
     address = address or store_address()
-    return _on_server(address, now=now) if isinstance(address, Server) else _in_file(address, now=now)
+    if isinstance(address, Server):
+        return _on_server(address, now=now)
+    with explaining_refusals(address):
+        return _in_file(address, now=now)
 
 
 def _in_file(path: Path, *, now: dt.datetime) -> Store:

@@ -17,7 +17,7 @@ import duckdb
 import polars as pl
 
 from indicators.errors import StoreSilent, StoreUnwritable, UserFacingError
-from indicators.store.connection import ROWS_AT_ONCE, damaged
+from indicators.store.connection import ROWS_AT_ONCE, explain_unreadable
 from indicators.store.guard import only
 from indicators.store.lock import Lock
 from indicators.store.opened import Opened, SecondCopy, open_all, opened_again, take_up_ledger
@@ -239,7 +239,7 @@ class Store:
         return opened_again(self.path)
 
     def _unreadable(self, error: duckdb.Error) -> Exception:
-        return damaged(self.path, error)
+        return explain_unreadable(self.path, error)
 
     def _take_up_writing(self) -> None:
         """Bring database and ledger together again, now that the disk seems to take what is written."""

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import duckdb
 
-from indicators.errors import ServerAway, ServerBusy, ServerSilent, StoreUnwritable
+from indicators.errors import GrantMissing, ServerAway, ServerBusy, ServerSilent, StoreUnwritable
 from indicators.store.address import Server
-from indicators.store.connection import CONFIG, harden
+from indicators.store.connection import CONFIG, harden, is_grant_missing
 
 logger = logging.getLogger("indicators.store")
 
@@ -129,10 +129,10 @@ def alone_on_server(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.Du
         raise refusal(error) from error
 
 
-def silent(server: Server, error: Exception) -> ServerSilent:
+def silent(server: Server, error: Exception) -> ServerSilent | GrantMissing:
     """What to tell people of a server that cannot be read from at all; why goes to the log."""
     logger.error("%s: %s", server.name, said(error))
-    return ServerSilent(name=server.name)
+    return GrantMissing(detail=said(error)) if is_grant_missing(error) else ServerSilent(name=server.name)
 
 
 def refusal(error: Exception) -> StoreUnwritable:
@@ -140,6 +140,8 @@ def refusal(error: Exception) -> StoreUnwritable:
     text = str(error)
     if "lock timeout" in text:
         return ServerBusy()
+    if is_grant_missing(error):
+        return GrantMissing(detail=said(error))
     if any(word in text for word in _LOST):
         return ServerAway()
     return StoreUnwritable(detail=said(error))

@@ -12,9 +12,10 @@ from contextlib import suppress
 import duckdb
 import polars as pl
 
-from indicators.errors import AnotherHistory, StoreMissing, StoreSilent, StoreUnwritable
-from indicators.store.address import PROJECT, Server
-from indicators.store.connection import BACKUPS, check_release, checked_release
+from indicators.errors import AnotherHistory, GrantMissing, StoreMissing, StoreSilent, StoreUnwritable
+from indicators.settings import read_settings
+from indicators.store.address import Server
+from indicators.store.connection import BACKUPS, check_release, checked_release, is_grant_missing
 from indicators.store.filling import fill
 from indicators.store.mirror import catch_up, fill_mirror
 from indicators.store.opened import Opened
@@ -31,7 +32,7 @@ from indicators.store.postgres import (
     take_turn,
 )
 
-COPIES = PROJECT / "data" / BACKUPS
+COPIES = read_settings().state / BACKUPS
 
 _DEAD = (duckdb.FatalException, duckdb.ConnectionException)
 
@@ -256,4 +257,4 @@ class SharedStore(Store):
 
     def _unreadable(self, error: duckdb.Error) -> Exception:
         """What is asked of the server itself (events) while it is away."""
-        return StoreSilent(seconds=RETRY_SECONDS)
+        return GrantMissing(detail=said(error)) if is_grant_missing(error) else StoreSilent(seconds=RETRY_SECONDS)

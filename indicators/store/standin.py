@@ -25,7 +25,7 @@ from indicators.errors import (
 from indicators.numbers import dated, local_day
 from indicators.store.address import Server, named, store_address
 from indicators.store.backups import SCHEDULED, made_at, restore
-from indicators.store.connection import BACKUPS, check_release, connect, damaged, harden
+from indicators.store.connection import BACKUPS, check_release, connect, explain_unreadable, harden
 from indicators.store.ledger import LINES, ledger_path
 from indicators.store.opened import Opened
 from indicators.store.opening import Store
@@ -117,7 +117,7 @@ def _read_through(store: Store) -> Store:
                 cursor.execute("FROM " + table).pl()
     except UNREADABLE as error:
         store.close()
-        raise damaged(store.path, error) from error
+        raise explain_unreadable(store.path, error) from error
     return store
 
 

@@ -1,10 +1,14 @@
 """The page's lower part: what people did or tried, and the state of what is stored."""
 
+import datetime as dt
+import time
 from collections.abc import Sequence
 
+import psutil
 import streamlit as st
 
 from indicators import wording
+from indicators.errors import noted
 from indicators.model import Event, Kind
 from indicators.numbers import write_moment, write_number
 from indicators.readings import Administration
@@ -15,6 +19,11 @@ from pages.shared import acting, parts, state
 from pages.shared.whole_lists import draw_table
 
 BYTES_PER_MEGABYTE = 1_000_000
+COPY_GRACE = dt.timedelta(hours=2)
+
+_OVERDUE = noted(
+    "No copy of the database was made when one was due. Tell the person who runs the dashboard: the log says why."
+)
 
 
 def events(found: Administration, language: Language) -> None:
@@ -62,13 +71,16 @@ def _rows(shown: Sequence[Event], found: Administration, language: Language) -> 
 
 
 def condition(found: Administration, language: Language) -> None:
-    """The catalogue and the database in two lines."""
+    """The catalogue, the database and its copies, a line each; a copy that is overdue is warned of."""
     st.header(language.say("Catalogue and database"), anchor=False)
     lines = [
         (language.say("Catalogue"), _catalogue(found, language)),
         (language.say("Database"), _database(found, language)),
+        (language.say("Last copy"), _last_copy(found, language)),
     ]
     st.markdown("\n".join(f"- {parts.labelled(name, text, language)}" for name, text in lines))
+    if is_copy_overdue(found, now=state.now(), running=_running()):
+        st.warning(parts.plain(language.say(_OVERDUE)))
 
 
 def _catalogue(found: Administration, language: Language) -> str:
@@ -99,3 +111,26 @@ def _database(found: Administration, language: Language) -> str:
         ),
     ]
     return wording.listed(said, language)
+
+
+def _last_copy(found: Administration, language: Language) -> str:
+    if not found.choices.strategy.backups.every_hours:
+        return language.say("none is made by the dashboard itself")
+    copied_at = found.condition.copied_at
+    return write_moment(copied_at, language.code) if copied_at else language.say("none yet")
+
+
+def is_copy_overdue(found: Administration, *, now: dt.datetime, running: dt.timedelta) -> bool:
+    """Whether the last copy is older than it should be though the server had the time to make another.
+
+    Args:
+        now: UTC.
+        running: For how long the server has been running.
+    """
+    hours, copied_at = found.choices.strategy.backups.every_hours, found.condition.copied_at
+    is_old = copied_at is None or now - copied_at > dt.timedelta(hours=hours) + COPY_GRACE
+    return hours > 0 and is_old and running > COPY_GRACE
+
+
+def _running() -> dt.timedelta:
+    return dt.timedelta(seconds=time.time() - psutil.Process().create_time())

@@ -104,7 +104,7 @@ def test_an_older_database_waits_for_its_migration(browser: Browser, copy: Path)
         connection.execute("DELETE FROM migration WHERE number > 1")
     said = said_by_a_server_on(copy, browser)
     assert "vient d’une version antérieure" in said
-    assert "python -m indicators init" in said
+    assert "dashboard init" in said
 
 
 def test_a_newer_database_is_not_touched(browser: Browser, copy: Path) -> None:

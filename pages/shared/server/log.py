@@ -22,6 +22,8 @@ from logging.handlers import QueueHandler, QueueListener
 from pathlib import Path
 from types import TracebackType
 
+from streamlit import logger as streamlit_logger
+
 from indicators.errors import OperatorError
 
 logger = logging.getLogger("dashboard")
@@ -36,7 +38,8 @@ HIDDEN = "[hidden]"
 TELLING = ("IOException", "FatalException", "InternalException")
 
 _TAKEN_OVER = ("streamlit", "uvicorn", "websockets", "watchdog")
-_VISITS = ('"WebSocket', "connection open", "connection closed")
+_OF_SERVER = {"Uvicorn running on": "ready:", "Finished server process": "ended: process"}
+"""What of uvicorn's own news is worth a line, in our words; requests and connections have lines of their own."""
 # Every repetition is bounded, or begins where no other can: a foreign text is searched in linear time.
 _SECRETS = re.compile(
     r"(?i)(?P<name>\b(?:authorization|cookie|set-cookie|x-xsrftoken|proxy-authorization)\b\s{0,8}[:=]\s{0,8})[^\r\n]+"
@@ -156,23 +159,58 @@ def write_json_lines() -> Iterator[None]:
 
     A thread writes until the block ends; what is logged after that is written where it is logged.
     """
+    handler = _make_handler()
+    queued = Queued(queue.Queue(WAITING_LINES))
+    queued.addFilter(_is_worth_a_line)
+    _take_over_loggers(queued)
+    writer = QueueListener(queued.queue, handler)
+    writer.start()
+    try:
+        yield
+    finally:
+        logging.getLogger().handlers = [handler]
+        writer.stop()
+
+
+def write_json_lines_under_uvicorn() -> None:
+    """The same as soon as the application is imported by the server, so that its first lines are such lines, too."""
+    if logging.getLogger("uvicorn").handlers:
+        _take_over_loggers(_make_handler())
+
+
+def _make_handler() -> logging.Handler:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
-    queued = Queued(queue.Queue(WAITING_LINES))
-    for each in (handler, queued):
-        each.addFilter(lambda record: not any(visit in str(record.msg) for visit in _VISITS))
+    handler.addFilter(_is_worth_a_line)
+    return handler
+
+
+def _take_over_loggers(handler: logging.Handler) -> None:
+    """Have all loggers of the process write through one handler."""
     root = logging.getLogger()
-    root.handlers = [queued]
+    root.handlers = [handler]
     logger.setLevel(logging.INFO)
     logging.captureWarnings(True)
     for name in list(root.manager.loggerDict):
         if name.split(".")[0] in _TAKEN_OVER:
             logging.getLogger(name).handlers = []
             logging.getLogger(name).propagate = name != "uvicorn.access"
-    writer = QueueListener(queued.queue, handler)
-    writer.start()
-    try:
-        yield
-    finally:
-        root.handlers = [handler]
-        writer.stop()
+    logging.getLogger("uvicorn.error").setLevel(logging.INFO)  # Streamlit sets it to its own level
+    # Streamlit gives each logger a handler of its own, those that it makes later too, and again when it reads settings.
+    vars(streamlit_logger)["setup_formatter"] = _leave_to_root
+
+
+def _leave_to_root(own: logging.Logger) -> None:
+    """Have a logger of Streamlit's write through ours."""
+    own.propagate = own.name != "uvicorn.access"
+
+
+def _is_worth_a_line(record: logging.LogRecord) -> bool:
+    """Whether a record is written; that the server is ready or has ended is said in our words."""
+    if record.name != "uvicorn.error" or record.levelno > logging.INFO:
+        return True
+    said = record.getMessage().removesuffix(" (Press CTRL+C to quit)")
+    begun = next((each for each in _OF_SERVER if said.startswith(each)), None)
+    if begun:
+        record.name, record.msg, record.args = logger.name, _OF_SERVER[begun] + said.removeprefix(begun), ()
+    return begun is not None

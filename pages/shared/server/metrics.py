@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute, Route
 
 from indicators.errors import NothingThere, UserFacingError
 from indicators.readings import shared_desk
+from indicators.store.backups import last_copy
 from indicators.store.condition import last_batch
 from pages.shared.server.refusals import refused
 from pages.shared.signing.place import Visit, comes_from_here, listening_addresses
@@ -48,6 +49,12 @@ class _Store(Collector):
         if last:
             written = last.recorded_at.replace(tzinfo=dt.UTC).timestamp()
             yield GaugeMetricFamily("dashboard_last_write_timestamp_seconds", "When it was stored.", value=written)
+        store = shared_desk().store
+        writable = float(store.trouble() is None)
+        yield GaugeMetricFamily("dashboard_store_writable", "Whether anything can be stored.", value=writable)
+        copied_at = last_copy(store)
+        copied = copied_at.replace(tzinfo=dt.UTC).timestamp() if copied_at else 0.0
+        yield GaugeMetricFamily("dashboard_last_copy_timestamp_seconds", "When it was copied; 0: never.", value=copied)
 
 
 REGISTRY.register(_Store())

@@ -1,6 +1,6 @@
 """Settings that the server insists upon, however it was started: uvicorn ignores STREAMLIT_* variables.
 
-An operator may add names, origins and an address in ``.streamlit/config.toml``; weaker than this it does not start.
+An operator adds names in ``local.env``, origins in ``.streamlit/config.toml``; weaker than this it does not start.
 """
 
 import json
@@ -8,9 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.config import set_option
 
 from indicators.errors import OperatorError
 from indicators.limits import FILE_MB, MESSAGE_MB
+from indicators.settings import read_settings
 from pages.shared.signing.settings import auth_section
 
 SECRET_BYTES = 32
@@ -64,6 +66,12 @@ NEEDED = (
     ),
     Needed("server.corsAllowedOrigins", _without_wildcard, 'list origins, without "*"'),
 )
+
+
+def answer_under_set_names() -> None:
+    """Add the names that the operator set to those of this machine."""
+    names = [*st.get_option("server.allowedHosts"), *read_settings().names]
+    set_option("server.allowedHosts", list(dict.fromkeys(names)))
 
 
 def check_settings() -> None:

@@ -1,5 +1,6 @@
 """What ``.streamlit/secrets.toml`` says of signing in: the providers, and whether there are any. Secrets stay there."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -7,8 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.config import set_option
+
+logger = logging.getLogger("dashboard")
 
 DEFAULT = "default"
+
+_closed: list[str] = []
+"""Files of secrets that this process may not open."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,38 @@ def settings() -> Settings:
     if section is not None:
         return read_settings(section)
     unread = not st.secrets.load_if_toml_exists()
-    return Settings(is_unreadable=unread and any(Path(file).exists() for file in st.get_option("secrets.files")))
+    return Settings(is_unreadable=bool(_closed) or (unread and any(map(_is_there, st.get_option("secrets.files")))))
+
+
+def set_closed_secrets_aside() -> None:
+    """Keep Streamlit from files that it may not open: it answers 500 to everything where one is among its secrets.
+
+    Without them nobody can sign in, so the server only reads; ``settings`` and the log say why.
+    """
+    files = st.get_option("secrets.files")
+    found = [file for file in files if _is_closed(file)]
+    if found:
+        _closed.extend(found)
+        set_option("secrets.files", [file for file in files if file not in found])
+        logger.error("%s cannot be read by this user: nobody can sign in, the server only reads", ", ".join(found))
+
+
+def _is_there(file: str) -> bool:
+    try:
+        return Path(file).exists()
+    except OSError:
+        return True
+
+
+def _is_closed(file: str) -> bool:
+    """Whether a file is, or may be, there and cannot be opened."""
+    try:
+        with Path(file).open("rb"):
+            return False
+    except (FileNotFoundError, IsADirectoryError):
+        return False
+    except OSError:
+        return True
 
 
 def auth_section() -> Mapping[str, Any] | None:
