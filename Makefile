@@ -69,8 +69,9 @@ screenshots: setup-dev chromium ## take pictures of every page (sizes, themes, l
 	$(BIN)/python -m tests.browser.screenshots
 	LOOKS=renew $(BIN)/pytest -q -k look tests/browser/test_every_page.py
 
-chromium: # the browser tests' Chromium: Debian's package where it may be installed
+chromium: # what tests drive beside Python: Debian's Chromium where it may be installed, its nginx unpacked into build/
 	@sh tests/browser/get_chromium.sh
+	@sh tests/proxies/get_nginx.sh
 
 clean: ## remove .venv, caches and pictures (the database stays)
 	rm -rf .venv build .mypy_cache .ruff_cache .import_linter_cache .hypothesis bench-report.jsonl bench-report.txt

@@ -26,6 +26,7 @@ from indicators.errors import StoreMissing
 from indicators.opendata import FORMATS, TABLES
 from indicators.readings import Desk
 from indicators.store import Store, append
+from indicators.store.backups import back_up_on_schedule
 from indicators.texts import FRENCH, LANGUAGES
 from tests.asking import Reply, ask
 from tests.commands import run
@@ -261,8 +262,10 @@ def test_types_of_problems_are_names_of_errors() -> None:
 
 def test_health_asks_the_database_each_time(own: Starlette, loaded: Store) -> None:
     well = ask(own, "/sante")
-    assert (well.status, well.said) == (200, {"status": "ok", "data_version": loaded.version()})
+    assert (well.status, well.said) == (200, {"status": "ok", "data_version": loaded.version(), "last_copy": None})
     assert well.headers["cache-control"] == "no-store"
+    back_up_on_schedule(loaded, every_hours=24, keep=14, now=NOW.replace(microsecond=0))
+    assert ask(own, "/sante").said["last_copy"] == f"{NOW.replace(microsecond=0).isoformat()}Z"
     loaded.close()
     ill = ask(own, "/sante", accept_language="en")
     assert_problem(ill, "en")

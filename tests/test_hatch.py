@@ -124,7 +124,7 @@ def test_a_running_server_answers_commands_and_ends_in_order(loaded_file: Path, 
             health = json.load(answer)
         verified = run(path, "verify")
     assert (given.returncode, given.stderr) == (0, "")
-    assert health == {"status": "ok", "data_version": 2}
+    assert health == {"status": "ok", "data_version": 2, "last_copy": None}
     assert verified.returncode == 0
     assert not socket_path(path).exists()
     with closing(open_store(path)) as store:

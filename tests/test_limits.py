@@ -1,6 +1,7 @@
 """How large files may be is said once, and everything else that says so agrees: settings, page, sentences, README."""
 
 import ast
+import itertools
 import re
 import tomllib
 
@@ -36,7 +37,7 @@ def test_the_settings_say_the_same() -> None:
 
 
 def test_so_does_the_command_that_starts_the_server() -> None:
-    assert dict(zip(OPTIONS, OPTIONS[1:], strict=False))["--ws-max-size"] == str(MESSAGE_BYTES)
+    assert dict(itertools.pairwise(OPTIONS))["--ws-max-size"] == str(MESSAGE_BYTES)
 
 
 @pytest.mark.parametrize(

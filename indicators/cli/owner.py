@@ -14,7 +14,9 @@ def become_owner() -> None:
         return
     address = store_address()
     place = read_settings().state if isinstance(address, Server) else address
-    found = next((each for each in (place, place.parent) if each.exists()), None)
+    found = next(
+        (each for each in (place, place.parent) if os.path.exists(each)), None
+    )  # False, too, where we may not look
     if found is not None and found.stat().st_uid != 0:
         become(found)
 

@@ -76,7 +76,7 @@ def condition(found: Administration, language: Language) -> None:
     lines = [
         (language.say("Catalogue"), _catalogue(found, language)),
         (language.say("Database"), _database(found, language)),
-        (language.say("Last copy"), _last_copy(found, language)),
+        (language.say("Last copy"), last_copy_text(found, language)),
     ]
     st.markdown("\n".join(f"- {parts.labelled(name, text, language)}" for name, text in lines))
     if is_copy_overdue(found, now=state.now(), running=_running()):
@@ -113,7 +113,8 @@ def _database(found: Administration, language: Language) -> str:
     return wording.listed(said, language)
 
 
-def _last_copy(found: Administration, language: Language) -> str:
+def last_copy_text(found: Administration, language: Language) -> str:
+    """When the database was copied for the last time, as far as the server does that."""
     if not found.choices.strategy.backups.every_hours:
         return language.say("none is made by the dashboard itself")
     copied_at = found.condition.copied_at

