@@ -21,3 +21,6 @@ MESSAGE_MB = 4
 
 KEPT_TEXT, SAID_TEXT = 300, 1_000
 """The longest text that a cache keeps by its wording, and the longest that a sentence repeats of what was typed."""
+
+STORED_PER_DAY, FROZEN_PER_DAY = 2_000, 50
+"""Submissions of one person who signed in, and of these frozen pictures: half a megabyte each for ever."""

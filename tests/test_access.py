@@ -191,14 +191,15 @@ def test_a_cell_of_the_matrix_holds_at_the_data_door(
         ATTEMPTS[act](staffed, actor, slug)
         return
     prepared = act in (Act.UNDO, Act.VALIDATE)  # these report a value first, which they then may not touch
-    before, kept = (None if prepared else _figures(staffed)), len(events.events(staffed, last=10_000))
+    before, kept = (None if prepared else _figures(staffed)), events.events(staffed, last=10_000)
     with pytest.raises((NotAllowed, NotYours)):
         ATTEMPTS[act](staffed, actor, slug)
     assert before is None or _figures(staffed) == before
-    refused = events.events(staffed, last=10_000)
-    assert len(refused) == kept + 1
     subject = slug if role in LIMITED and role in PERMISSIONS[act] else None
-    assert Event(NOW, actor.email, EventKind.REFUSED, entrance, act=act.value, subject=subject) in refused
+    refusal = Event(NOW, actor.email, EventKind.REFUSED, entrance, act=act.value, subject=subject)
+    refused = events.events(staffed, last=10_000)
+    assert refused.count(refusal) == 1  # that of another indicator may have been the same, and is kept once
+    assert len(refused) == len(kept) + (refusal not in kept)
 
 
 @pytest.mark.parametrize("act", [act for act in Act if act is not Act.READ_PUBLIC])

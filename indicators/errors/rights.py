@@ -38,6 +38,16 @@ class OwnValue(Refused):
     remedy = noted("Somebody else has to validate it; nothing was stored.")
 
 
+class TooManyStored(UserFacingError):
+    what = noted("You have stored {limit} times within a day, as often as one person may.")
+    remedy = noted("Go on tomorrow, or ask whoever runs the dashboard; nothing was stored.")
+
+
+class TooManyFrozen(UserFacingError):
+    what = noted("You have frozen {limit} pictures within a day, as many as one person may.")
+    remedy = noted("Use one that is frozen already, or go on tomorrow; nothing was stored.")
+
+
 class LastAdministrator(UserFacingError):
     what = noted("“{email}” is the last administrator.")
     remedy = noted("Appoint another one first; nothing was stored.")

@@ -25,6 +25,7 @@ from indicators.press.releasing import release
 from indicators.readings import Desk, Situation, figures
 from indicators.store import Hand, Submission, append, snapshots
 from indicators.store.pictures import frozen_bytes, frozen_picture, frozen_pictures, frozen_under
+from indicators.store.quotas import check_quota
 from indicators.texts import FRENCH
 
 DIGITS = 8
@@ -65,12 +66,14 @@ def freeze(desk: Desk, orders: Sequence[Order], hand: Hand, *, on: dt.date, pain
     Raises:
         PictureRefused: One of them may not leave; nothing is kept.
         SignInNeeded, NotAllowed: It is not for this person.
+        TooManyFrozen, TooManyStored: As much as one person may in a day is stored already.
         DrawingFailed, DrawingTooSlow, DrawingStopped: What to tell the person.
     """
     earlier = frozen_under(desk.store, hand.id)
     if earlier is not None:
         return earlier
     desk.person(hand.actor).check(Act.FREEZE)
+    check_quota(desk.store, hand.actor, Act.FREEZE, now=hand.now)
     name = _name(hand)
     rows = [row for order in orders for row in _rows(name, release(desk, order, on=on), painter)]
     frozen = {"snapshot": [_snapshot(name, desk, orders, hand, on=on)], "picture": rows}

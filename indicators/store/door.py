@@ -9,7 +9,7 @@ from indicators import access
 from indicators.access import Act, Identity, Person
 from indicators.errors import ActUnknown, LastAdministrator, Refused
 from indicators.model import Event, EventKind, Role
-from indicators.store import events, members, queries, reviews
+from indicators.store import events, members, queries, quotas, reviews
 from indicators.store.opening import Store
 
 ANONYMOUS = "anonymous"
@@ -25,6 +25,7 @@ def admit(store: Store, actor: Identity, act: Act, frames: Frames, *, now: dt.da
     Raises:
         SignInNeeded, NotAllowed, NotYours: Nothing is stored.
         LastAdministrator: Nobody could give roles any more.
+        TooManyFrozen, TooManyStored: As much as one person may in a day is stored already.
         ReviewClosed, AnotherReviewOpen, ReviewMoved: See ``reviews.admit``.
     """
     access.check_tables(act, frames)
@@ -36,6 +37,7 @@ def admit(store: Store, actor: Identity, act: Act, frames: Frames, *, now: dt.da
     except Refused as refusal:
         events.put(store, _refusal(actor, act, subject=refusal.values.get("slug"), now=now))
         raise
+    quotas.check_quota(store, actor, act, now=now)
     if act is Act.NAME_OWNER:
         _check_only_owners_change(store, frames["indicator"])
     if "member" in frames:

@@ -10,13 +10,14 @@ from indicators.errors import StoreUnwritable
 from indicators.model import Event, EventKind
 from indicators.store import nouns
 from indicators.store.opening import Store
+from indicators.store.quotas import is_repeated
 from indicators.store.writing import insert
 
 logger = logging.getLogger("indicators.store")
 
 
 def record(store: Store, event: Event) -> None:
-    """Keep an event; durable when this returns."""
+    """Keep an event; durable when this returns. A refusal or a download that was kept minutes ago is not kept again."""
     if store.elsewhere:
         store.elsewhere("record", event=asdict(event))
         return
@@ -32,6 +33,8 @@ def put(store: Store, event: Event) -> None:
         StoreUnwritable: Of a sign-out only, which must not be believed in. Anything else is told to the log instead,
             so that a full disk shuts nobody out from reading.
     """
+    if is_repeated(store, event):
+        return
     rows = schemas.frame("event", [{"id": uuid.uuid4().hex, **asdict(event)}])
     try:
         insert(store, {"event": rows})
