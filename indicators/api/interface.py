@@ -1,8 +1,9 @@
 """Requests in, answers out: the Starlette routes.
 
 Nothing long runs on the event loop. What a request asks is read, and looked for among the answers kept, in one of the
-threads that anything may use; what must be made waits for one of as many threads as there are processors, so that no
-crowd of uncached requests keeps the others, or the pages, waiting. Pictures, the dearest of all, wait by themselves.
+threads that anything may use; what must be made waits for one of as many threads as there are processors, network by
+network in turn, so that no crowd of uncached requests keeps the others, or the pages, waiting. Pictures, the dearest
+of all, wait by themselves.
 """
 
 import asyncio
@@ -23,6 +24,7 @@ from indicators.api.answers import JSON, Asked, as_json
 from indicators.api.delivery import ALLOWED, deliver, describe_methods
 from indicators.api.document import document
 from indicators.api.drawing import Drawings
+from indicators.api.fairness import FairTurns
 from indicators.api.kept import Answer, Kept, Key
 from indicators.api.languages import choose_language
 from indicators.api.operations import OPERATIONS, Operation
@@ -89,7 +91,8 @@ class _Maker:
     def __init__(self, clock: Clock, desk: Callable[[], Desk]) -> None:
         self._clock, self._desk = clock, desk
         self._kept, self._drawings = Kept(), Drawings()
-        self._threads = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="interface")
+        at_once = os.cpu_count() or 1
+        self._threads, self._turns = ThreadPoolExecutor(at_once, thread_name_prefix="interface"), FairTurns(at_once)
 
     async def answer(self, operation: Operation, request: Request, language: Language) -> Answer:
         asked = await asyncio.to_thread(self._asked, operation, request, language)
@@ -101,8 +104,9 @@ class _Maker:
             return found
         make = partial(self._make, operation, asked, key)
         if operation.is_drawn:
-            return await self._drawings.made(key, make)
-        return await asyncio.get_running_loop().run_in_executor(self._threads, make)
+            return await self._drawings.made(key, make, network=_network(request))
+        async with self._turns.take_turn(_network(request)):
+            return await asyncio.get_running_loop().run_in_executor(self._threads, make)
 
     def _asked(self, operation: Operation, request: Request, language: Language) -> Asked:
         query = read_query(_query(request), operation.parameters)
@@ -157,6 +161,11 @@ def read_site(request: Request) -> str:
     port = "" if address.port in (None, USUAL_PORTS.get(address.scheme)) else f":{address.port}"
     name = (address.hostname or "").rstrip(".")
     return f"{address.scheme}://{f'[{name}]' if ':' in name else name}{port}"
+
+
+def _network(request: Request) -> str:
+    """What turns are taken by; the server in front of the routes may know networks better than by one address."""
+    return str(request.scope.get("network") or (request.client.host if request.client else ""))
 
 
 def _query(request: Request) -> bytes:

@@ -50,6 +50,12 @@ class UploadsFull(RequestRefused):
     remedy = noted("Try again in {seconds} s; nothing was stored.")
 
 
+class RequestTooSlow(RequestRefused):
+    status = 408
+    what = noted("Nothing more of the request came for {seconds} s.")
+    remedy = noted("Send it again; nothing was stored.")
+
+
 class RequestTooLarge(RequestRefused):
     status = 413
     what = noted("The request is larger than {limit} bytes.")

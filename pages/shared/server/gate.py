@@ -5,8 +5,8 @@ read before Streamlit sees it; whoever sends what no page sends is cut off, othe
 read answers no ping either: uvicorn hangs up after 40 s, and until then Streamlit keeps at most 500 messages.
 """
 
+import asyncio
 import time
-from collections import Counter
 from collections.abc import Awaitable
 
 from google.protobuf.message import DecodeError
@@ -28,7 +28,7 @@ OPERATIONS = {"deferred_file", "dataframe_chunk"}
 FINISHED_BYTES = 512
 RETRY_SECONDS = 10
 
-PROTOCOL_ERROR, UNSUPPORTED, POLICY, TOO_BIG = 1002, 1003, 1008, 1009
+PROTOCOL_ERROR, UNSUPPORTED, POLICY, TOO_BIG, TRY_LATER = 1002, 1003, 1008, 1009, 1013
 
 
 class SocketGate:
@@ -37,28 +37,47 @@ class SocketGate:
     def __init__(self, app: Application, limits: Limits | None = None, clock: Clock = time.monotonic) -> None:
         self.app = app
         self._limits, self._clock = limits or Limits(), clock
-        self._open: Counter[str] = Counter()
+        self._open: dict[str, list[Conversation]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "websocket":
             await self.app(scope, receive, send)
             return
         home = network(scope)
-        if self._is_full(home):
+        if not await self._has_room(home):
             await refused(TooManyPages(seconds=RETRY_SECONDS), scope)(scope, receive, send)
             return
-        self._open[home] += 1
+        talk = Conversation(scope, receive, send, limits=self._limits, clock=self._clock)
+        self._open.setdefault(home, []).append(talk)
         SESSIONS.inc()
         try:
-            talk = Conversation(scope, receive, send, limits=self._limits, clock=self._clock)
             await self.app(scope, talk.receive, talk.send)
         finally:
             SESSIONS.dec()
-            self._open[home] -= 1
-            self._open += Counter()
+            self._leave(home, talk)
 
-    def _is_full(self, home: str) -> bool:
-        return self._open[home] >= self._limits.sockets_per_network or self._open.total() >= self._limits.sockets
+    def _leave(self, home: str, talk: "Conversation") -> None:
+        """Count somebody no more who left, or who was made to."""
+        of_home = self._open.get(home, [])
+        if talk in of_home:
+            of_home.remove(talk)
+        if not of_home:
+            self._open.pop(home, None)
+
+    async def _has_room(self, home: str) -> bool:
+        """Whether one more of a network may come in; where the house is full, the fullest network makes way."""
+        number = len(self._open.get(home, []))
+        if number >= self._limits.sockets_per_network:
+            return False
+        if sum(map(len, self._open.values())) < self._limits.sockets:
+            return True
+        fullest = max(self._open, key=lambda each: len(self._open[each]))
+        if len(self._open[fullest]) <= number + 1:
+            return False
+        silent = min(self._open[fullest], key=lambda talk: talk.heard_at)
+        self._leave(fullest, silent)
+        await silent.hang_up()
+        return True
 
 
 class Conversation:
@@ -69,13 +88,25 @@ class Conversation:
         self._limits = limits
         self._unasked = Bucket(limits.messages, clock)
         self._awaits_answer = False
+        self._first_word_seconds: float | None = limits.first_word_seconds
+        self._clock = clock
+        self.heard_at = clock()
+
+    async def hang_up(self) -> None:
+        """Make room for others; a page that was only left open comes back by itself."""
+        await self._cut(TRY_LATER, "room for others")
 
     async def receive(self) -> Message:
         """The visitor's next message that Streamlit may see; the end of the conversation where there was a bad one."""
         while True:
-            message = await self._receive()
+            try:
+                async with asyncio.timeout(self._first_word_seconds):
+                    message = await self._receive()
+            except TimeoutError:
+                return await self._cut(POLICY, "silent")
             if message["type"] != "websocket.receive":
                 return message
+            self._first_word_seconds, self.heard_at = None, self._clock()
             code, kind = self._judge(message)
             if code:
                 return await self._cut(code, kind)

@@ -36,13 +36,15 @@ class Limits:
         interface: Of these, what programs ask of the HTTP interface: a rate of its own, so that pages go on.
         messages: Of one websocket, those that nobody would send: reruns asked for before the last one was answered,
             and all that ask for no rerun.
-        sockets, sockets_per_network: Open at once.
+        sockets, sockets_per_network: Open at once; where all are taken, a network with few takes the place of one that
+            the network with most has left silent for longest.
         message_bytes: One message of a websocket: the table of a few thousand typed cells is below 1 MB.
         message_widgets: Widgets, choices of one list and large messages that a browser remembers.
         widget_id_characters, text_bytes: Of one widget, what it is called and what it holds.
         table_rows, table_bytes: Rows of tables that one message types into; Streamlit takes 4 ms for each.
         message_files: Files that a browser asks to send at once.
-        body_bytes: A request's body, but for files.
+        body_bytes, body_seconds: A request's body, but for files; how long the next piece of it may take.
+        first_word_seconds: How long a websocket may stay open that has said nothing yet.
         upload_bytes_per_file, upload_bytes_per_network, upload_bytes: Files that are on their way or wait to be read,
             with what a form puts around each: one of a session, three of a network, five at all.
         address_bytes, header_bytes: A request's path with its query, and what a message of a websocket says of an
@@ -62,6 +64,8 @@ class Limits:
     table_rows: int = 2_000
     table_bytes: int = 1024 * 1024
     body_bytes: int = 64 * 1024
+    body_seconds: float = 20.0
+    first_word_seconds: float = 20.0
     upload_bytes_per_file: int = FILE_MB * 1024 * 1024 + 64 * 1024
     upload_bytes_per_network: int = 3 * upload_bytes_per_file
     upload_bytes: int = 5 * upload_bytes_per_file

@@ -4,6 +4,7 @@ Any route added to the app stands behind it. One that takes writing needs a line
 own counts in ``Buckets`` and raises ``TooManyRequests``.
 """
 
+import asyncio
 import math
 from collections.abc import Awaitable, Sequence
 
@@ -18,6 +19,7 @@ from indicators.errors.requests import (
     OtherSite,
     RequestRefused,
     RequestTooLarge,
+    RequestTooSlow,
     TooManyRequests,
     UnknownHost,
 )
@@ -71,7 +73,8 @@ class Traffic:
         answer = _Answer(send)
         try:
             self._check(scope)
-            await self.app(scope, self._bounded(scope, receive), answer.send)
+            known = {**scope, "network": network(scope)}
+            await self.app(known, self._bounded(scope, receive), answer.send)
         except RequestRefused as error:
             if answer.started:
                 raise
@@ -105,20 +108,35 @@ class Traffic:
         return not origin or origin.partition("://")[2] == header(scope, b"host") or origin in self._sites
 
     def _bounded(self, scope: Scope, receive: Receive) -> Receive:
-        """The request's body, which breaks off above the limit; uploads have Streamlit's own."""
-        if scope["type"] != "http" or scope["path"].startswith(UPLOADS):
+        """The request's body, which breaks off when it stalls, or above the limit (uploads have Streamlit's own)."""
+        if scope["type"] != "http":
             return receive
-        limit, received = self._limits.body_bytes, 0
+        limit = None if scope["path"].startswith(UPLOADS) else self._limits.body_bytes
+        received, is_whole = 0, False
 
         async def receive_bounded() -> Message:
-            nonlocal received
-            message = await receive()
+            nonlocal received, is_whole
+            message = await (receive() if is_whole else _receive_in_time(receive, self._limits.body_seconds))
+            is_whole = not message.get("more_body")
             received += len(message.get("body", b""))
-            if received > limit:
+            if limit is not None and received > limit:
                 raise RequestTooLarge(limit=limit)
             return message
 
         return receive_bounded
+
+
+async def _receive_in_time(receive: Receive, seconds: float) -> Message:
+    """Return the next piece of a body.
+
+    Raises:
+        RequestTooSlow: It did not come.
+    """
+    try:
+        async with asyncio.timeout(seconds):
+            return await receive()
+    except TimeoutError as error:
+        raise RequestTooSlow(seconds=math.ceil(seconds)) from error
 
 
 class _Answer:
