@@ -47,7 +47,7 @@ def test_the_operator_makes_the_first_administrator_who_gives_a_role_in_turn(dat
         database, "--lang", "en", "members", "add", PAUL, "--role", "manager", "--scope", scope, "--as", JEANNE
     )
     assert second.stdout == (
-        "paul@example.org: no role → manager (axis Training, Experimentation sites)\nBatch no. 3.\n"
+        "paul@example.org: no role → manager (axis Training, Experimentation sites)\nNo. 3 in the journal.\n"
     )
     assert _members(database) == {
         JEANNE: ("administrator", ["all"], "local"),
@@ -85,7 +85,7 @@ def test_a_role_is_taken_away_but_not_from_the_last_administrator(database: Path
     assert "n’a aucun rôle ici" in again.stderr
     last = run(database, "members", "remove", JEANNE)
     assert (last.returncode, last.stdout) == (1, "")
-    assert "est la dernière personne du rôle administration" in last.stderr
+    assert "est la dernière personne à avoir le rôle" in last.stderr
     assert list(_members(database)) == [JEANNE]
 
 

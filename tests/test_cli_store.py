@@ -23,7 +23,7 @@ def database(loaded_file: Path, tmp_path: Path) -> Path:
 
 def test_a_sound_database_is_told_to_be_sound(database: Path) -> None:
     said, figures = run(database, "--lang", "en", "verify"), run(database, "verify", "--json")
-    assert (said.returncode, said.stdout) == (0, "Everything is as it was stored, up to batch no. 1.\n")
+    assert (said.returncode, said.stdout) == (0, "Everything is as it was stored, up to no. 1 of the journal.\n")
     assert json.loads(figures.stdout) == {"data_version": 1, "faults": []}
 
 
@@ -41,7 +41,7 @@ def test_a_copy_and_what_is_made_of_it_have_one_checksum(database: Path, tmp_pat
     copy, again = tmp_path / "copie.duckdb", tmp_path / "nouvelle.duckdb"
     made, restored = run(database, "backup", str(copy)), run(database, "restore", str(copy), "--to", str(again))
     assert made.returncode == restored.returncode == 0
-    assert made.stdout.startswith(f"Écrit\u00a0: {copy} (lot n°\u00a01")
+    assert made.stdout.startswith(f"Écrit\u00a0: {copy} (jusqu’au n°\u00a01")
     assert made.stdout.split()[-1] == restored.stdout.split()[-1]
     assert run(again, "status").stdout == run(database, "status").stdout
 

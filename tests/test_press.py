@@ -296,11 +296,11 @@ def test_a_picture_of_a_stale_value_says_how_old_it_is(desk: Desk) -> None:
         made = picture(desk, "universites_concernees", kind)
         released(made)
         for text in (made.subtitle, made.caption, made.alt):
-            assert "valeur : 9 octobre 2023 (vieille de 37 mois)" in text.replace("\u00a0", " ")
+            assert "valeur : 9 octobre 2023 (il y a 37 mois)" in text.replace("\u00a0", " ")
     whole = picture(desk, WHOLE, Kind.COMPARISON)
-    assert "valeur : 09/10/2023 (vieille de 37 mois)" in shown_texts(whole).replace("\u00a0", " ")
+    assert "valeur : 09/10/2023 (il y a 37 mois)" in shown_texts(whole).replace("\u00a0", " ")
     fresh = compose(desk, Order("universites_concernees"), on=TODAY.replace(year=2023))
-    assert "vieille de" not in shown_texts(fresh)
+    assert "il y a" not in shown_texts(fresh)
 
 
 def test_every_stale_value_is_said_to_be_old_in_its_picture_and_no_other_one(desk: Desk) -> None:

@@ -28,7 +28,7 @@ def _run(options: argparse.Namespace, language: Language) -> int:
 def told(name: str, version: int, checksum: str, language: Language) -> str:
     """A copy in one line, with the checksum by which it can be known again."""
     return language.say(
-        "Written: {path} (batch no. {seq}, checksum of all facts {checksum}).",
+        "Written: {path} (up to no. {seq} of the journal, checksum of all facts {checksum}).",
         path=name,
         seq=version,
         checksum=checksum,

@@ -29,4 +29,4 @@ def load_all(catalogue: Catalogue, language: Language) -> str:
         store.close()
     if receipt is None:
         return language.say("Nothing to do: {path} holds the whole catalogue.", path=store.name)
-    return language.say("Catalogue loaded into {path} (batch {seq}).", path=store.name, seq=receipt.seq)
+    return language.say("Catalogue loaded into {path} (no. {seq} in the journal).", path=store.name, seq=receipt.seq)

@@ -185,4 +185,4 @@ def _text(report: dict[str, Any], language: Language) -> Iterator[str]:
         place = language.say("line {line}, {column}", line=each["line"], column=each["column"] or "–")
         yield wording.labelled(f"{place} « {each['value']} »", each["message"], language)
     if report["batch"]:
-        yield language.say("Batch no. {seq}.", seq=report["batch"])
+        yield language.say("No. {seq} in the journal.", seq=report["batch"])

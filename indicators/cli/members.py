@@ -97,5 +97,5 @@ def _told(desk: Desk, email: str, before: Member | None, receipt: Receipt, langu
     if after is not None:
         change = wording.member_change(before, after, choices.definitions, choices.strategy, language)
         print(wording.labelled(after.email, change, language))
-    print(language.say("Batch no. {seq}.", seq=receipt.seq))
+    print(language.say("No. {seq} in the journal.", seq=receipt.seq))
     return DONE

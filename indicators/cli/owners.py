@@ -88,7 +88,7 @@ def _store(
         desk.person(actor).check(Act.NAME_OWNER, map(desk.journal_choices().definitions.__getitem__, changed))
     elif changed:
         receipt = name_owners(desk.store, owners, id=uuid.uuid4().hex, actor=actor, now=now(), file=file)
-        print(language.say("Batch no. {seq}.", seq=receipt.seq))
+        print(language.say("No. {seq} in the journal.", seq=receipt.seq))
     return DONE
 
 

@@ -33,6 +33,6 @@ def _run(options: argparse.Namespace, language: Language) -> int:
 
 def _text(found: tuple[Fault, ...], version: int, language: Language) -> list[str]:
     if not found:
-        return [language.say("Everything is as it was stored, up to batch no. {seq}.", seq=version)]
+        return [language.say("Everything is as it was stored, up to no. {seq} of the journal.", seq=version)]
     faults = [f"{fault.check}  {fault.where}  {fault.detail}" for fault in found]
     return [*faults, language.count("{number} fault", "{number} faults", len(found))]

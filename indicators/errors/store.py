@@ -168,7 +168,10 @@ class LedgerBroken(StoreUnwritable):
 
 
 class LedgerOfAnother(StoreUnwritable):
-    what = noted("The database and its ledger {path} tell different stories from batch {seq} on: nothing can be saved.")
+    what = noted(
+        "The database and its ledger {path} tell different stories from no. {seq} of the journal on: "
+        "nothing can be saved."
+    )
     remedy = noted("Reading goes on. Put the database and the ledger back that belong together; nothing was changed.")
 
 
@@ -179,7 +182,7 @@ class StandInShown(StoreUnwritable):
 class LedgerShown(StandInShown):
     what = noted(
         "The database {path} can no longer be read. Everything that was saved is still shown, thanks to its ledger "
-        "(up to batch no. {seq} of {day}), but nothing can be saved."
+        "(up to no. {seq} of the journal, {day}), but nothing can be saved."
     )
     remedy = noted(
         "Tell the person who runs the dashboard: stop it, make a new database from the ledger "
@@ -191,7 +194,7 @@ class LedgerShown(StandInShown):
 class CopyShown(StandInShown):
     what = noted(
         "The database {path} can no longer be read, nor can its ledger. The figures shown are those of the copy {name} "
-        "(up to batch no. {seq} of {day}): what was saved later is missing, and nothing can be saved."
+        "(up to no. {seq} of the journal, {day}): what was saved later is missing, and nothing can be saved."
     )
     remedy = noted(
         "Do not quote these figures as current. Tell the person who runs the dashboard: keep the damaged files, make "

@@ -93,7 +93,7 @@ def _catalogue(found: Administration, language: Language) -> str:
     ]
     if loaded:
         moment = write_moment(loaded.recorded_at, language.code)
-        said.append(language.say("last loaded on {moment} (batch no. {seq})", moment=moment, seq=loaded.seq))
+        said.append(language.say("last loaded on {moment} (no. {seq} in the journal)", moment=moment, seq=loaded.seq))
     return wording.listed(said, language)
 
 

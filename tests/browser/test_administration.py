@@ -161,7 +161,7 @@ def test_the_last_administrator_is_refused_in_words(open_quiet: Open) -> None:
     choose(page, "lecture")
     press(page, "Attribuer ce rôle")
     said = text_of(page)
-    assert f"« {JEANNE} » est la dernière personne du rôle administration." in said
+    assert f"« {JEANNE} » est la dernière personne à avoir le rôle « administration »." in said
     assert "Nommez d’abord quelqu’un d’autre ; rien n’a été enregistré." in said
     assert people(page)[JEANNE][0] == "administration"
 
@@ -196,8 +196,13 @@ def test_nothing_is_given_without_an_address_and_to_no_address(open_quiet: Open)
 
 def test_refusals_and_the_state_of_the_database_are_told(open_quiet: Open) -> None:
     said = text_of(open_quiet(PAGE))
-    assert re.search(r"22/11/2026 à 09:00\s+personne de connecté\s+refus : saisir des réalisés – Tiers-lieux", said)
-    assert "36 indicateurs ; 4 de contexte ; 0 non public ; dernier chargement le 22/11/2026 à 09:00 (lot n° 1)" in said
+    assert re.search(
+        r"22/11/2026 à 09:00\s+aucune personne connectée\s+refus : saisir des réalisés – Tiers-lieux", said
+    )
+    assert (
+        "36 indicateurs ; 4 de contexte ; 0 non public ; dernier chargement le 22/11/2026 à 09:00 (n° 1 du journal)"
+        in said
+    )
     assert re.search(r"données en version 2 ; structure n° \d+ depuis le .* ; [\d,]+ Mo sur le disque", said)
 
 

@@ -139,7 +139,7 @@ def test_a_messy_file_gives_its_good_rows_and_explains_the_others(open_own: Open
     refused = page.locator("table", has=page.get_by_text("Tel que saisi")).locator("tbody tr")
     assert [row.locator("td").nth(0).inner_text() for row in refused.all()] == ["3", "4", "5"]
     with page.expect_download() as download:
-        page.get_by_role("button", name="Lignes refusées, en fichier à corriger (CSV)").click()
+        page.get_by_role("button", name="Lignes refusées, à corriger (fichier CSV)").click()
     mended = download.value.path().read_text("utf-8-sig")
     assert mended.splitlines()[1].startswith("Total;;12 345;")
     assert "'=1+1" in mended

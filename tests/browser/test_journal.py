@@ -193,11 +193,11 @@ def test_a_whole_submission_is_taken_back_but_for_what_changed_since(browser: Br
     with serve("dashboard:app", folder=PROJECT, environment=database(journal)) as running:
         for open_page in opener(browser, running.url):
             page = open_page(JOURNAL + "&personne=marie@example.org")
-            page.get_by_role("radio", name="un lot entier").click()
+            page.get_by_role("radio", name="une saisie entière").click()
             chromium.settled(page)
-            choose(page, "Lot", f"fichier ({CSV})")
+            choose(page, "Saisie", f"fichier ({CSV})")
             assert "2 valeurs modifiées depuis restent telles quelles" in text_of(page)
-            sign(page, "Annuler ce lot")
+            sign(page, "Annuler cette saisie")
             expect_receipt(page, "1 valeur annulée (n°")
     assert stored(journal) == [("budget_imagerie", 2, None, "saisi deux fois")]
 

@@ -106,7 +106,7 @@ def test_what_somebody_changed_since_is_not_taken_back_and_it_is_said_who(open_o
     as_person(chromium.settled(paul), "paul")
     stored(previewed(typed(paul, "universités", date="11/05/2026", value="26")))
     marie.get_by_role("button", name="Annuler", exact=True).click()
-    expect(marie.get_by_text("a enregistré depuis la version 2")).to_be_visible()
+    expect(marie.get_by_text("a enregistré entre-temps la version 2")).to_be_visible()
     undo(paul)
     rows = open_own(SHEET.format("universites_concernees")).locator("table").last.locator("tr", has_text="11/05/2026")
     assert [re.search(r"2[56]", row.inner_text()) is not None for row in rows.all()] == [True, True, True]
@@ -135,7 +135,7 @@ def test_refused_rows_and_their_file_stay_until_somebody_closes_the_list(open_ow
     page.get_by_role("radio", name="Un fichier").click()
     chromium.settled(page)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Lignes refusées, en fichier à corriger (CSV)").click()
+        page.get_by_role("button", name="Lignes refusées, à corriger (fichier CSV)").click()
     assert "experimentations;03-04-23;12" in download.value.path().read_text("utf-8-sig")
     page.get_by_role("button", name="fermer la liste").click()
     expect(page.get_by_text("Non enregistré du fichier")).to_have_count(0)

@@ -133,7 +133,7 @@ def test_a_database_that_cannot_be_read_is_shown_whole_from_its_ledger(
     with served(copy) as store:
         assert isinstance(store.trouble(), LedgerShown)
         assert (facts(store), store.version()) == (before, version)
-        with pytest.raises(LedgerShown, match=rf"up to batch no. {version} of"):
+        with pytest.raises(LedgerShown, match=rf"up to no. {version} of the journal"):
             append(store, act(9), now=NOW)
         with pytest.raises((StoreDamaged, StoreOlder)):
             open_store(copy)
