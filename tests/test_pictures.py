@@ -240,7 +240,7 @@ def test_a_document_without_a_title_is_no_pdf_ua(painter: Painter) -> None:
 
 
 def test_only_our_two_styles_are_at_hand_and_each_once() -> None:
-    files = sorted(path.name for path in Path(font_folder().name).iterdir())
+    files = sorted(path.name for path in font_folder().iterdir())
     assert files == [f"SourceSansPro-{style}.otf" for style in ("Regular", "Semibold")]
 
 

@@ -9,12 +9,12 @@ import shutil
 import unicodedata
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import font_source_sans_pro
 from fontTools.ttLib import TTFont
 
 from indicators.charts.measuring import REGULAR, SEMIBOLD
+from indicators.scratch import make_scratch_folder
 
 FAMILY = "Source Sans Pro"
 STYLES = (REGULAR, SEMIBOLD)
@@ -25,12 +25,12 @@ _PLAIN = re.compile(r"[\x20-\x7e\n]*")
 
 
 @cache
-def font_folder() -> TemporaryDirectory[str]:
+def font_folder() -> Path:
     """A folder of these fonts alone; it goes when the process ends."""
-    folder = TemporaryDirectory(prefix="fonts-")
+    folder = make_scratch_folder("fonts")
     for style in STYLES:
         file = Path(font_source_sans_pro.font_files_otf[style])
-        shutil.copyfile(file, Path(folder.name) / file.name)
+        shutil.copyfile(file, folder / file.name)
     return folder
 
 

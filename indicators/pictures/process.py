@@ -49,7 +49,7 @@ class Painter:
 
     def __init__(self, *, seconds: float = SECONDS, memory_bytes: int = MEMORY_BYTES, program: Path = CHILD) -> None:
         self.seconds = seconds
-        self._command = [sys.executable, "-I", str(program), font_folder().name, str(memory_bytes)]
+        self._command = [sys.executable, "-I", str(program), str(font_folder()), str(memory_bytes)]
         self._child: Process | None = None
         self._lock = threading.Lock()
 

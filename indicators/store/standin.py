@@ -7,7 +7,6 @@ as before and whoever mends it finds it as it was; the server takes up the mende
 import datetime as dt
 import logging
 import shutil
-import tempfile
 import threading
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from indicators.errors import (
     UserFacingError,
 )
 from indicators.numbers import dated, local_day
+from indicators.scratch import make_scratch_folder
 from indicators.store.address import Server, named, store_address
 from indicators.store.backups import SCHEDULED, made_at, restore
 from indicators.store.connection import BACKUPS, check_release, connect, explain_unreadable, harden
@@ -138,7 +138,7 @@ def _of_newest_copy(path: Path) -> StandIn | None:
 
 
 def _made(source: Path, path: Path) -> StandIn | None:
-    folder = Path(tempfile.mkdtemp(prefix="indicators-"))
+    folder = make_scratch_folder("standin")
     try:
         made = StandIn(restore(source, folder / path.name, now=_when_made(source)).path)
         if made.version():

@@ -56,7 +56,7 @@ def _compared(name: str, meeting: Meeting, *, trials: int) -> list[Figure]:
 
 def _bare(meeting: Meeting) -> Callable[[], None]:
     """Draws the dossier's charts with vl-convert and nothing else; the first one is drawn already."""
-    vl_convert.register_font_directory(font_folder().name)
+    vl_convert.register_font_directory(str(font_folder()))
     specs = [spec_with_rows(figure.drawing) for figure in dossier_of(meeting, FRENCH).figures]
     vl_convert.vegalite_to_svg(specs[0])
 

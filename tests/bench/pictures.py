@@ -63,7 +63,7 @@ def repeated(url: str) -> list[Figure]:
 
 def _bare(desk: Desk) -> Callable[[], bytes]:
     """vl-convert's PNG of the same spec, enlarged to as many pixels as the picture has."""
-    vl_convert.register_font_directory(font_folder().name)
+    vl_convert.register_font_directory(str(font_folder()))
     picture = compose(desk, Order(SLUG), on=NOW.date())
     chart, (width, height) = picture.layout.chart, picture.order.page.pixels
     scale = (width * height / (chart.width_px * chart.height_px)) ** 0.5
