@@ -17,6 +17,7 @@ from pages.shared.server.settings import answer_under_set_names
 from pages.shared.server.start import warmed_up
 from pages.shared.server.traffic import Traffic
 from pages.shared.server.uploads import Uploads
+from pages.shared.signing import local_access
 from pages.shared.signing.answers import SecureCookies, SignInAnswers
 from pages.shared.signing.settings import set_closed_secrets_aside
 
@@ -29,7 +30,7 @@ app = st.App(
     "pages/frame.py",
     lifespan=warmed_up,
     on_script_error=script_failed,
-    routes=[*metrics.routes(), *api.routes(clock=state.now)],
+    routes=[*metrics.routes(), *local_access.routes(), *api.routes(clock=state.now)],
     middleware=[
         Middleware(Numbered),
         Middleware(SecurityHeaders),

@@ -20,6 +20,12 @@ class OtherSite(RequestRefused):
     remedy = noted("Open the dashboard itself.")
 
 
+class TicketUnknown(RequestRefused):
+    status = 403
+    what = noted("This address opens one browser, once; it was used, or belongs to an earlier start of the server.")
+    remedy = noted("Open the address that was printed last where the dashboard was started.")
+
+
 class NothingThere(RequestRefused):
     status = 404
     what = noted("There is nothing at this address.")

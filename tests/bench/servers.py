@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from tests.bench.errors import MeasurementError
+from tests.local_access import close_server, open_server
 
 HOST = "127.0.0.1"
 START_SECONDS = 120.0
@@ -63,14 +64,20 @@ def serve(
     command = [part.format(port=port) for part in by] or (
         _by_streamlit(app, port) if by_streamlit else _by_uvicorn(app, host, port, folder=app_folder or folder)
     )
-    with written.open("w+b") if written else tempfile.TemporaryFile() as log:
+    url = f"http://{HOST}:{port}"
+    with (
+        written.open("w+b") if written else tempfile.TemporaryFile() as log,
+        tempfile.TemporaryFile() as printed,
+    ):
         process = subprocess.Popen(
-            command, cwd=folder, env=_variables(environment or {}, as_in_production), stdout=log, stderr=log
+            command, cwd=folder, env=_variables(environment or {}, as_in_production), stdout=printed, stderr=log
         )
         try:
             wait_until_healthy(process, port=port, app=app, log=log)
-            yield Server(f"http://{HOST}:{port}", process.pid)
+            open_server(url, printed)
+            yield Server(url, process.pid)
         finally:
+            close_server(url)
             end(process)
 
 

@@ -13,6 +13,8 @@ from weakref import WeakSet
 
 from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, sync_playwright
 
+from tests.local_access import every_cookie
+
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--headless",
@@ -69,6 +71,17 @@ def new_context(browser: Browser, **options: Any) -> BrowserContext:
     context = browser.new_context(**options)
     context.set_default_timeout(15_000)
     context.on("page", _watch)
+    return opened_everywhere(context)
+
+
+def opened_everywhere(context: BrowserContext) -> BrowserContext:
+    """A browser that was opened with the address that each server printed, where people act without signing in."""
+    cookies = [
+        {"name": name, "value": value, "url": f"http://{host}"}
+        for name, value in every_cookie().items()
+        for host in ("127.0.0.1", "localhost")
+    ]
+    context.add_cookies(cookies)  # type: ignore[arg-type]
     return context
 
 

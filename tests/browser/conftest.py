@@ -109,7 +109,7 @@ def opener(browser: Browser, address: str) -> Iterator[Open]:
                 color_scheme=theme,
                 timezone_id="Europe/Paris",
             )
-        page = contexts[width, height, theme].new_page()
+        page = chromium.opened_everywhere(contexts[width, height, theme]).new_page()
         page.on("console", lambda said: refused.append(said.text) if "Content Security Policy" in said.text else None)
         page.goto(address + path)
         return chromium.settled(page)

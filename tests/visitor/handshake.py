@@ -19,6 +19,7 @@ class Handshake:
         origin: The page's address; empty: the server's own, None: no such header.
         session_id: Of a session to come back to after a cut, as ``Tab.session_id`` gave it.
         subprotocols: In the place of those that follow from the cookies and the session.
+        is_opened: Whether the browser was opened with the address that the server printed, as that of whoever acts.
     """
 
     origin: str | None = ""
@@ -26,6 +27,7 @@ class Handshake:
     headers: Mapping[str, str] = field(default_factory=dict)
     session_id: str = ""
     subprotocols: Sequence[str] | None = None
+    is_opened: bool = True
 
     def offered(self) -> list[str]:
         """The subprotocols: the protocol's name, the token against forged requests, the session to come back to."""
@@ -34,9 +36,14 @@ class Handshake:
         come_back = [self.session_id] if self.session_id else []
         return ["streamlit", self.cookies.get(XSRF_COOKIE, NO_TOKEN), *come_back]
 
-    def written_headers(self, *, locale: str) -> dict[str, str]:
-        """The headers beside origin and subprotocols."""
-        sent = {"Cookie": write_cookies(self.cookies)} if self.cookies else {}
+    def written_headers(self, *, locale: str, opened: Mapping[str, str]) -> dict[str, str]:
+        """The headers beside origin and subprotocols.
+
+        Args:
+            opened: The cookies of a browser that was opened at the server.
+        """
+        cookies = {**opened, **self.cookies} if self.is_opened else self.cookies
+        sent = {"Cookie": write_cookies(cookies)} if cookies else {}
         return {"Accept-Language": locale, **sent, **self.headers}
 
 

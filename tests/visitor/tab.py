@@ -17,6 +17,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Origin, Subprotocol
 
+from tests.local_access import cookies_at
 from tests.visitor.errors import VisitError
 from tests.visitor.handshake import Handshake, read_cookies
 from tests.visitor.memory import LOCALE, Memory
@@ -89,7 +90,7 @@ class Tab:
                 f"ws://{urlsplit(url).netloc}/_stcore/stream",
                 origin=None if origin is None else Origin(origin or url),
                 subprotocols=[Subprotocol(each) for each in self._handshake.offered()],
-                additional_headers=self._handshake.written_headers(locale=LOCALE),
+                additional_headers=self._handshake.written_headers(locale=LOCALE, opened=cookies_at(url)),
                 proxy=None,
                 max_size=None,
             )

@@ -1,10 +1,14 @@
 """What whoever runs the server wants to see over months, in OpenMetrics: data, store, sessions, memory.
 
-Answered to this machine only: a collector sits beside the server, not behind the proxy. Nothing here names a person.
+Answered to this machine only: a collector sits beside the server, not behind the proxy. A relay that passes on what
+others ask for looks like the machine itself: so the collector runs as the dashboard's own user, or shows a key. Nothing
+here names a person.
 """
 
 import asyncio
 import datetime as dt
+import os
+import secrets
 import time
 from collections.abc import Iterator
 
@@ -21,9 +25,10 @@ from indicators.readings import shared_desk
 from indicators.store.backups import last_copy
 from indicators.store.condition import last_batch
 from pages.shared.server.refusals import refused
-from pages.shared.signing.place import Visit, comes_from_here, listening_addresses
+from pages.shared.signing.place import Visit, comes_from_here, is_own_process, listening_addresses
 
 PATH = "/metrics"
+KEY = "INDICATORS_METRICS_KEY"
 
 REGISTRY = CollectorRegistry()
 SESSIONS = Gauge("dashboard_sessions", "Open pages (websockets).", registry=REGISTRY)
@@ -68,7 +73,18 @@ def routes() -> list[BaseRoute]:
 async def _answer(request: Request) -> Response:
     """The figures; to anybody else there is nothing."""
     address = request.client.host if request.client else None
-    if not comes_from_here(Visit(address, request.headers.items()), listening=listening_addresses()):
+    near = comes_from_here(Visit(address, request.headers.items()), listening=listening_addresses())
+    if not near or not await _is_known(request):
         return refused(NothingThere(), request.scope)
     body = await asyncio.to_thread(generate_latest, REGISTRY)
     return Response(body, headers={"Cache-Control": "no-store"}, media_type=CONTENT_TYPE_LATEST)
+
+
+async def _is_known(request: Request) -> bool:
+    """Whether the collector shows the key; where there is none, whether it is a process of the dashboard's own user."""
+    key = os.environ.get(KEY, "")
+    if key:
+        shown = request.headers.get("authorization", "")
+        return secrets.compare_digest(shown.encode(), f"Bearer {key}".encode())
+    client, server = request.scope.get("client"), request.scope.get("server")
+    return client is not None and server is not None and await asyncio.to_thread(is_own_process, client[1], server[1])

@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 
 import streamlit as st
@@ -24,6 +24,7 @@ from pages.shared.server.log import logger, write_json_lines
 from pages.shared.server.rehearsal import rehearse
 from pages.shared.server.settings import check_settings
 from pages.shared.server.system import allow_open_files, give_memory_back
+from pages.shared.signing.local_access import print_address_once_listening
 
 
 @asynccontextmanager
@@ -58,7 +59,7 @@ async def _serving() -> AsyncIterator[None]:
     await rehearse()
     gc.collect()
     gc.freeze()
-    tasks = [asyncio.create_task(each) for each in (copy_when_due(), follow_others(), paint_once())]
+    tasks = [asyncio.create_task(each) for each in _tasks()]
     async with commands_answered():
         yield
     for task in tasks:
@@ -96,6 +97,11 @@ def _warm_for_members(desk: Desk, on: dt.date) -> None:
         desk.since_last_review(on=on)
         if known.all:
             desk.meeting(known.usual(on, today=on).id, today=on)
+
+
+def _tasks() -> tuple[Coroutine[object, object, None], ...]:
+    """What goes on beside the pages for as long as the server runs."""
+    return copy_when_due(), follow_others(), paint_once(), print_address_once_listening()
 
 
 async def paint_once() -> None:

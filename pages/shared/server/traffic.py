@@ -32,11 +32,14 @@ from pages.shared.server.asgi import (
     Receive,
     Scope,
     Send,
+    client,
     header,
     network,
 )
 from pages.shared.server.limits import Buckets, Limits
+from pages.shared.server.log import logger
 from pages.shared.server.refusals import refused
+from pages.shared.signing.place import Visit, hides_visitors, is_loopback_host
 
 READING = ("GET", "HEAD", "OPTIONS")
 WRITTEN = {UPLOADS: ("PUT", "DELETE", "OPTIONS")}
@@ -64,6 +67,7 @@ class Traffic:
         self._limits = limits or Limits()
         self._hosts = tuple(st.get_option("server.allowedHosts") if hosts is None else hosts)
         self._sites = tuple(st.get_option("server.corsAllowedOrigins") if sites is None else sites)
+        self._is_proxy_noticed = False
         self._requests, self._interface = Buckets(self._limits.requests), Buckets(self._limits.interface)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -84,6 +88,7 @@ class Traffic:
         _check_size(scope, self._limits)
         if scope["path"] != HEALTH and not is_ours(header(scope, b"host"), self._hosts):
             raise UnknownHost
+        self._notice_proxy(scope)
         if scope["path"].startswith(CLOSED):
             raise NothingThere
         if scope["type"] == "http":
@@ -97,6 +102,15 @@ class Traffic:
             seconds = counted.wait(network(scope))
             if seconds:
                 raise TooManyRequests(seconds=math.ceil(seconds))
+
+    def _notice_proxy(self, scope: Scope) -> None:
+        """Say once in the log that a proxy hides its visitors: they count as one network, and share its limits."""
+        if self._is_proxy_noticed or is_loopback_host(header(scope, b"host")):
+            return
+        headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
+        if hides_visitors(Visit(client(scope), headers)):
+            self._is_proxy_noticed = True
+            logger.warning("a proxy hides its visitors: let it send X-Forwarded-For, or all of them count as one")
 
     def _is_own_page(self, scope: Scope) -> bool:
         """Whether a page of this server asks, or no page at all (then the visitor stays anonymous).

@@ -21,7 +21,7 @@ from indicators.errors import UserFacingError
 from indicators.texts import Language
 from pages.shared import state
 from pages.shared.per_run import once_per_run
-from pages.shared.signing import bar, claims, register, sessions
+from pages.shared.signing import bar, claims, local_access, register, sessions
 from pages.shared.signing.place import Visit, is_local, listening_addresses
 from pages.shared.signing.settings import settings
 
@@ -39,9 +39,18 @@ def mode() -> Mode:
     """How it is known who this visitor is: by signing in where that is set up; else only who is local may act."""
     if settings().signs_in:
         return Mode.SIGN_IN
-    if settings().is_unreadable or not is_local(_visit(), listening=listening_addresses()):
-        return Mode.READ_ONLY
-    return Mode.LOCAL
+    return Mode.LOCAL if _is_near() and _is_proved() else Mode.READ_ONLY
+
+
+@once_per_run
+def _is_near() -> bool:
+    """Whether this visitor could be somebody who sits at the machine."""
+    return not settings().is_unreadable and is_local(_visit(), listening=listening_addresses())
+
+
+def _is_proved() -> bool:
+    """Whether they have shown what only whoever started the server can know."""
+    return local_access.is_open(st.context.cookies, _visit().only("host"))
 
 
 def identity() -> Identity:
@@ -80,7 +89,7 @@ def draw(language: Language) -> UserFacingError | None:
         case Mode.LOCAL:
             bar.draw_local(language)
         case Mode.READ_ONLY:
-            bar.draw_read_only(language)
+            bar.draw_read_only(language, is_near=_is_near())
         case Mode.SIGN_IN:
             return _draw_person(_standing(), language)
     return None

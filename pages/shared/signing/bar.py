@@ -27,17 +27,23 @@ def draw_local(language: Language) -> None:
         language.say("local mode"),
         icon=":material/computer:",
         color="gray",
-        help=language.say("This server can only be reached from this computer: whoever sits here may do everything."),
+        help=language.say("This browser was opened with the address that the server printed: it may do everything."),
     )
 
 
-def draw_read_only(language: Language) -> None:
-    """Nobody can sign in, and others can come in."""
+def draw_read_only(language: Language, *, is_near: bool) -> None:
+    """Nobody can sign in, and others can come in.
+
+    Args:
+        is_near: Whether this visitor could open the printed address.
+    """
+    near = language.say("To change something, open the address that was printed where the dashboard was started.")
+    far = language.say("Sign-in is not set up on this server, and others can reach it: nobody may change anything.")
     st.badge(
         language.say("read only"),
         icon=":material/lock:",
         color="gray",
-        help=language.say("Sign-in is not set up on this server, and others can reach it: nobody may change anything."),
+        help=near if is_near else far,
     )
 
 
