@@ -8,7 +8,7 @@ library is needed here: commands read the file before anything else.
 import ipaddress
 import os
 from collections.abc import Callable, Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from indicators.errors import Phrase, SettingRefused, SettingsUnreadable, noted
 
 PROJECT = Path(__file__).resolve().parents[1]
 FILE = "local.env"
+KEY_CHARACTERS = 32
 
 _OWN, _QUOTES = "DASHBOARD_", ("'", '"')
 
@@ -29,6 +30,7 @@ class Settings:
         listen, port: Where the server listens.
         members_only, validation, backup_hours, backups_kept: Instead of what the strategy's file says.
         state: The folder for copies of a database that is on a server.
+        metrics_key: Shown by a collector of metrics that does not run as the dashboard's own user; empty for none.
     """
 
     names: tuple[str, ...] = ()
@@ -39,6 +41,7 @@ class Settings:
     backup_hours: int | None = None
     backups_kept: int | None = None
     state: Path = PROJECT / "data"
+    metrics_key: str = field(default="", repr=False)
 
 
 def _read_names(text: str) -> tuple[str, ...]:
@@ -68,6 +71,12 @@ def _read_folder(text: str) -> Path:
     return Path(text)
 
 
+def _read_key(text: str) -> str:
+    if not text.isascii() or not text.isprintable() or " " in text or len(text) < KEY_CHARACTERS:
+        raise ValueError
+    return text
+
+
 _YES_OR_NO = noted("write true or false")
 _NUMBER = noted("write a whole number")
 _READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
@@ -79,6 +88,7 @@ _READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "backup_hours": (_read_number, _NUMBER),
     "backups_kept": (_read_number, _NUMBER),
     "state": (_read_folder, noted("write a whole path")),
+    "metrics_key": (_read_key, noted("write 32 characters or more, without spaces")),
 }
 NAMES = tuple(_OWN + each.upper() for each in _READERS)
 

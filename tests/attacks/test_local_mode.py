@@ -26,6 +26,7 @@ from tests.visitor.screen import readable
 
 LOCAL, READ_ONLY, SIGN_IN = "mode local", "lecture seule", "Se connecter"
 STRANGER = Handshake(is_opened=False)
+KEY = "0123456789abcdef0123456789abcdef"
 FORWARDED = {"X-Forwarded-For": "203.0.113.9"}
 
 
@@ -200,13 +201,13 @@ def keyed(loaded_file: Path, tmp_path: Path) -> Iterator[str]:
     """A server whose collector has a key."""
     copy = tmp_path / "indicators.duckdb"
     copy.write_bytes(loaded_file.read_bytes())
-    environment = {**database(copy), "INDICATORS_METRICS_KEY": "known to both"}
+    environment = {**database(copy), "DASHBOARD_METRICS_KEY": KEY}
     with serve("dashboard:app", folder=PROJECT, environment=environment) as running:
         yield running.url
 
 
 def test_metrics_with_a_key_are_for_whoever_shows_it(keyed: str) -> None:
-    right, wrong = "Bearer known to both", "Bearer unknown"
+    right, wrong = f"Bearer {KEY}", f"Bearer {KEY[::-1]}"
     assert answer(keyed, "/metrics", Authorization=right)[0] == 200
     with relayed(keyed) as outside:
         for url in (keyed, outside):

@@ -7,7 +7,6 @@ here names a person.
 
 import asyncio
 import datetime as dt
-import os
 import secrets
 import time
 from collections.abc import Iterator
@@ -22,13 +21,13 @@ from starlette.routing import BaseRoute, Route
 
 from indicators.errors import NothingThere, UserFacingError
 from indicators.readings import shared_desk
+from indicators.settings import read_settings
 from indicators.store.backups import last_copy
 from indicators.store.condition import last_batch
 from pages.shared.server.refusals import refused
 from pages.shared.signing.place import Visit, comes_from_here, is_own_process, listening_addresses
 
 PATH = "/metrics"
-KEY = "INDICATORS_METRICS_KEY"
 
 REGISTRY = CollectorRegistry()
 SESSIONS = Gauge("dashboard_sessions", "Open pages (websockets).", registry=REGISTRY)
@@ -82,7 +81,7 @@ async def _answer(request: Request) -> Response:
 
 async def _is_known(request: Request) -> bool:
     """Whether the collector shows the key; where there is none, whether it is a process of the dashboard's own user."""
-    key = os.environ.get(KEY, "")
+    key = read_settings().metrics_key
     if key:
         shown = request.headers.get("authorization", "")
         return secrets.compare_digest(shown.encode(), f"Bearer {key}".encode())
