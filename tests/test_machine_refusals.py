@@ -75,6 +75,7 @@ def test_a_copy_into_a_closed_folder_is_not_told_as_a_broken_disk(tmp_path: Path
     said = run_unprivileged(_database(tmp_path, loaded_file), "backup", str(folder / "copy.duckdb"))
     assert said.returncode == 1
     assert f"n’a pas le droit d’utiliser {folder}" in said.stderr
+    assert "Indiquez un fichier là où" in said.stderr
     assert "disque" not in said.stderr
 
 

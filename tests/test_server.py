@@ -707,6 +707,21 @@ def test_a_short_cookie_secret_stops_the_start_and_is_not_repeated(monkeypatch: 
     settings.check_secret()
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.gouv.fr/suivi/oauth2callback",
+        "https://suivi.example.gouv.fr/",
+        "suivi.example.gouv.fr/oauth2callback",
+        "ftp://suivi.example.gouv.fr/oauth2callback",
+    ],
+)
+def test_an_address_to_come_back_to_below_a_path_stops_the_start(address: str) -> None:
+    with pytest.raises(OperatorError, match="host name of its own"):
+        settings.check_callback(address)
+    settings.check_callback("https://suivi.example.gouv.fr/oauth2callback")
+
+
 def test_the_server_lets_itself_open_the_files_that_a_full_house_needs() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     try:

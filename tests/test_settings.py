@@ -84,6 +84,12 @@ def test_a_line_that_is_no_setting_is_refused_with_its_number(text: str, tmp_pat
         load_settings_file(file, {})
 
 
+def test_a_file_that_cannot_be_read_is_told_with_who_may(tmp_path: Path) -> None:
+    with pytest.raises(SettingsUnreadable) as refused:
+        load_settings_file(tmp_path, {})
+    assert "sudo dashboard" in " ".join(FRENCH.explain(refused.value))
+
+
 def test_git_does_not_track_the_file_and_a_pull_leaves_it() -> None:
     ignored = subprocess.run(["git", "check-ignore", "-q", "--no-index", FILE], cwd=PROJECT, check=False)
     assert ignored.returncode == 0

@@ -12,7 +12,10 @@ class CatalogueFault(UserFacingError):
 
 class SettingsUnreadable(UserFacingError):
     what = noted("The settings file {path} cannot be read: {detail}.")
-    remedy = noted("Let the dashboard’s user read it; each line is NAME=value, or a comment that begins with #.")
+    remedy = noted(
+        "Run the command as root or as the dashboard’s user (“sudo dashboard …”), and let that user read the file; "
+        "each line is NAME=value, or a comment that begins with #."
+    )
 
 
 class SettingRefused(UserFacingError):
@@ -76,6 +79,10 @@ class StoreForbidden(UserFacingError):
     remedy = noted(
         "Nothing is damaged. Run the command as {owner}, or give the folder to {user}: “chown -R {user}: {folder}”."
     )
+
+
+class CopyForbidden(StoreForbidden):
+    remedy = noted("Nothing is damaged. Name a file where {user} may write, or let {user} write into {folder}.")
 
 
 class StoreUnopened(UserFacingError):

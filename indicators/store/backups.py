@@ -19,7 +19,7 @@ from typing import Any
 
 import duckdb
 
-from indicators.errors import BackupExists, BackupFailed, BackupMissing, UserFacingError
+from indicators.errors import BackupExists, BackupFailed, BackupMissing, CopyForbidden, UserFacingError
 from indicators.store.address import Server
 from indicators.store.connection import BACKUPS, explain_forbidden, is_forbidden
 from indicators.store.copying import Proof, copy_of, copy_of_file, copy_of_server, pour_into_server, rebuilt
@@ -215,5 +215,5 @@ def _with_log(path: Path) -> Iterator[Path]:
 def _explain_failure(path: Path, error: Exception) -> UserFacingError:
     """Why a copy was not made: a folder that is somebody else's is not a broken disk."""
     if is_forbidden(error):
-        return explain_forbidden(path, error)
+        return explain_forbidden(path, error, CopyForbidden)
     return BackupFailed(name=path.name, detail=(str(error).splitlines() or [type(error).__name__])[0])

@@ -171,11 +171,11 @@ def explain_unreadable(path: Path | Server, error: Exception) -> UserFacingError
     return StoreDamaged(path=named(path), detail=detail)
 
 
-def explain_forbidden(path: Path, error: Exception) -> StoreForbidden:
+def explain_forbidden(path: Path, error: Exception, kind: type[StoreForbidden] = StoreForbidden) -> StoreForbidden:
     """Who may not use a file, and whose it is; where it is not there, whose the folder is that it should be in."""
     place = next(each for each in (path, *path.parents) if os.access(each, os.F_OK, effective_ids=True))
     number = next(each for each in _FORBIDDEN if _says(error, [each]))
-    return StoreForbidden(
+    return kind(
         user=user_name(os.geteuid()),
         path=place,
         owner=user_name(place.stat().st_uid),

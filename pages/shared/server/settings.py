@@ -6,6 +6,7 @@ An operator adds names in ``local.env``, origins in ``.streamlit/config.toml``; 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.config import set_option
@@ -16,6 +17,7 @@ from indicators.settings import read_settings
 from pages.shared.signing.settings import auth_section
 
 SECRET_BYTES = 32
+CALLBACK = "/oauth2callback"
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ def check_settings() -> None:
     if faults:
         raise OperatorError(f".streamlit/config.toml: {'; '.join(faults)} (start from the project’s folder)")
     check_secret()
+    check_callback(str((auth_section() or {}).get("redirect_uri", "")))
 
 
 def check_secret() -> None:
@@ -100,6 +103,20 @@ def check_secret() -> None:
         raise OperatorError(
             f".streamlit/secrets.toml: [auth] cookie_secret is shorter than {SECRET_BYTES} bytes; write the output of "
             "python -c 'import secrets; print(secrets.token_urlsafe(32))'"
+        )
+
+
+def check_callback(address: str) -> None:
+    """Refuse an address to come back to that this server does not answer at, such as one below a path.
+
+    Raises:
+        OperatorError: Naming what it should be.
+    """
+    found = urlsplit(address)
+    if address and (found.path != CALLBACK or found.scheme not in ("http", "https") or not found.netloc):
+        raise OperatorError(
+            f".streamlit/secrets.toml: [auth] redirect_uri is {address!r}; write https://, the host name and "
+            f"{CALLBACK}: the dashboard needs a host name of its own, it does not work below a path of another site"
         )
 
 
