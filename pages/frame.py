@@ -37,6 +37,7 @@ def main() -> None:
         choices(shared_desk().strategy, shown.url_path, language)
         with parts.errors_shown(language):
             shown.run()
+    address.finish_step()
 
 
 def navigation(language: Language) -> st.Page:

@@ -17,7 +17,7 @@ from pages.shared import acting, parts, receipts, state
 from pages.shared.whole_lists import choose_part
 
 NAME = "waiting"
-_DONE, _REOPENED = "waiting-done", "waiting-reopened"
+_DONE = "waiting-done"
 
 
 def draw(overview: Overview, actor: Identity | None, language: Language, theme: str) -> None:
@@ -28,9 +28,6 @@ def draw(overview: Overview, actor: Identity | None, language: Language, theme: 
         return
     total = sum(number for _, number in batches)
     heading = language.count("{number} value to validate", "{number} values to validate", total)
-    if state.kept(_REOPENED, False):  # its label, which counts, has just changed: for Streamlit it is another fold
-        state.forget(_REOPENED)
-        state.show(f"fold {NAME}", True)
     parts.fold(
         NAME,
         parts.plain(heading),
@@ -200,7 +197,6 @@ def _decide(
         parts.warn(error, language)
         return
     state.submitted(NAME)
-    state.keep(_REOPENED, True)
     state.keep(_DONE, (receipt.seq, bool(confirmed)))
     st.rerun()
 

@@ -2,11 +2,14 @@
 
 A browser that is asked for two things in a row sends the second one with the address that it had before the first;
 read as it comes, the first choice would be thrown away. So a page must not link to itself with another choice: such a
-link looks the same as an address left behind; a list or a button does it instead. And the links at the top name
-nothing but the page: language and day are taken along, and the page is as it was left.
+link looks the same as an address left behind; a list or a button does it instead. After Back it still sends what its
+widgets held before, until it has drawn the answer; taken for choices, that would lead forward again. And the links at
+the top name nothing but the page: language and day are taken along, and the page is as it was left.
 """
 
-from dataclasses import dataclass
+import math
+import time
+from dataclasses import dataclass, field
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -14,7 +17,10 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 LONGEST_TRAIL = 6
 """How many addresses are remembered: those that the browser may still send where it is pressed faster than answered."""
 
-_TRAIL, _LEFT = "address-trail", "address-left"
+REDRAWN_S = 0.5
+"""How long a browser may take to draw what Back led to, once it is sent; nobody chooses the same again so soon."""
+
+_TRAIL, _LEFT, _STEP = "address-trail", "address-left", "address-step"
 
 Address = dict[str, list[str]]
 
@@ -25,6 +31,19 @@ class Trail:
 
     page: str
     addresses: tuple[Address, ...]
+
+
+@dataclass
+class HistoryStep:
+    """The last step through the history of the browser: Back, or forward again.
+
+    Attributes:
+        held: Widget → what it held before the step.
+        redrawn_by: When the browser has drawn what the step led to; not known until that was sent.
+    """
+
+    held: dict[str, object] = field(default_factory=dict)
+    redrawn_by: float = math.inf
 
 
 def settle_address(*, carried: tuple[str, ...] = (), passing: tuple[str, ...] = ()) -> None:
@@ -38,7 +57,9 @@ def settle_address(*, carried: tuple[str, ...] = (), passing: tuple[str, ...] = 
     if context is None:
         return
     trail: Trail | None = st.session_state.get(_TRAIL)
-    if trail is not None and not context.is_history_navigation:
+    if context.is_history_navigation:
+        st.session_state[_STEP] = HistoryStep()
+    elif trail is not None:
         if trail.page != context.page_script_hash:
             _turn(trail, context.page_script_hash, carried=carried, passing=passing)
         elif read_address() in trail.addresses:  # left behind: the browser has not heard yet
@@ -58,6 +79,32 @@ def remember_address() -> None:
     if not earlier or earlier[-1] != address:
         earlier = (*earlier, address)[-LONGEST_TRAIL:]
     st.session_state[_TRAIL] = Trail(context.page_script_hash, earlier)
+
+
+def remember_held(name: str) -> None:
+    """Remember what a widget held before a step through the history; call this before it is set to where that leads."""
+    context = get_script_run_ctx()
+    if context is not None and context.is_history_navigation:
+        step: HistoryStep = st.session_state.setdefault(_STEP, HistoryStep())
+        step.held.setdefault(name, st.session_state.get(name))
+
+
+def is_held_over(name: str) -> bool:
+    """Return whether a widget sends what it held before a step through the history, not what somebody chose since."""
+    context = get_script_run_ctx()
+    if context is not None and context.is_history_navigation:
+        return True
+    step: HistoryStep | None = st.session_state.get(_STEP)
+    if step is None or time.monotonic() > step.redrawn_by:
+        return False
+    return name in step.held and step.held[name] == st.session_state.get(name)
+
+
+def finish_step() -> None:
+    """Note that everything was sent that the last step through the history led to."""
+    step: HistoryStep | None = st.session_state.get(_STEP)
+    if step is not None and step.redrawn_by == math.inf:
+        step.redrawn_by = time.monotonic() + REDRAWN_S
 
 
 def read_address() -> Address:

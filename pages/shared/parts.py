@@ -137,8 +137,13 @@ def wide_table(text: str, *, least_px: int = TABLE_PX) -> None:
 
 
 def fold(name: str, label: str, draw: Callable[[], object], *, icon: str | None = None) -> None:
-    """Something that few ask for: drawn once it is folded out, so that nobody else waits for it."""
-    folded = st.expander(label, key=f"fold {name}", icon=icon, on_change="rerun")
+    """Something that few ask for: drawn once it is folded out, so that nobody else waits for it.
+
+    It stays folded out under another label: for Streamlit that is another fold.
+    """
+    key = f"fold {name}"
+    state.show_again(key, False)
+    folded = st.expander(label, key=key, icon=icon, on_change="rerun")
     if folded.open:
         with folded:
             draw()

@@ -105,6 +105,7 @@ def number_in_url(name: str) -> int | None:
 
 def show(name: str, value: object) -> None:
     """Set a widget's value from what the URL asks for, before the widget is drawn."""
+    address.remember_held(name)
     st.session_state[name] = value
 
 
@@ -150,7 +151,7 @@ def follows(
 
     def follow() -> None:
         value = st.session_state.get(name)
-        if not _is_among(value, among):
+        if address.is_held_over(name) or not _is_among(value, among):
             return
         put_in_url(name, "" if value == default else _written(value))
         for other in resets:

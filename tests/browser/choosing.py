@@ -23,11 +23,14 @@ SHOWN = """(found, kind) => ({
     stRadio: () => [...found.querySelectorAll('label[data-selected=true]')].map(label => label.innerText),
     stCheckbox: () => [String(found.querySelector('input').checked)],
 })[kind]()"""
-CHOICES = {"stButtonGroup": "button", "stRadio": "label[data-testid=stRadioOption]", "stCheckbox": "label"}
+CHOICES = {
+    "stButtonGroup": "button[data-variant]",
+    "stRadio": "label[data-testid=stRadioOption]",
+    "stCheckbox": "label",
+}
 LISTS = ("stSelectbox", "stMultiSelect")
 KINDS = (*LISTS, *CHOICES)
 EVERYTHING = "__select_all__"
-SCROLLED_MS = 150
 
 
 class Widget(NamedTuple):
@@ -72,45 +75,26 @@ class Chooser:
             What was chosen; None where everything was chosen already.
         """
         picked = self._pick_listed(earlier) if self.widget.kind in LISTS else self._pick_drawn(earlier)
-        chromium.settled(self.page)
+        chromium.charted(self.page)  # a chart that is drawn late moves the page, which closes a list
         return picked
 
     def _pick_listed(self, earlier: list[str]) -> str | None:
-        box = self.place.get_by_role("combobox")
-        if self.by == "mouse":
-            self._open_list(box)
-        else:
-            box.focus()
-            self._open_by_keyboard(box)
-        self.page.get_by_role("option").first.wait_for()
+        open_list(self.place, self.by)
         offered = self.page.locator(f"[role=option][data-key]:not([data-key={EVERYTHING}])")
-        if not offered.count():
+        names = offered.all_inner_texts()
+        if not names:
             self.page.keyboard.press("Escape")
             return None
-        option = self._fresh(offered, earlier)
-        text = option.inner_text()
+        text = self._find_fresh(names, earlier)
         if self.by == "mouse":
-            option.click()
+            offered.nth(names.index(text)).click()
         else:
-            self.page.keyboard.type(text, delay=2)
+            self.page.keyboard.type(text)
             self.page.locator("[role=option]", has_text=text).first.wait_for()
             self.page.keyboard.press("Enter")
         if self.widget.kind == "stMultiSelect":  # stays open; in a closed list that may be empty, Escape empties it
             self.page.keyboard.press("Escape")
         return text
-
-    def _open_list(self, box: Locator) -> None:
-        """Click where the list is; one that is scrolled into sight by the click closes again."""
-        box.scroll_into_view_if_needed()
-        self.page.wait_for_timeout(SCROLLED_MS)
-        box.click()
-
-    def _open_by_keyboard(self, box: Locator) -> None:
-        """Press the arrow until the list is open: the first press may only bring it into sight."""
-        for _ in range(3):
-            if box.get_attribute("aria-expanded") != "true":
-                self.page.keyboard.press("ArrowDown")
-                self.page.wait_for_timeout(SCROLLED_MS)
 
     def _pick_drawn(self, earlier: list[str]) -> str:
         offered = self.place.locator(CHOICES[self.widget.kind])
@@ -118,8 +102,9 @@ class Chooser:
             text = str(not self.place.locator("input").is_checked()).lower()
             self._press(self.place.locator("input") if self.by == "keyboard" else offered)
             return text
-        option = self._fresh(offered, earlier)
-        text = option.inner_text()
+        names = offered.all_inner_texts()
+        text = self._find_fresh(names, earlier)
+        option = offered.nth(names.index(text))
         self._press(option.locator("input") if self.by == "keyboard" and self.widget.kind == "stRadio" else option)
         return text
 
@@ -130,11 +115,23 @@ class Chooser:
             target.focus()
             self.page.keyboard.press("Space")
 
-    def _fresh(self, offered: Locator, earlier: list[str]) -> Locator:
-        """The first choice that is neither shown nor was picked before; the one picked longest ago where all were."""
-        names = offered.all_inner_texts()
+    def _find_fresh(self, offered: list[str], earlier: list[str]) -> str:
+        """The first choice that is neither shown nor was picked before, else the one picked longest ago.
+
+        Where there is but one, it is picked again.
+        """
         shown = self.read_shown()
-        texts = [text for text in names if text not in shown]
+        texts = [text for text in offered if text not in shown] or offered
         wanted = next((text for text in texts if text not in earlier), None)
-        wanted = wanted or next((text for text in earlier if text in texts), texts[0])
-        return offered.nth(names.index(wanted))
+        return wanted or next((text for text in earlier if text in texts), texts[0])
+
+
+def open_list(place: Locator, by: By = "mouse") -> None:
+    """Open the list of a select box, as a person does."""
+    box = chromium.scrolled_to(place.get_by_role("combobox"))
+    if by == "mouse":
+        box.click()
+    else:
+        box.focus()
+        box.press("ArrowDown")
+    place.page.get_by_role("option").first.wait_for()

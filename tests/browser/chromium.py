@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 from weakref import WeakSet
 
-from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocket, sync_playwright
 
 from tests.local_access import every_cookie
 
@@ -26,6 +26,10 @@ FLAGS = (
     "--no-first-run",
 )
 OPEN_FOLDS = "() => document.querySelectorAll('details:not([open]) > summary').forEach(each => each.click())"
+SCROLL = """async place => {
+    place.scrollIntoView({block: 'center', behavior: 'instant'});
+    for (const frame of [1, 2]) await new Promise(requestAnimationFrame);
+}"""
 DRAWN_MS = 20_000
 QUIET_MS = 120
 """How long nothing may move before a page counts as settled; what was clicked has asked the server by then."""
@@ -33,8 +37,11 @@ POLL_MS = 50
 STILL = """([call, charts, quiet]) => {
     if (window.settling?.call !== call) {
         window.settling?.observer.disconnect();
-        const settling = {call, since: performance.now()};
-        settling.observer = new MutationObserver(() => { settling.since = performance.now(); });
+        window.settling?.stop.abort();
+        const settling = {call, since: performance.now(), stop: new AbortController()};
+        const moved = () => { settling.since = performance.now(); };
+        settling.observer = new MutationObserver(moved);
+        document.addEventListener('scroll', moved, {capture: true, signal: settling.stop.signal});
         settling.observer.observe(document, {subtree: true, childList: true, characterData: true, attributes: true});
         window.settling = settling;
     }
@@ -96,9 +103,15 @@ def charted(page: Page) -> Page:
 
 
 def unfolded(page: Page) -> Page:
-    """Open every fold, and wait for what is in it."""
-    page.evaluate(OPEN_FOLDS)
+    """Open every fold once the page is drawn, and wait for what is in it."""
+    settled(page).evaluate(OPEN_FOLDS)
     return charted(page)
+
+
+def scrolled_to(place: Locator) -> Locator:
+    """Bring something into sight and wait until that is drawn: what opens while a page scrolls closes again."""
+    place.evaluate(SCROLL)
+    return place
 
 
 def _watch(page: Page) -> None:

@@ -1,17 +1,17 @@
 """Whatever a page offers to choose is chosen three times in turn, as people do: with the mouse and with the keyboard.
 
 The widget shows each choice, the address follows it, the other language in the middle and the browser's Back lose none.
+On every page: what is in the address is gone back from, what is not stays in the other language.
 """
 
 import datetime as dt
 import shutil
-from collections.abc import Iterator
-from itertools import product
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from indicators import membership
 from indicators.catalogue import read_strategy
@@ -31,13 +31,15 @@ pytestmark = pytest.mark.browser
 
 TIMES = 3
 SOON_MS = 300
+ASKED_MS = 100
+"""What is done in a browser has asked the server by then."""
 FOLLOWED = {
     *("axe", "etat", "indicateur", "mode", "revue", "etape", "comparer"),
     *("nature", "personne", "voie", "horloge", "image", "format", "reserves"),
 }
 """What the address says of a page; these widgets have its parameters as their keys."""
 LEADS_AWAY = ("headline", "silent", "awaited-count")
-"""Rows of buttons that open sheets."""
+"""Rows of buttons that open sheets, which a test of their own presses."""
 FRAME = ("lang", "au")
 MORE_PAGES = {
     "news": "/revue?etape=nouveautes",
@@ -47,23 +49,6 @@ MORE_PAGES = {
     "past sheet": f"/fiche?{SITES}&au=2022-11-21",
 }
 EVERY_PAGE = {**PAGES, **MORE_PAGES}
-BY_MOUSE = [
-    "overview",
-    "sheet",
-    "review",
-    "entry",
-    "grid",
-    "plans",
-    "press",
-    "data",
-    "method",
-    "news",
-    "walk",
-    "decisions",
-]
-BY_KEYBOARD = ["sheet", "plans", "press"]
-GONE_BACK = ["review", "grid", "plans", "press", "data", "method", "news", "walk", "decisions", "minutes"]
-"""Not yet every page: the lists of Journal, Administration and of the values to validate are opened again too early."""
 SITES_SHEET = f"/fiche?{SITES}&{DAY}"
 
 
@@ -100,13 +85,39 @@ def open_busy(browser: Browser, busy_server: Server) -> Iterator[Open]:
     yield from opener(browser, busy_server.url)
 
 
-def offering(page: Page) -> list[Widget]:
-    """The page's own widgets that offer choices, folds opened."""
-    return [
-        each
-        for each in find_widgets(chromium.unfolded(page))
-        if not each.key.startswith((*FRAME, *LEADS_AWAY, "awaited-"))
-    ]
+class Answers:
+    """What the server answers to a page, which can be held up as a slow line does."""
+
+    def __init__(self, page: Page) -> None:
+        """Open the page anew, with what it hears passing through here."""
+        self._held: list[tuple[WebSocketRoute, str | bytes]] | None = None
+        page.route_web_socket("**/_stcore/stream", self._pass)
+        page.reload()
+
+    def _pass(self, socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        server.on_message(lambda answer: self._hear(socket, answer))
+
+    def _hear(self, socket: WebSocketRoute, answer: str | bytes) -> None:
+        if self._held is None:
+            socket.send(answer)
+        else:
+            self._held.append((socket, answer))
+
+    def hold(self) -> None:
+        """Keep answers from the page."""
+        self._held = []
+
+    def release(self) -> None:
+        """Let the page hear what was kept from it, and everything else at once."""
+        held, self._held = self._held or [], None
+        for socket, answer in held:
+            socket.send(answer)
+
+
+def list_offered(page: Page) -> list[Widget]:
+    """The page's own widgets that offer choices."""
+    return [each for each in find_widgets(page) if not each.key.startswith((*FRAME, *LEADS_AWAY, "awaited-"))]
 
 
 def said_in_address(page: Page, key: str) -> str:
@@ -115,65 +126,118 @@ def said_in_address(page: Page, key: str) -> str:
 
 def switch_language(page: Page, name: str) -> None:
     page.locator(".st-key-lang").get_by_text(name, exact=True).click()
-    chromium.unfolded(chromium.settled(page))  # a fold whose name is another one by then is folded in again
+    chromium.settled(page)
 
 
-def pick_three(chooser: Chooser) -> list[str]:
-    """Pick in turn while there is something to pick; widget and address follow each time."""
-    page, key, picked = chooser.page, chooser.widget.key, list[str]()
-    for _ in range(TIMES):
-        if chooser.is_exhausted():
-            break
+def pick_three(chooser: Chooser) -> list[list[str]]:
+    """Pick in turn while there is something to pick; widget and address follow each time.
+
+    Returns:
+        What the widget showed after each.
+    """
+    page, key, picked, shown = chooser.page, chooser.widget.key, list[str](), list[list[str]]()
+    while len(picked) < TIMES and not chooser.is_exhausted():
         before = said_in_address(page, key)
         choice = chooser.pick(picked)
         if choice is None:
             break
         picked.append(choice)
-        assert choice in chooser.read_shown(), f"{key}: {choice!r} was thrown away"
-        if key in FOLLOWED:
-            assert said_in_address(page, key) != before, f"{key}: the address does not follow"
-    return picked
+        shown.append(chooser.read_shown())
+        assert choice in shown[-1], f"{key}: {choice!r} was thrown away"
+        assert key not in FOLLOWED or said_in_address(page, key) != before, f"{key}: the address does not follow"
+    return shown
 
 
-@pytest.mark.parametrize(("page_name", "by"), [*product(BY_MOUSE, ["mouse"]), *product(BY_KEYBOARD, ["keyboard"])])
-def test_three_choices_in_turn_are_all_kept(open_busy: Open, page_name: str, by: By) -> None:
-    path = EVERY_PAGE[page_name]
-    widgets = offering(open_busy(path))
-    assert WITHOUT_KEY not in {each.key for each in widgets}
-    for widget in widgets:
-        page = chromium.unfolded(open_busy(path))
-        chooser = Chooser(page, widget, by)
-        pick_three(chooser)
-        shown = chooser.read_shown()
-        switch_language(page, "English")
-        assert len(chooser.read_shown()) == len(shown), f"{widget.key}: lost in the other language"
-        switch_language(page, "Français")
-        assert chooser.read_shown() == shown, f"{widget.key}: lost by the other language"
-        pick_three(chooser)
-        page.close()
+def read_choices(page: Page, widgets: Iterable[Widget]) -> list[list[str]]:
+    """What each of these shows as chosen."""
+    return [Chooser(page, widget, "mouse").read_shown() for widget in widgets]
 
 
-@pytest.mark.parametrize("page_name", GONE_BACK)
+def list_followed(page: Page) -> list[Widget]:
+    """Those whose choice is in the address."""
+    return [each for each in list_offered(page) if each.key in FOLLOWED]
+
+
+def pick_three_of_each(page: Page, *, keyboard: bool = False) -> None:
+    """Pick in turn from every widget that is not in the address, those included that a choice brings with it.
+
+    Args:
+        keyboard: Whether the first widget of each kind is chosen from with the keyboard.
+    """
+    done, pressed = set[Widget](), set[str]()
+    while left := [each for each in list_offered(page) if each not in done and each.key not in FOLLOWED]:
+        by: By = "keyboard" if keyboard and left[0].kind not in pressed else "mouse"
+        pick_three(Chooser(page, left[0], by))
+        done.add(left[0])
+        pressed.add(left[0].kind)
+
+
+def look_in_english(page: Page, widgets: Iterable[Widget]) -> None:
+    """Look at the page in the other language and come back: every choice is still there, every fold folded out."""
+    shown, open_folds = read_choices(page, widgets), page.locator("details[open]").count()
+    for language in ("English", "Français"):
+        switch_language(page, language)
+        assert page.locator("details[open]").count() == open_folds, f"folded in by {language}"
+        assert list(map(len, read_choices(page, widgets))) == list(map(len, shown)), f"lost in {language}"
+    assert read_choices(page, widgets) == shown, "lost by the other language"
+
+
+@pytest.mark.parametrize("page_name", EVERY_PAGE)
+def test_three_choices_in_turn_are_all_kept(open_busy: Open, page_name: str) -> None:
+    page = chromium.unfolded(open_busy(EVERY_PAGE[page_name]))
+    assert WITHOUT_KEY not in {each.key for each in list_offered(page)}
+    pick_three_of_each(page)
+    look_in_english(page, list_offered(page))
+    pick_three_of_each(page, keyboard=True)
+
+
+@pytest.mark.parametrize("page_name", EVERY_PAGE)
 def test_the_address_gives_the_choice_again_and_back_the_one_before(open_busy: Open, page_name: str) -> None:
-    path = EVERY_PAGE[page_name]
-    for widget in offering(open_busy(path)):
-        if widget.key not in FOLLOWED:
-            continue
-        page = chromium.unfolded(open_busy(path))
+    page = chromium.unfolded(open_busy(EVERY_PAGE[page_name]))
+    followed = list_followed(page)
+    for widget in reversed(followed):  # the first one changes what is under it
         chooser = Chooser(page, widget, "mouse")
-        seen = []
-        for _ in range(TIMES):
-            if not chooser.is_exhausted():
-                chooser.pick([])
-                seen.append(chooser.read_shown())
-        page.reload()
-        chromium.unfolded(page)
-        assert chooser.read_shown() == seen[-1], f"{widget.key}: the address does not give it again"
+        seen = pick_three(chooser)
+        if widget == followed[0]:
+            here = list_followed(page)
+            shown = read_choices(page, here)
+            page.reload()
+            chromium.unfolded(page)
+            assert read_choices(page, here) == shown, "the address does not give it again"
         for earlier in reversed(seen[:-1]):
             page.go_back()
-            chromium.unfolded(page)
+            chromium.charted(page)
             assert chooser.read_shown() == earlier, f"{widget.key}: lost by Back"
-        page.close()
+    left = list_followed(page)
+    look_in_english(page, left)
+    for widget in reversed({each.kind: each for each in left}.values()):
+        pick_three(Chooser(page, widget, "keyboard"))
+
+
+@pytest.mark.parametrize("act", ["Back", "fold"])
+@pytest.mark.parametrize("page_name", ["overview", "grid"])
+def test_back_holds_when_something_is_pressed_before_its_answer_is_drawn(
+    open_busy: Open, page_name: str, act: str
+) -> None:
+    page = open_busy(EVERY_PAGE[page_name])
+    answers = Answers(page)
+    chromium.settled(page)
+    widget = next(each for each in list_offered(page) if each.key in ("axe", "mode"))
+    chooser = Chooser(page, widget, "mouse")
+    seen = pick_three(chooser)
+    answers.hold()
+    page.evaluate("history.back()")
+    page.wait_for_timeout(ASKED_MS)
+    if act == "Back":
+        page.evaluate("history.back()")
+    else:
+        page.locator("[data-testid=stMain] summary").first.click()
+    page.wait_for_timeout(ASKED_MS)
+    answers.release()
+    page.wait_for_timeout(ASKED_MS)
+    expected = seen[-3] if act == "Back" else seen[-2]
+    chromium.settled(page)
+    assert chooser.read_shown() == expected
 
 
 def test_the_sheet_is_the_one_chosen_each_time(open_busy: Open) -> None:

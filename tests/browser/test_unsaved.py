@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.bench.servers import Server
 from tests.browser import chromium
-from tests.browser.choosing import SCROLLED_MS
 from tests.browser.conftest import Open, opener
 from tests.browser.test_choices import TIMES, busy_file, busy_server, switch_language
 from tests.browser.test_entry import FILE, FORM, GRID, STORED, as_person
@@ -65,6 +64,12 @@ def cell(page: Page, text: str) -> Locator:
     return page.locator("[data-testid=stDataFrame] [role=gridcell]", has_text=re.compile(f"^{text}$"))
 
 
+def press(page: Page, name: str) -> None:
+    """Press a button and wait for what comes of it: until then a field that begins anew is there twice."""
+    page.get_by_role("button", name=name).click()
+    chromium.settled(page)
+
+
 def write_value(page: Page) -> None:
     page.get_by_label("Date de la valeur").fill("30/06/2026")
     page.get_by_label("Valeur (lieux)").fill("42")
@@ -89,12 +94,12 @@ def test_a_value_stays_until_it_is_stored(open_busy: Open) -> None:
             page.locator(".st-key-mode").get_by_text(mode).click()
             chromium.settled(page)
         assert read_fields(page) == typed
-    page.get_by_role("button", name="Prévisualiser").click()
+    press(page, "Prévisualiser")
     expect(page.get_by_role("heading", name="Ce qui serait enregistré")).to_be_visible()
     page.get_by_label("dites pourquoi").fill("Un lieu a rouvert")
     look_elsewhere(page, "Saisie")
     expect(page.get_by_label("dites pourquoi")).to_have_value("Un lieu a rouvert")
-    page.get_by_role("button", name="Enregistrer 1 valeur").click()
+    press(page, "Enregistrer 1 valeur")
     expect(page.get_by_text(STORED)).to_be_visible()
     expect(page.get_by_label("Valeur (lieux)")).to_have_value("")
     assert set(read_fields(page).values()) == set(empty.values())
@@ -111,8 +116,8 @@ def test_each_indicator_keeps_what_was_typed_for_it_and_giving_up_empties_it(ope
             chromium.settled(page)
             expect(page.get_by_label(re.compile(r"^Valeur \("))).to_have_value(value)
     assert read_fields(page) == typed
-    page.get_by_role("button", name="Prévisualiser").click()
-    page.get_by_role("button", name="Abandonner").click()
+    press(page, "Prévisualiser")
+    press(page, "Abandonner")
     expect(page.get_by_label("Valeur (lieux)")).to_have_value("")
 
 
@@ -120,10 +125,10 @@ def test_what_is_stored_is_what_stands_in_the_fields(open_busy: Open) -> None:
     page = as_person(open_busy(FORM.format(SITES)))
     write_value(page)
     page.get_by_label("Date de la valeur").fill("31/07/2026")
-    page.get_by_role("button", name="Prévisualiser").click()
+    press(page, "Prévisualiser")
     expect(page.get_by_role("button", name="Enregistrer 1 valeur")).to_be_visible()
     page.get_by_label("Valeur (lieux)").fill("43")
-    page.get_by_role("button", name="Enregistrer 1 valeur").click()
+    press(page, "Enregistrer 1 valeur")
     expect(page.get_by_role("cell", name="43 lieux").first).to_be_visible()
     expect(page.get_by_text(STORED)).to_have_count(0)
 
@@ -138,9 +143,9 @@ def test_a_table_stays_until_it_is_given_up(open_busy: Open) -> None:
             chromium.settled(page)
         for text in ("31/08/2026", "77"):
             expect(cell(page, text)).to_have_count(1)
-    page.get_by_role("button", name="Prévisualiser").click()
+    press(page, "Prévisualiser")
     expect(page.get_by_text("1 nouvelle valeur")).to_be_visible()
-    page.get_by_role("button", name="Abandonner").click()
+    press(page, "Abandonner")
     for text in ("31/08/2026", "77"):
         expect(cell(page, text)).to_have_count(0)
 
@@ -162,6 +167,8 @@ def test_a_file_stays_until_it_is_removed(open_busy: Open, tmp_path: Path) -> No
     file.write_text("indicateur;date;valeur\nexperimentations;31/03/2026;90\n", encoding="utf-8")
     page = as_person(open_busy(FILE))
     page.set_input_files("input[type=file]", file)
+    expect(page.get_by_text("1 nouvelle valeur")).to_be_visible()
+    chromium.settled(page)  # the field it was dropped into names it too, until it is read
     for _ in range(TIMES):
         expect(page.get_by_text("1 nouvelle valeur")).to_be_visible()
         expect(page.get_by_text("relevé.csv")).to_be_visible()
@@ -169,7 +176,7 @@ def test_a_file_stays_until_it_is_removed(open_busy: Open, tmp_path: Path) -> No
         for mode in ("Une valeur", "Un fichier"):
             page.locator(".st-key-mode").get_by_text(mode).click()
             chromium.settled(page)
-    page.get_by_role("button", name="Retirer ce fichier").click()
+    press(page, "Retirer ce fichier")
     expect(page.get_by_text("relevé.csv")).to_have_count(0)
     expect(page.get_by_text("1 nouvelle valeur")).to_have_count(0)
 
@@ -182,7 +189,7 @@ def test_a_refused_file_says_why_until_it_is_removed(open_busy: Open, tmp_path: 
     for _ in range(TIMES):
         expect(page.get_by_text("est vide")).to_be_visible()
         look_elsewhere(page, "Saisie")
-    page.get_by_role("button", name="Retirer ce fichier").click()
+    press(page, "Retirer ce fichier")
     expect(page.get_by_text("est vide")).to_have_count(0)
 
 
@@ -199,9 +206,8 @@ def test_a_plan_stays_until_it_is_given_up(open_busy: Open) -> None:
         look_elsewhere(page, "Cibles")
         assert read_fields(page) == typed
         expect(cell(page, "45")).to_have_count(1)
-    page.get_by_role("button", name="Prévisualiser").click()
-    page.get_by_role("button", name="Abandonner").click()
-    chromium.settled(page)
+    press(page, "Prévisualiser")
+    press(page, "Abandonner")
     assert list(read_fields(page).values()) == list(empty.values())
     expect(cell(page, "45")).to_have_count(0)
 
@@ -224,7 +230,7 @@ def test_a_role_stays_until_it_is_given_up(open_busy: Open) -> None:
         assert read_fields(page) == typed
         assert page.evaluate(CHOSEN) == chosen
         assert page.locator("[data-tag]").all_inner_texts() == tags
-    page.get_by_role("button", name="Abandonner").click()
+    press(page, "Abandonner")
     expect(page.get_by_role("combobox", name="Le rôle de qui")).to_have_value("")
 
 
@@ -249,11 +255,7 @@ def test_the_reason_for_taking_back_stays(open_busy: Open) -> None:
 
 
 def open_list(page: Page, name: str) -> None:
-    """Open a list; one that is scrolled into sight by the click closes again."""
-    box = page.get_by_role("combobox", name=name, exact=True)
-    box.scroll_into_view_if_needed()
-    page.wait_for_timeout(SCROLLED_MS)
-    box.click()
+    chromium.scrolled_to(page.get_by_role("combobox", name=name, exact=True)).click()
 
 
 def as_person_in_journal(page: Page) -> Page:
