@@ -111,7 +111,9 @@ def test_the_record_tells_each_judgement_with_the_status_that_it_contradicts(roo
     assert CONTRADICTION in universities
     assert "objectifs sécurisés" in universities
     assert meeting.statuses["universites_concernees"] is Status.TOO_OLD
-    assert universities.endswith("état calculé\u00a0: trop ancien pour conclure, qu’elle contredit")
+    assert universities.endswith(
+        "état calculé\u00a0: trop ancien pour conclure (au vu du 09/10/2023), qu’elle contredit"
+    )
     assert LONG_SENTENCE.strip() in lines[wording.indicator_name("juristes_formes", meeting.overview, FRENCH)]
 
 

@@ -68,7 +68,7 @@ def assessments(meeting: Meeting, language: Language) -> Section:
     if not groups:
         return Section(title, (Paragraph(say("No review has judged an indicator yet."), Tone.QUIET),))
     header = (say("Indicator"), say("Computed status"), say("Judgement"), say("Sentence"), say("Review"))
-    return Section(title, (Table(header, groups, shares=(4, 0, 3, 6, 3)),))
+    return Section(title, (Table(header, groups, shares=(4, 3, 3, 6, 3)),))
 
 
 def _assessment(slug: str, verdict: Judgement, meeting: Meeting, language: Language) -> tuple[Cell, ...]:
@@ -76,7 +76,7 @@ def _assessment(slug: str, verdict: Judgement, meeting: Meeting, language: Langu
     status = None if assessment.confidence is Confidence.COMMENT else meeting.statuses.get(slug)
     return (
         wording.indicator_name(slug, meeting.overview, language),
-        Verdict(status, wording.status_word(status, language)) if status else "–",
+        Verdict(status, wording.shown_status(slug, status, meeting, language)) if status else "–",
         wording.confidence_text(assessment.confidence, language),
         assessment.text or "–",
         wording.review_name(verdict.review, language),

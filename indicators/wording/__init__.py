@@ -13,6 +13,7 @@ from indicators.wording.assessments import (
     assessment_text,
     assessments_of,
     decision_change_lines,
+    shown_status,
     status_beside,
 )
 from indicators.wording.figures import (
@@ -263,6 +264,7 @@ __all__ = [
     "rules",
     "rules_changed",
     "scope_text",
+    "shown_status",
     "since_text",
     "source_day",
     "stale_text",

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from indicators.model import Confidence, Decision
+from indicators.model import Confidence, Decision, Population, Status
 from indicators.numbers import write_date
 from indicators.progress import contradicts
 from indicators.readings import AssessmentChange, DecisionChange, Meeting, ReviewComparison, Verdict
 from indicators.texts import Language
+from indicators.wording.figures import status_text
 from indicators.wording.reviews import decision_about, decision_due, decision_state, indicator_name, review_name
 from indicators.wording.words import confidence_text, labelled, listed, status_word
 
@@ -23,10 +24,17 @@ def status_beside(slug: str, verdict: Verdict, meeting: Meeting, language: Langu
     status = meeting.statuses.get(slug)
     if status is None or verdict.assessment.confidence is Confidence.COMMENT:
         return ""
-    said = language.say("computed status: {status}", status=status_word(status, language))
+    said = language.say("computed status: {status}", status=shown_status(slug, status, meeting, language))
     if contradicts(verdict.assessment.confidence, status):
         return language.say("{status}, which it contradicts", status=said)
     return said
+
+
+def shown_status(slug: str, status: Status, meeting: Meeting, language: Language) -> str:
+    """Return a status that the committee had in front of it, with the age and the late end of what it rests on."""
+    shown = (each for each in meeting.overview.of(Population.PROMISE) if each.indicator.slug == slug)
+    situation = next((each for each in shown if each.status is status), None)
+    return status_word(status, language) if situation is None else status_text(situation, language)
 
 
 def assessments_of(meeting: Meeting) -> Iterator[tuple[str, Verdict]]:
