@@ -79,9 +79,9 @@ def archive(content: str, parts: dict[str, str] | None = None, *, media: str = M
     """The file, with other parts beside its content."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("mimetype", media, compress_type=zipfile.ZIP_STORED)
+        packed.writestr(zipfile.ZipInfo("mimetype"), media, compress_type=zipfile.ZIP_STORED)
         for name, part in {"content.xml": content, "META-INF/manifest.xml": MANIFEST, **(parts or {})}.items():
-            packed.writestr(name, part)
+            packed.writestr(zipfile.ZipInfo(name), part, compress_type=zipfile.ZIP_DEFLATED)  # the same at any time
     return file.getvalue()
 
 

@@ -10,6 +10,7 @@ from indicators.limits import FILE_MB
 from tests.browser import chromium
 from tests.browser.conftest import Open
 from tests.browser.test_entry import FILE
+from tests.test_workbooks import book, changed, simple
 
 pytestmark = pytest.mark.browser
 
@@ -28,6 +29,8 @@ def main_text(page: Page) -> str:
         ("bilan.pdf", b"%PDF-1.7 bilan", "document PDF"),
         ("bilan.png", b"\x89PNG\r\n\x1a\n" + bytes(64), "image"),
         ("bilan.docx", b"", "est vide"),
+        ("bilan.xlsm", changed(book(simple), {"xl/vbaProject.bin": b"x"}), "contient des macros"),
+        ("bilan.xlsx", book(simple)[:-500], "abîmé ou incomplet"),
     ],
 )
 def test_a_file_of_another_kind_is_refused_with_what_to_do(
