@@ -9,6 +9,7 @@ from pages.shared.parts import script_failed
 from pages.shared.server import metrics
 from pages.shared.server.document import Document
 from pages.shared.server.gate import SocketGate
+from pages.shared.server.handed_out import HandedOut
 from pages.shared.server.headers import SecurityHeaders
 from pages.shared.server.log import write_json_lines_under_uvicorn
 from pages.shared.server.numbered import Numbered
@@ -37,6 +38,7 @@ app = st.App(
         Middleware(Traffic),
         Middleware(SocketGate),
         Middleware(Uploads),
+        Middleware(HandedOut),
         Middleware(Unwatched),
         Middleware(Document),
         Middleware(SecureCookies),

@@ -44,6 +44,12 @@ class UploadNotAsked(RequestRefused):
     remedy = noted("Open “Entry”, choose “A file”, and put the file there.")
 
 
+class FileNotYours(RequestRefused):
+    status = 403
+    what = noted("This file was made for somebody else, or your rights have changed since.")
+    remedy = noted("Reload the page and ask for the file there.")
+
+
 class LengthMissing(RequestRefused):
     status = 411
     what = noted("The request does not say how large the file is.")

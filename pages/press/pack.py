@@ -82,7 +82,7 @@ def _hand_out(made: Kit, overview: Overview, language: Language) -> None:
     name = f"presse-{overview.on.isoformat()}-{digits}.zip"
     st.download_button(
         language.say("Download {name} ({size} kB)", name=name, size=max(1, len(made.content) // 1000)),
-        made.content,
+        acting.offer_file(made.content),
         file_name=name,
         mime="application/zip",
         key="press-kit-file",

@@ -79,7 +79,7 @@ def _hand_out(made: Made, language: Language) -> None:
     size = max(1, len(made.data) // BYTES_PER_KILOBYTE)
     st.download_button(
         language.say("Download {name} ({size} kB)", name=made.name, size=size),
-        made.data,
+        acting.offer_file(made.data),
         file_name=made.name,
         mime=made.mime,
         key=f"{_MADE}-file",

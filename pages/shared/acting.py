@@ -16,6 +16,7 @@ from indicators.store import door, events
 from indicators.texts import Language
 from pages.shared import parts, signing, state
 from pages.shared.per_run import once_per_run
+from pages.shared.server.handed_out import COOKIE, hand_out
 
 ADDRESS_PX = 300
 WRITING = (Act.REPORT, Act.VALIDATE, Act.REVISE_PLAN, Act.REVIEW, Act.APPOINT)
@@ -88,13 +89,21 @@ def keep_rights() -> Callable[[], None]:
 
 def while_allowed(make: Callable[[], bytes]) -> Callable[[], bytes]:
     """Return what makes a download when it is asked for, as long as its visitor has the rights of this run."""
-    check_rights = keep_rights()
+    check_rights, cookie = keep_rights(), st.context.cookies.get(COOKIE, "")
 
     def make_if_allowed() -> bytes:
         check_rights()
-        return make()
+        content = make()
+        hand_out(content, cookie=cookie, check_rights=check_rights)
+        return content
 
     return make_if_allowed
+
+
+def offer_file(content: bytes) -> bytes:
+    """Return a file that this page offers to its visitor, and to nobody else."""
+    hand_out(content, cookie=st.context.cookies.get(COOKIE, ""), check_rights=keep_rights())
+    return content
 
 
 def closed(act: Act, title: str) -> Callable[[], None]:

@@ -14,7 +14,7 @@ from tests.browser.signing import World, signed_in
 from tests.fixtures import PROJECT
 from tests.visitor.blocking import Visit, visit
 from tests.visitor.errors import VisitError
-from tests.visitor.handshake import Handshake, issued_cookies
+from tests.visitor.handshake import Handshake, issued_cookies, write_cookies
 
 POLICY = 1008
 BUTTON = "current-values"
@@ -54,9 +54,13 @@ def test_a_download_asks_for_the_role_anew_and_so_does_an_upload(attacked_world:
     with visit(attacked_world.url, ENTRY, handshake=Handshake(cookies=cookies)) as seen:
         file_id = seen.screen.widget(key=BUTTON).drawn.deferred_file_id
         url, _ = ask_for(seen, file_id)
-        assert b"actions_strategie" in ask(attacked_world.url, url).body
+        own = {"Cookie": write_cookies(cookies)}
+        assert b"actions_strategie" in ask(attacked_world.url, url, headers=own).body
+        stranger = {"Cookie": write_cookies(cookies_of(attacked_world, "stranger@example.org"))}
+        assert [ask(attacked_world.url, url, headers=each).status for each in ({}, stranger)] == [403, 403]
         change_members(attacked_file, "remove", email)
         assert send_file(attacked_world.url, cookies, seen.tab.session_id, "a", 1).status == 403
+        assert ask(attacked_world.url, url, headers=own).status == 403
         url, why = ask_for(seen, file_id)
         assert not url
         assert why
