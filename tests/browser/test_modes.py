@@ -4,11 +4,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.bench.servers import HOST, serve
+from tests.browser import chromium
 from tests.browser.conftest import PROJECT, Newcomer, database
 from tests.browser.evil_provider import EMAIL
 from tests.browser.signing import IDENTITY, World, signed
+from tests.local_access import printed_at
 from tests.visitor.blocking import visit
 from tests.visitor.errors import VisitError
 from tests.visitor.handshake import Handshake, issued_cookies
@@ -41,6 +44,32 @@ def test_whoever_sits_at_the_machine_may_act(server: str) -> None:
         page = said(url, Handshake())
         assert LOCAL in page
         assert READ_ONLY not in page
+
+
+@pytest.mark.browser
+def test_the_printed_address_opens_one_browser(server: str, newcomer: Newcomer) -> None:
+    first, second = (newcomer() for _ in range(2))
+    address = printed_at(server)
+    for context in (first, second):
+        context.clear_cookies()
+    page = first.new_page()
+    for _ in range(2):
+        page.goto(server)
+        expect(chromium.settled(page).get_by_text(READ_ONLY).first).to_be_visible()
+    page.goto(address)
+    expect(chromium.settled(page).get_by_text(LOCAL).first).to_be_visible()
+    assert page.url.rstrip("/") == server
+    page.goto(f"{server}/saisie")
+    expect(chromium.settled(page).get_by_label("Votre adresse e-mail")).to_be_visible()
+    page.goto(address)  # again, by the browser that it opened
+    expect(chromium.settled(page).get_by_text(LOCAL).first).to_be_visible()
+    late = second.new_page()
+    answer = late.goto(address)
+    assert answer is not None
+    assert answer.status == 403
+    assert "un seul navigateur" in answer.text()
+    late.goto(printed_at(server))
+    expect(chromium.settled(late).get_by_text(LOCAL).first).to_be_visible()
 
 
 @pytest.mark.parametrize(
