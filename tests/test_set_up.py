@@ -56,7 +56,8 @@ def project(tmp_path: Path) -> Path:
 def make(project: Path, *, changes: str = "") -> Ran:
     """``make setup`` with this Python, into which something was changed."""
     (project / "sitecustomize.py").write_text(changes)
-    environment = {**os.environ, "PYTHONPATH": str(project) if changes else ""}
+    own = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}  # of the make around us
+    environment = {**own, "PYTHONPATH": str(project) if changes else ""}
     command = ["make", "setup", f"PYTHON={sys.executable}"]
     ran = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
     return Ran(ran.returncode, ran.stdout, ran.stderr)
