@@ -44,54 +44,88 @@ def navigation(language: Language) -> st.Page:
     """The list of pages: a new page is one line here."""
     say, person = language.say, acting.person()
     pages = {
-        "overview": page(person, overview.main, say("Overview"), "apercu", Act.READ_PUBLIC, default=True),
-        "indicator": page(person, indicator.main, say("Indicator"), "fiche", Act.READ_PUBLIC),
+        "overview": page(person, overview.main, say("Situation"), "apercu", Act.READ_PUBLIC, default=True),
+        "indicator": page(person, indicator.main, say("Indicator"), "fiche", Act.READ_PUBLIC, listed=False),
         "review": page(person, review.main, say("Review"), "revue", Act.READ_REVIEWS),
         "entry": page(person, entry.main, say("Entry"), "saisie", Act.REPORT, Act.VALIDATE),
-        "plans": page(person, plans.main, say("Targets"), "cibles", Act.REVISE_PLAN),
         "press": page(person, press.main, say("Press"), "presse", Act.READ_PUBLIC),
-        "journal": page(person, journal.main, say("Journal"), "journal", Act.READ_JOURNAL),
-        "administration": page(person, administration.main, say("Administration"), "administration", Act.APPOINT),
         "data": page(person, data.main, say("Data"), "donnees", Act.READ_PUBLIC),
         "method": page(person, method.main, say("Method"), "methode", Act.READ_PUBLIC),
+        "plans": page(person, plans.main, say("Targets"), "cibles", Act.REVISE_PLAN, listed=False),
+        "journal": page(person, journal.main, say("Journal"), "journal", Act.READ_JOURNAL, listed=False),
+        "administration": page(
+            person, administration.main, say("Administration"), "administration", Act.APPOINT, listed=False
+        ),
     }
     state.register_pages(pages)
     return st.navigation(list(pages.values()), position="top")
 
 
-def page(person: Person, main: Callable[[], None], title: str, path: str, *acts: Act, default: bool = False) -> st.Page:
-    """A page for whoever may do one of these acts; for anybody else it is not in the list, and its address says why."""
-    if any(person.may(act) for act in acts):
-        return st.Page(main, title=title, url_path=path, default=default)
-    return st.Page(acting.closed(acts[0], title), title=title, url_path=path, default=default, visibility="hidden")
+def page(
+    person: Person,
+    main: Callable[[], None],
+    title: str,
+    path: str,
+    *acts: Act,
+    default: bool = False,
+    listed: bool = True,
+) -> st.Page:
+    """A page for whoever may do one of these acts; for anybody else it is not in the list, and its address says why.
+
+    Args:
+        listed: Whether it is in the bar; others are reached from names, or from the menu beside the bar.
+    """
+    is_open = any(person.may(act) for act in acts)
+    return st.Page(
+        main if is_open else acting.closed(acts[0], title),
+        title=title,
+        url_path=path,
+        default=default,
+        visibility="visible" if is_open and listed else "hidden",
+    )
+
+
+def draw_menu(language: Language) -> None:
+    """The pages of those who plan, check and appoint, where somebody may open one of them; drawn when asked."""
+    person = acting.person()
+    menu = {"plans": Act.REVISE_PLAN, "journal": Act.READ_JOURNAL, "administration": Act.APPOINT}
+    names = [name for name, act in menu.items() if person.may(act)]
+    if not names:
+        return
+    shown = st.popover(language.say("More"), key="menu", on_change="rerun")
+    if shown.open:
+        with shown:
+            for name in names:
+                st.page_link(state.page(name))
 
 
 def choices(strategy: Strategy, path: str, language: Language) -> None:
-    """The strategy's name, the day shown, the language, help; what the URL asks for that cannot be is said."""
+    """The menu, the day shown, the language, help, who is here; what the URL asks for that cannot be is said."""
     today = state.today()
     on, unread = state.forgiving(lambda: state.day_in_url(first=strategy.known_on, last=today), default=today)
     state.show(state.DAY, on)
     state.show(state.LANGUAGE, language.code)
-    name = parts.plain(language.either(strategy.name_fr, strategy.name_en))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.markdown(f"**{name}** · France 2030", width="stretch")
+    with st.container(horizontal=True, vertical_alignment="center", key="frame"):
         st.date_input(
             language.say("Situation as of"),
             min_value=strategy.known_on,
             max_value=today,
             format="DD/MM/YYYY",
             key=state.DAY,
+            label_visibility="collapsed",
             on_change=state.follows(state.DAY, default=today),
-            width=160,
+            width=140,
         )
         st.segmented_control(
             language.say("Language"),
             list(LANGUAGES),
             format_func=lambda code: LANGUAGES[code].name,
             key=state.LANGUAGE,
+            label_visibility="collapsed",
             required=True,
             on_change=state.follows(state.LANGUAGE, default="fr"),
         )
+        draw_menu(language)
         guidance.draw(path, language)
         trouble = signing.draw(language)
     for error in (trouble, unread, acting.unwritable()):

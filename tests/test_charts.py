@@ -17,13 +17,10 @@ from babel import Locale
 from jsonschema import ValidationError
 from PIL import ImageColor
 
-from indicators import wording
 from indicators.charts import (
     Drawing,
     Size,
-    bullet_chart,
     forget_drawings,
-    status_strip,
     trajectory_chart,
     trajectory_picture,
 )
@@ -59,13 +56,6 @@ def _texts(svg: str) -> list[str]:
     return [unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)</text>", svg)]
 
 
-def _charts(desk: Desk, *, on: dt.date, language: Language, theme: str) -> Iterator[Drawing]:
-    """The charts of the whole strategy on a day."""
-    overview = desk.overview(on=on)
-    yield status_strip(overview, language=language, theme=theme)
-    yield bullet_chart(overview, overview.situations, language=language, theme=theme)
-
-
 @languages
 @themes
 @pytest.mark.parametrize("slug", SLUGS)
@@ -77,32 +67,6 @@ def test_every_trajectory_draws_and_contains_its_labels(slug: str, theme: str, l
     assert [label for label in labels if label not in drawn] == []
 
 
-@languages
-@themes
-def test_the_bullets_draw_and_contain_every_label_value_and_status(theme: str, language: Language, desk: Desk) -> None:
-    overview = desk.overview(on=TODAY)
-    drawing = bullet_chart(overview, overview.situations, language=language, theme=theme)
-    drawn = _texts(_svg(drawing))
-    bars = _data(drawing)["bars"]
-    assert len(bars) == len(overview.situations)
-    wanted = [row[name] for row in bars for name in ("label", "value", "status") if row[name]]
-    assert [text for text in wanted if text not in drawn] == []
-
-
-@languages
-@themes
-def test_the_strip_draws_one_sign_per_promise_under_the_names_of_the_axes(
-    theme: str, language: Language, desk: Desk
-) -> None:
-    overview = desk.overview(on=TODAY)
-    drawing = status_strip(overview, language=language, theme=theme)
-    axes = [wording.axis_label(overview.strategy.axes[axis], language) for axis in overview.axes]
-    without = [wording.statuses_counted(each, language) for each in overview.axes.values() if not each.total]
-    assert without
-    assert sorted(_texts(_svg(drawing))) == sorted([*axes, *without])
-    assert len(_data(drawing)["signs"]) == overview.whole.total
-
-
 @pytest.mark.parametrize("slug", ["lieux_experimentation", "montant_engage", "etudiants_formes"])
 def test_a_trajectory_draws_on_a_phone(slug: str, desk: Desk) -> None:
     drawing = trajectory_chart(desk.sheet(slug, on=TODAY), language=FRENCH, theme="light")
@@ -112,8 +76,6 @@ def test_a_trajectory_draws_on_a_phone(slug: str, desk: Desk) -> None:
 @pytest.mark.parametrize("on", ["2021-06-28", "2021-06-29", "2021-10-18", "2022-11-21", "2024-12-31"])
 def test_every_chart_can_be_made_on_any_day(on: str, desk: Desk) -> None:
     day = dt.date.fromisoformat(on)
-    for drawing in _charts(desk, on=day, language=FRENCH, theme="light"):
-        assert "<svg" in _svg(drawing)
     for situation in desk.overview(on=day).situations:
         sheet = desk.sheet(situation.indicator.slug, on=day)
         assert trajectory_chart(sheet, language=FRENCH, theme="light").spec["datasets"]
@@ -143,31 +105,18 @@ def test_a_point_has_its_qualifier_where_the_pointer_rests(desk: Desk) -> None:
     assert any(tooltip.startswith("\u2265\u202f€550M") for tooltip in tooltips)
 
 
-def test_numbers_are_not_cut_off_where_bars_are(desk: Desk) -> None:
-    overview = desk.overview(on=TODAY)
-    rows = _data(bullet_chart(overview, overview.situations, language=FRENCH, theme="light"))["bars"]
-    rates = {row["label"]: row["rate"] for row in rows}
-    named = {wording.label(each.indicator, FRENCH): each for each in overview.situations}
-    assert {label for label, rate in rates.items() if rate is None} == {
-        label for label, situation in named.items() if situation.rate is None
-    }
-    assert all(0 <= rate <= 125 for rate in rates.values() if rate is not None)
-
-
 # Words beside the chart
 
 
 @languages
 def test_every_chart_has_a_description(language: Language, desk: Desk) -> None:
-    drawings = [*_charts(desk, on=TODAY, language=language, theme="light")]
-    drawings += [trajectory_chart(desk.sheet(slug, on=TODAY), language=language, theme="light") for slug in SLUGS]
+    drawings = [trajectory_chart(desk.sheet(slug, on=TODAY), language=language, theme="light") for slug in SLUGS]
     assert all(len(drawing.description) > 20 for drawing in drawings)
     assert len({drawing.description for drawing in drawings}) == len(drawings)
 
 
 def test_a_french_description_cannot_break_before_its_punctuation(desk: Desk) -> None:
-    drawings = [*_charts(desk, on=TODAY, language=FRENCH, theme="light")]
-    drawings += [trajectory_chart(desk.sheet(slug, on=TODAY), language=FRENCH, theme="light") for slug in SLUGS]
+    drawings = [trajectory_chart(desk.sheet(slug, on=TODAY), language=FRENCH, theme="light") for slug in SLUGS]
     bad = re.compile(r" [?!;:%»]|\w[?!;:]( |$)")
     assert [each.description for each in drawings if bad.search(each.description)] == []
 
@@ -218,8 +167,7 @@ def _walk(node: object, path: str = "") -> Iterator[tuple[str, object]]:
 
 def test_every_spec_is_what_the_schema_of_vega_lite_wants(desk: Desk) -> None:
     """The server does not ask each time: that would take as long as building the chart."""
-    drawings = [*_charts(desk, on=TODAY, language=FRENCH, theme="light")]
-    drawings += [trajectory_chart(desk.sheet(slug, on=TODAY), language=FRENCH, theme="light") for slug in SLUGS]
+    drawings = [trajectory_chart(desk.sheet(slug, on=TODAY), language=FRENCH, theme="light") for slug in SLUGS]
     for drawing in drawings:
         assert alt.Chart.from_dict({**drawing.spec, "datasets": {}})
     with pytest.raises(ValidationError):
@@ -228,8 +176,7 @@ def test_every_spec_is_what_the_schema_of_vega_lite_wants(desk: Desk) -> None:
 
 @languages
 def test_a_spec_fetches_nothing(language: Language, desk: Desk) -> None:
-    drawings = [*_charts(desk, on=TODAY, language=language, theme="light")]
-    drawings += [trajectory_chart(desk.sheet(slug, on=TODAY), language=language, theme="light") for slug in SLUGS]
+    drawings = [trajectory_chart(desk.sheet(slug, on=TODAY), language=language, theme="light") for slug in SLUGS]
     for drawing in drawings:
         for path, leaf in _walk(drawing.spec):
             assert not path.endswith(("/url", "/href"))
@@ -249,7 +196,7 @@ def test_the_same_figures_give_the_same_spec(language: Language, theme: str, des
         forget_drawings()
         sheet = desk.sheet("montant_engage", on=TODAY)
         drawings = [trajectory_chart(sheet, language=language, theme=theme)]
-        return [each.spec for each in (*drawings, *_charts(desk, on=TODAY, language=language, theme=theme))]
+        return [each.spec for each in drawings]
 
     assert made() == made()
 

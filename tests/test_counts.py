@@ -3,19 +3,23 @@
 import datetime as dt
 import re
 from collections import Counter
+from dataclasses import replace
+from html import escape
 
 import pytest
 
 from indicators import wording
-from indicators.charts import bullet_chart, status_strip
 from indicators.charts.comparison import comparable
+from indicators.charts.look import LIGHT
+from indicators.charts.promise import BAR_LEFT_PX, BAR_RIGHT_PX, draw_promise
 from indicators.dossier.content import Table
 from indicators.dossier.tables import every_indicator
 from indicators.model import Population, Status
 from indicators.press.telling import claim, details
 from indicators.readings import Desk, count_indicators, figures, reminders
 from indicators.texts import FRENCH, LANGUAGES, Language
-from pages.overview import awaited_chips, awaited_text, late_text, summary
+from pages.overview import answer, promises
+from pages.overview.agenda import list_awaited
 from pages.review.news import awaited
 from pages.review.news import late as late_in_review
 from tests.fixtures import ANNIVERSARY, TODAY
@@ -130,15 +134,31 @@ def _after(text: str, heading: str) -> str:
 
 @days
 @languages
-def test_the_first_sentence_of_the_overview_counts_every_indicator_once(
-    on: dt.date, language: Language, desk: Desk
-) -> None:
+def test_the_title_of_the_first_screen_counts_every_promise_once(on: dt.date, language: Language, desk: Desk) -> None:
     at = desk.overview(on=on)
-    said, _, beside = summary(at, language).partition("\n")
-    bold = [int(each) for each in re.findall(r"\*\*(\d+)\*\*", said)]
-    assert sum(bold) == at.whole.total
-    assert wording.population_counted(Population.PROMISE, at.whole.total, language) in said
-    assert sum(_numbers(beside)) == len(at.situations) - at.whole.total
+    title, _, under = answer(at, language).partition("\n")
+    known, *counted = _numbers(title) or [0]
+    assert known == sum(counted) == at.whole.total
+    assert sorted(counted) == sorted(number for number in at.whole.counts.values() if number)
+    below = under.replace("\\", "").partition(language.say("Below: {list}.", list="").strip(" ."))[2]
+    assert sum(_numbers(below)) == len(at.situations) - at.whole.total
+
+
+@languages
+@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("status", [each for each in Status if each not in (Status.NO_TARGET, Status.NOT_JUDGED)])
+def test_the_title_is_a_sentence_of_one_and_of_several(
+    status: Status, number: int, language: Language, desk: Desk
+) -> None:
+    at = desk.overview(on=TODAY)
+    only = replace(at, whole=replace(at.whole, counts={status: number}), situations=at.of(Population.PROMISE)[:number])
+    said = wording.answer_text(only, language)
+    assert _numbers(said) == [number, number]
+    assert said.endswith(".")
+    plural = wording.answer_text(
+        replace(at, whole=replace(at.whole, counts={status: 3 - number}), situations=only.situations), language
+    )
+    assert said != plural
 
 
 @days
@@ -147,15 +167,9 @@ def test_the_lists_of_the_overview_are_as_long_as_they_say_and_as_those_of_the_r
     on: dt.date, language: Language, desk: Desk
 ) -> None:
     at, counts = desk.overview(on=on), count_indicators(desk.overview(on=on))
-    late = late_text(at, language)
-    assert _numbers(_after(late, language.say("Late, to watch or inconclusive"))) == [counts.late]
-    assert late.count("  \n:gray[") == counts.late
-    chips = awaited_chips(at, language)
-    newer = counts.all_awaited - counts.all_awaited_first
-    assert _numbers(_after(awaited_text(at, language), language.say("Newer value awaited"))) == [newer]
-    assert {each: len(chips.get(each, {})) for each in Population} == {
-        each: counts.awaited[each] - counts.awaited_first[each] for each in Population
-    }
+    listed = list_awaited(at, language, {})
+    assert len(listed.lines) == counts.all_awaited
+    assert escape(wording.awaited_counted(counts, language)) in listed.under
     meeting = desk.meeting(None, today=on)
     asked, seen = awaited(meeting, language), late_in_review(meeting, language)
     assert _numbers(_after(asked, language.say("Awaited"))) == [counts.all_awaited]
@@ -165,27 +179,36 @@ def test_the_lists_of_the_overview_are_as_long_as_they_say_and_as_those_of_the_r
 
 
 @days
-def test_the_strip_and_the_bars_draw_every_promise_once_and_nothing_else(on: dt.date, desk: Desk) -> None:
+@languages
+def test_every_promise_has_one_row_that_says_what_is_known_of_it(
+    on: dt.date, language: Language, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(promises, "draw_rows", lambda situations, theme: [""] * len(situations))
     at = desk.overview(on=on)
-    promises = at.of(Population.PROMISE)
-    names = sorted(each.indicator.label_fr for each in promises)
-    assert sorted(row["label"] for row in status_strip(at, language=FRENCH, theme="light").rows("signs")) == names
-    rows = bullet_chart(at, promises, language=FRENCH, theme="light").rows("bars")
-    assert sorted(row["label"] for row in rows) == names
+    known = at.of(Population.PROMISE)
+    written = promises.promises_html(at, known, language, "light", link={})
+    rows = re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", written)
+    assert len(rows) == len(known)
+    for row, each in zip(rows, known, strict=True):
+        assert f">{escape(wording.label(each.indicator, language))}</a>" in row
+        assert escape(wording.status_word(each.status, language)) in row
+        assert (wording.not_released(language) in row) == (each.achieved is None)
+        if each.achieved is not None:
+            assert escape(wording.period_text(each.achieved, language, short=True)) in row
 
 
 @days
-def test_a_bar_says_what_the_row_says(on: dt.date, desk: Desk) -> None:
-    """A dashed frame is a promise never reported, and nothing else; a bar is there for every rate, however low."""
-    at = desk.overview(on=on)
-    promises = {each.indicator.label_fr: each for each in at.of(Population.PROMISE)}
-    for row in bullet_chart(at, at.of(Population.PROMISE), language=FRENCH, theme="light").rows("bars"):
-        promise = promises[row["label"]]
-        assert row["silent"] == (promise.achieved is None) == (promise.status is Status.NO_DATA)
-        assert (row["rate"] is None) == (promise.rate is None)
-        assert row["rate"] is None or row["rate"] > 0
-        assert (row["planned"] is None) == (promise.planned_rate is None)
-        assert not (row["silent"] and row["rate"] is not None)
+def test_a_drawing_shows_what_the_row_says(on: dt.date, desk: Desk) -> None:
+    """A hatched frame is a promise never reported, and nothing else; a bar is there for every rate, however low."""
+    for each in desk.overview(on=on).of(Population.PROMISE):
+        drawing = draw_promise(each, theme="light")
+        bars = [row for row in drawing.rows("bars") if row["x"] == BAR_LEFT_PX]
+        hollow = [row for row in bars if row["stroke"] != "transparent"]
+        assert bool(hollow) == (each.achieved is None) == (each.status is Status.NO_DATA)
+        assert (len(bars) == 2) == (each.rate is not None)
+        assert all(row["x2"] <= BAR_RIGHT_PX for row in bars)
+        marks = [row for row in drawing.rows("bars") if row["colour"] == LIGHT.ink]
+        assert len(marks) == (each.rate is not None or each.achieved is None) + (each.planned_rate is not None)
 
 
 @days

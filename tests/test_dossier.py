@@ -21,7 +21,7 @@ from pypdf import PdfReader
 
 from indicators import wording
 from indicators.catalogue import Catalogue
-from indicators.charts import Drawing, status_strip
+from indicators.charts import Drawing, trajectory_chart
 from indicators.dossier import Dossier, dossier_of, write_html, write_markdown, write_pdf
 from indicators.dossier.content import (
     Block,
@@ -525,13 +525,13 @@ def test_a_chart_is_only_made_where_it_is_asked_for() -> None:
 
 
 def test_two_charts_keep_their_order_among_other_blocks(desk: Desk, painter: Painter) -> None:
-    overview = desk.overview(on=TODAY)
-    strip = status_strip(overview, language=FRENCH, theme="light")
-    other = status_strip(overview, language=ENGLISH, theme="light")
-    blocks = (Figure(lambda: strip), Paragraph("entre"), Figure(lambda: other))
+    sheet = desk.sheet("lieux_experimentation", on=TODAY)
+    chart = trajectory_chart(sheet, language=FRENCH, theme="light")
+    other = trajectory_chart(sheet, language=ENGLISH, theme="light")
+    blocks = (Figure(lambda: chart), Paragraph("entre"), Figure(lambda: other))
     dossier = Dossier(FRENCH, on=TODAY, cover=Cover("p", "s", "t", ()), sections=(Section("Titre", blocks),))
     text = PdfReader(io.BytesIO(write_pdf(dossier, painter))).pages[1].extract_text()
-    assert text.index("Recherche") < text.index("entre") < text.index("Governance")
+    assert text.index("Cible") < text.index("entre") < text.index("Target")
 
 
 # The command

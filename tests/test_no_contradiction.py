@@ -17,24 +17,23 @@ import pytest
 
 from indicators import wording
 from indicators.catalogue import Catalogue
-from indicators.charts import bullet_chart, status_strip
 from indicators.cli.status import _table as status_table
 from indicators.dossier.content import Table, Verdict
 from indicators.dossier.tables import every_indicator
 from indicators.model import Population, Status
 from indicators.press.telling import details
-from indicators.readings import ATTENTION, Desk, Overview, count_indicators, figures
+from indicators.readings import Desk, Overview, count_indicators, figures
 from indicators.store import Store, append, queries
 from indicators.texts import LANGUAGES, Language
+from pages.overview import answer
 from pages.overview import figures as figures_table
-from pages.overview import late_text, summary
 from pages.shared.parts import situation_mark
 from tests.fixtures import NOW, TODAY, entered, opened_copy
 from tests.invented_indicators import store_invented
 from tests.test_ages import DAYS
 
 INVENTED = 80
-PLACES = {"page", "strip", "table", "press", "method", "command", "dossier", "desk", "phone"}
+PLACES = {"page", "table", "press", "method", "command", "dossier", "row"}
 BEHIND = {Status.OVERDUE, Status.LATE, Status.WATCH}
 languages = pytest.mark.parametrize("language", LANGUAGES.values(), ids=LANGUAGES)
 
@@ -214,18 +213,16 @@ def _captions(overview: Overview, language: Language) -> dict[str, dict[str, str
 def _by_place(overview: Overview, language: Language) -> dict[str, dict[str, str]]:
     promises, strategy = overview.of(Population.PROMISE), overview.strategy
     names = {each: wording.label(each.indicator, language) for each in promises}
-    strip = status_strip(overview, language=language, theme="light").rows("signs")
     table = figures_table(overview, promises, language).splitlines()[2:]
     lines = status_table(overview, language)
     return {
         "page": {name: situation_mark(each, language) for each, name in names.items()},
-        "strip": {row["label"]: row["status"] for row in strip},
         "table": dict(zip(names.values(), table, strict=True)),
         "press": {name: " · ".join(details(each, strategy, language)) for each, name in names.items()},
         "method": {name: wording.verdict(each, strategy, language) for each, name in names.items()},
         "command": {name: next(line for line in lines if f"  {name}  " in f"{line}  ") for name in names.values()},
         "dossier": {name: verdict.word for name, verdict in _dossier_rows(overview, language)},
-        **_bars(overview, language),
+        "row": {name: " ".join([word, *lines]) for name, (word, lines) in _rows(overview, language).items()},
     }
 
 
@@ -238,16 +235,11 @@ def _dossier_rows(overview: Overview, language: Language) -> Iterator[tuple[str,
             yield str(row[0]), row[-1]
 
 
-def _bars(overview: Overview, language: Language) -> dict[str, dict[str, str]]:
-    """The status column of the bars on a desk, and the line under a bar on a phone."""
-    drawing = bullet_chart(overview, overview.of(Population.PROMISE), language=language, theme="light")
-    lines: dict[tuple[float, bool], list[str]] = defaultdict(list)
-    for line in drawing.rows("details"):
-        lines[line["y"], line["phone"]].append(line["text"])
-    rows = drawing.rows("bars")
+def _rows(overview: Overview, language: Language) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """The verdict in each row of the first screen, with what is told beside it."""
     return {
-        "desk": {row["label"]: " ".join([row["status"], *lines[row["y"], False]]) for row in rows},
-        "phone": {row["label"]: " ".join(lines[row["y"], True]) for row in rows},
+        wording.label(each.indicator, language): wording.row_verdict(each, language)
+        for each in overview.of(Population.PROMISE)
     }
 
 
@@ -290,9 +282,8 @@ def test_every_count_is_that_of_the_rows(
         statuses = Counter(verdict.status for _, verdict in _dossier_rows(overview, language))
         assert {each: number for each, number in counts.populations.items() if number} == populations
         assert {each: number for each, number in counts.statuses.items() if number} == statuses
-        told, _, beside = summary(overview, language).partition("\n")
-        numbers = [int(each) for each in re.findall(r"\*\*(\d+)\*\*", told)]
-        assert numbers == [statuses[each] for each in Status if statuses[each]]
-        assert sum(numbers) == populations[Population.PROMISE]
-        assert sum(map(int, re.findall(r"\d+", beside))) == populations.total() - populations[Population.PROMISE]
-        assert late_text(overview, language).count("  \n:gray[") == sum(statuses[each] for each in ATTENTION)
+        title, _, under = answer(overview, language).partition("\n")
+        promises, *numbers = map(int, re.findall(r"\d+", title)) if statuses else (0,)
+        assert sorted(numbers) == sorted(statuses.values())
+        assert sum(numbers) == promises == populations[Population.PROMISE]
+        assert sum(map(int, re.findall(r"\d+", under.rpartition(":")[2]))) == populations.total() - promises

@@ -1,15 +1,13 @@
 """What pages share, without a browser: texts made inert, tables, links."""
 
 import datetime as dt
-import re
 from decimal import Decimal
 
 import pytest
 
 from indicators.model import NO_SOURCE, Achievement, Certainty, Precision, Qualifier, Source, State
-from indicators.readings import Desk
 from indicators.texts import LANGUAGES, Language
-from pages import indicator, overview
+from pages import indicator
 from pages.shared import parts
 
 FRENCH, ENGLISH = LANGUAGES["fr"], LANGUAGES["en"]
@@ -69,15 +67,6 @@ def test_the_remarks_on_a_value_show_its_comment_in_either_language_and_its_evid
     assert (
         indicator._remarks(_achieved(comment_fr="recompté", evidence=link), ENGLISH) == f"recompté [evidence]({link})"
     )
-
-
-@pytest.mark.parametrize("day", [dt.date(2021, 12, 1), dt.date(2024, 1, 23), dt.date(2026, 11, 22)])
-@pytest.mark.parametrize("language", [FRENCH, ENGLISH])
-def test_the_first_sentence_counts_each_indicator_once(desk: Desk, day: dt.date, language: Language) -> None:
-    known = desk.overview(on=day)
-    counted = [int(each) for each in re.findall(r"\*\*(\d+)\*\*", overview.summary(known, language))]
-    assert sorted(counted) == sorted(filter(None, known.whole.counts.values()))
-    assert sum(counted) == known.whole.total
 
 
 @pytest.mark.parametrize(("language", "cited"), [(FRENCH, "Sans source"), (ENGLISH, "no source")])

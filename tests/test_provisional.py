@@ -11,13 +11,14 @@ import pytest
 
 from indicators import wording
 from indicators.catalogue import Catalogue
-from indicators.charts import bullet_chart, status_strip, trajectory_chart
+from indicators.charts import trajectory_chart
 from indicators.charts.look import LIGHT, forget_drawings
+from indicators.charts.promise import draw_promise
 from indicators.dossier import dossier_of
 from indicators.dossier.markdown import write_markdown
 from indicators.export import current_values, template
 from indicators.intake import validation
-from indicators.model import AsOf, Status
+from indicators.model import AsOf, Population, Status
 from indicators.opendata import TABLES, frame
 from indicators.press import Order, compose
 from indicators.readings import Desk, change_figures, count_indicators, figures
@@ -226,20 +227,15 @@ def test_the_preview_shows_what_a_value_changes_once_it_is_validated(desk: Desk)
     assert (after.achieved.value, after.provisional_count) == (Decimal(41), 0)
 
 
-def test_no_chart_of_the_overview_is_drawn_otherwise_but_for_the_line_that_a_value_waits(desk: Desk) -> None:
-    def drawn() -> tuple[list[Any], list[str]]:
-        forget_drawings()
-        overview = desk.overview(on=TODAY)
-        bars = bullet_chart(overview, overview.situations, language=FRENCH, theme="light")
-        sets = {name: rows for name, rows in bars.spec["datasets"].items() if name != "details"}
-        strip = status_strip(overview, language=FRENCH, theme="light")
-        said = [row["text"] for row in bars.rows("details") if not row["phone"]]
-        return [sets, bars.spec["height"], strip.spec["datasets"]], said
+def test_what_waits_is_a_hollow_bar_in_its_row_and_nothing_else_is_drawn_otherwise(desk: Desk) -> None:
+    def drawn() -> dict[str, list[dict[str, Any]]]:
+        known = desk.overview(on=TODAY).of(Population.PROMISE)
+        return {each.indicator.slug: draw_promise(each, theme="light").rows("bars") for each in known}
 
-    before, said_before = drawn()
+    before = drawn()
     _submit(desk, value=Decimal(370))
-    after, said = drawn()
-    assert after == before
-    assert [text.removesuffix(" · 1 valeur à valider") for text in said] == said_before
-    assert sum("à valider" in text for text in said) == 1
+    after = drawn()
+    (added,) = [row for row in after.pop(SITES) if row not in before[SITES]]
+    assert (added["colour"], added["stroke"]) == ("transparent", LIGHT.achieved)
+    assert after == {slug: rows for slug, rows in before.items() if slug != SITES}
     assert MARIE.email in desk.journal_choices().actors  # the journal tells it all the same

@@ -1,4 +1,4 @@
-"""What stands with a bar: the verdict with its age, on desk and phone; bars that are pale where it is too old."""
+"""What stands with a bar: the verdict with its age; bars that are pale where it is too old."""
 
 import datetime as dt
 import uuid
@@ -10,14 +10,12 @@ from PIL import ImageColor
 
 from indicators import wording
 from indicators.catalogue import WHOLE, Catalogue
-from indicators.charts import bullet_chart
-from indicators.charts.bullet import DETAIL_PX, STATUS_PX
-from indicators.charts.bullet_rows import LINE_PX, PHONE_DETAIL_PX, PHONE_LINE_PX, ROW_PX
 from indicators.charts.look import DARK, LIGHT, PALETTES
 from indicators.charts.measuring import text_width
+from indicators.charts.promise import draw_promise
 from indicators.model import Population, Status
 from indicators.press import FORMATS, Kind, Order, Picture, Reserve, compose, released
-from indicators.readings import Desk, Situation
+from indicators.readings import Desk
 from indicators.store import Store, append
 from indicators.texts import LANGUAGES, Language
 from tests.contrast import ratio
@@ -54,70 +52,49 @@ def _reported(slug: str, on: dt.date, value: int, **said: Any) -> Row:
     return value_row(indicator=slug, period_end=on, known_on=on, value=Decimal(value), **said)
 
 
-def _told(desk: Desk, on: dt.date, language: Language, *, phone: bool) -> dict[str, tuple[Situation, Row, list[Row]]]:
-    """Each promise of a day with its row and the lines that are told with its status."""
-    promises = desk.overview(on=on).of(Population.PROMISE)
-    drawing = bullet_chart(desk.overview(on=on), promises, language=language, theme="light")
-    lines = [row for row in drawing.rows("details") if row["phone"] == phone]
-    rows = {row["label"]: row for row in drawing.rows("bars")}
-    found = ((each, rows[wording.label(each.indicator, language)]) for each in promises)
-    return {each.indicator.slug: (each, row, [line for line in lines if line["y"] == row["y"]]) for each, row in found}
-
-
 @languages
-@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
-def test_every_verdict_on_twenty_days_stands_with_the_day_of_its_value(
-    phone: bool, language: Language, desk: Desk
-) -> None:
+def test_every_verdict_on_twenty_days_stands_with_the_day_of_its_value(language: Language, desk: Desk) -> None:
     for on in (*DAYS, TODAY):
-        for each, row, lines in _told(desk, on, language, phone=phone).values():
-            said = " ".join(line["text"] for line in lines)
-            assert (row["status"] in said) == phone
-            assert row["status"] == wording.status_word(each.status, language)
+        for each in desk.overview(on=on).of(Population.PROMISE):
+            word, details = wording.row_verdict(each, language)
+            assert word == wording.status_word(each.status, language)
             if each.achieved is not None:
-                assert wording.period_text(each.achieved, language, short=True) in said
+                assert wording.period_text(each.achieved, language, short=True) in " ".join(details)
             else:
-                assert said == (row["status"] if phone else "")
+                assert details == (wording.asked_text(each.indicator.owner, language),)
 
 
 @languages
-@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
-def test_late_ends_and_what_waits_are_told_with_the_verdict(phone: bool, language: Language, busy: Desk) -> None:
-    told = _told(busy, TODAY, language, phone=phone)
-    said = {slug: " ".join(line["text"] for line in lines) for slug, (_, _, lines) in told.items()}
+def test_late_ends_and_what_waits_are_told_with_the_verdict(language: Language, busy: Desk) -> None:
+    told = {
+        each.indicator.slug: wording.row_verdict(each, language)
+        for each in busy.overview(on=TODAY).of(Population.PROMISE)
+    }
+    said = {slug: " ".join(details) for slug, (_, details) in told.items()}
     late, waits = ("fin projetée", "1 valeur à valider") if language is FRENCH else ("projected end", "1 value to val")
     assert {slug for slug, text in said.items() if late in text} == {FUNDS}
     assert {slug for slug, text in said.items() if waits in text} == {FUNDS, SITES}
-    assert told[STUDENTS][1]["status"] == wording.status_word(Status.TOO_IMPRECISE, language)
-
-
-@languages
-def test_no_line_is_wider_than_its_place_and_no_row_meets_the_next(language: Language, busy: Desk) -> None:
-    for phone, most, px in ((False, STATUS_PX - 18, DETAIL_PX), (True, PHONE_LINE_PX, PHONE_DETAIL_PX)):
-        rows = sorted(_told(busy, TODAY, language, phone=phone).values(), key=lambda told: told[1]["y"])
-        for (_, row, lines), following in zip(rows, [*rows[1:], None], strict=True):
-            assert all(text_width(line["text"], size=px) <= most for line in lines)
-            lowest = row["y"] + max((line["dy"] for line in lines), default=0.0) + px / 2
-            assert following is None or lowest <= following[1]["y"] - ROW_PX / 2 + LINE_PX / 4
-            assert text_width(row["status"], size=14, weight=600) <= STATUS_PX - 18
+    assert told[STUDENTS][0] == wording.status_word(Status.TOO_IMPRECISE, language)
 
 
 @pytest.mark.parametrize("theme", PALETTES)
 def test_a_bar_is_pale_in_an_outline_where_its_value_is_too_old_and_nowhere_else(theme: str, desk: Desk) -> None:
-    seen = set()
+    seen, palette = set(), PALETTES[theme]
     for on in (*DAYS, TODAY):
-        promises = desk.overview(on=on).of(Population.PROMISE)
-        drawing = bullet_chart(desk.overview(on=on), promises, language=FRENCH, theme=theme)
-        for each, row in zip(promises, drawing.rows("bars"), strict=True):
-            assert row["pale"] == (row["bar"] == PALETTES[theme].pale) == (each.status is Status.TOO_OLD)
-            seen.add(row["pale"])
-    assert seen == {True, False}
+        for each in desk.overview(on=on).of(Population.PROMISE):
+            colours = [row["colour"] for row in draw_promise(each, theme=theme).rows("bars")]
+            pale = colours.count(palette.pale)
+            assert pale == (each.status is Status.TOO_OLD)
+            assert not pale or colours[colours.index(palette.pale) - 1] == palette.achieved
+            seen.add(pale)
+    assert seen == {0, 1}
 
 
 @languages
-def test_the_page_says_what_a_pale_bar_means(language: Language) -> None:
-    said = wording.bars_note(language)
-    assert ("Barre pâle cernée\u00a0: valeur trop ancienne" if language is FRENCH else "Pale bar in an outline") in said
+def test_the_page_says_what_every_mark_means(language: Language) -> None:
+    said = [text for _, text in wording.bars_key(language)]
+    assert language.say("too old to conclude") in said
+    assert len(said) == len(set(said)) == 6
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])

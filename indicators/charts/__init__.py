@@ -6,26 +6,22 @@ work of inline rows), the French locale, and a description for screen readers: t
 are English and switched off.
 """
 
-from indicators.charts.bullet import bullet_chart
 from indicators.charts.comparison import Comparison, comparable
 from indicators.charts.extent import find_illegible
 from indicators.charts.figure import figure_picture
 from indicators.charts.gauge import gauge_picture
 from indicators.charts.look import Drawing, Size, forget_drawings
-from indicators.charts.strip import status_strip
 from indicators.charts.trajectory import trajectory_chart, trajectory_picture
 
 __all__ = [
     "Comparison",
     "Drawing",
     "Size",
-    "bullet_chart",
     "comparable",
     "figure_picture",
     "find_illegible",
     "forget_drawings",
     "gauge_picture",
-    "status_strip",
     "trajectory_chart",
     "trajectory_picture",
 ]

@@ -1,16 +1,18 @@
-"""A surface of fixed size with texts, bars and signs at given pixels: what charts of pictures are laid out on."""
+"""A surface of fixed size with texts, bars, lines and signs at given pixels: what pictures and rows are laid out on."""
 
+from collections.abc import Sequence
 from functools import cache
 
 import altair as alt
 import polars as pl
 
-from indicators.charts.look import LIGHT, OUTLINE_PX, Drawing, Size, Spec, drawn_sign, finished, written
+from indicators.charts.look import LIGHT, OUTLINE_PX, Drawing, Palette, Size, Spec, drawn_sign, finished, written
 from indicators.model import Status
 from indicators.texts import Language
 
 PLAIN, STRONG = 400, 600
 SIGN_AREA = 110
+DASHES = "datum.dash === 'dashed' ? [4, 3] : datum.dash === 'dotted' ? [1.5, 2.5] : [1, 0]"
 
 _TEXTS = {
     "x": pl.Float64,
@@ -29,18 +31,24 @@ _BARS = {
     "y": pl.Float64,
     "y2": pl.Float64,
     "colour": pl.String,
+    "stroke": pl.String,
     "is_mark": pl.Boolean,
 }
+_PEN = {"colour": pl.String, "thickness": pl.Float64, "dash": pl.String}
+_LINES = {"line": pl.Int32, "order": pl.Int32, "x": pl.Float64, "y": pl.Float64, **_PEN}
+_RULES = {"x": pl.Float64, "y": pl.Float64, "x2": pl.Float64, "y2": pl.Float64, **_PEN}
 _SIGNS = {"x": pl.Float64, "y": pl.Float64, "shape": pl.String, "fill": pl.String, "colour": pl.String}
 
 
 class Board:
     """An empty surface; whatever is put on it later lies on top of what is of the same kind."""
 
-    def __init__(self, size: Size) -> None:
-        self.size = size
+    def __init__(self, size: Size, palette: Palette = LIGHT) -> None:
+        self.size, self.palette = size, palette
         self._texts: list[dict[str, object]] = []
         self._bars: list[dict[str, object]] = []
+        self._lines: list[dict[str, object]] = []
+        self._rules: list[dict[str, object]] = []
         self._signs: list[dict[str, object]] = []
 
     def write(
@@ -60,25 +68,50 @@ class Board:
         self._texts.append({**row, "own_x": own_x, "own_y": own_y})
 
     def bar(
-        self, across: tuple[float, float], down: tuple[float, float], *, colour: str, is_mark: bool = False
+        self,
+        across: tuple[float, float],
+        down: tuple[float, float],
+        *,
+        colour: str,
+        is_mark: bool = False,
+        is_hollow: bool = False,
     ) -> None:
-        """Put a filled rectangle, which is not drawn without width; texts keep apart from one that is a mark."""
+        """Put a rectangle, which is not drawn without width; texts keep apart from one that is a mark."""
         if across[1] > across[0]:
-            row = {"x": across[0], "x2": across[1], "y": down[0], "y2": down[1], "colour": colour}
-            self._bars.append({**row, "is_mark": is_mark})
+            row = {"x": across[0], "x2": across[1], "y": down[0], "y2": down[1], "is_mark": is_mark}
+            inner, stroke = ("transparent", colour) if is_hollow else (colour, "transparent")
+            self._bars.append({**row, "colour": inner, "stroke": stroke})
+
+    def line(
+        self, points: Sequence[tuple[float, float]], *, colour: str, thickness: float, dash: str = "solid"
+    ) -> None:
+        """Put a line through these pixels: solid, dashed or dotted."""
+        pen = {"colour": colour, "thickness": thickness, "dash": dash}
+        if len(points) == 2:
+            (x, y), (x2, y2) = points
+            self._rules.append({"x": x, "y": y, "x2": x2, "y2": y2, **pen})
+            return
+        number = len(self._lines)
+        self._lines += [{"line": number, "order": order, "x": x, "y": y, **pen} for order, (x, y) in enumerate(points)]
 
     def achieved_bar(
-        self, across: tuple[float, float], down: tuple[float, float], *, is_too_old: bool, is_mark: bool = False
+        self,
+        across: tuple[float, float],
+        down: tuple[float, float],
+        *,
+        is_too_old: bool,
+        is_mark: bool = False,
+        colour: str | None = None,
     ) -> None:
-        """Put the bar of what was achieved; pale in an outline if that is too old to conclude."""
-        self.bar(across, down, colour=LIGHT.achieved, is_mark=is_mark)
+        """Put the bar of what was achieved, in a colour of its own or of none; pale in an outline if it is too old."""
+        palette, edge = self.palette, OUTLINE_PX
+        self.bar(across, down, colour=palette.achieved if is_too_old or not colour else colour, is_mark=is_mark)
         if is_too_old:
-            edge = OUTLINE_PX
-            self.bar((across[0] + edge, across[1] - edge), (down[0] + edge, down[1] - edge), colour=LIGHT.pale)
+            self.bar((across[0] + edge, across[1] - edge), (down[0] + edge, down[1] - edge), colour=palette.pale)
 
     def sign(self, status: Status, at: tuple[float, float]) -> None:
         """The shape of a status."""
-        self._signs.append({"x": at[0], "y": at[1], **drawn_sign(status, LIGHT)})
+        self._signs.append({"x": at[0], "y": at[1], **drawn_sign(status, self.palette)})
 
     def drawing(self, description: str, language: Language) -> Drawing:
         """All of it as a chart."""
@@ -86,12 +119,14 @@ class Board:
             _surface(),
             data={
                 "bars": pl.DataFrame(self._bars, schema=_BARS),
+                "rules": pl.DataFrame(self._rules, schema=_RULES),
+                "lines": pl.DataFrame(self._lines, schema=_LINES),
                 "signs": pl.DataFrame(self._signs, schema=_SIGNS),
                 "texts": pl.DataFrame(self._texts, schema=_TEXTS),
             },
             description=description,
             language=language,
-            palette=LIGHT,
+            palette=self.palette,
             size=self.size,
         )
 
@@ -99,7 +134,7 @@ class Board:
 @cache
 def _surface() -> Spec:
     """The chart without its data, the same for all."""
-    return written(alt.layer(_bars(), _signs(), _texts()))
+    return written(alt.layer(_bars(), _rules(), _lines(), _signs(), _texts()))
 
 
 def _x(field: str = "x") -> alt.X:
@@ -112,7 +147,20 @@ def _y(field: str = "y") -> alt.Y:
 
 def _bars() -> alt.Chart:
     bar = alt.Chart(alt.NamedData("bars")).mark_rect()
-    return bar.encode(x=_x(), x2="x2:Q", y=_y(), y2="y2:Q", color=alt.Color("colour:N", scale=None))
+    fill, stroke = alt.Fill("colour:N", scale=None), alt.Stroke("stroke:N", scale=None)
+    return bar.encode(x=_x(), x2="x2:Q", y=_y(), y2="y2:Q", fill=fill, stroke=stroke)
+
+
+def _rules() -> alt.Chart:
+    rule = alt.Chart(alt.NamedData("rules")).mark_rule(strokeDash=alt.ExprRef(DASHES))
+    colour, width = alt.Color("colour:N", scale=None), alt.StrokeWidth("thickness:Q", scale=None)
+    return rule.encode(x=_x(), y=_y(), x2="x2:Q", y2="y2:Q", color=colour, strokeWidth=width)
+
+
+def _lines() -> alt.Chart:
+    line = alt.Chart(alt.NamedData("lines")).mark_line(strokeJoin="round", strokeDash=alt.ExprRef(DASHES))
+    colour, width = alt.Color("colour:N", scale=None), alt.StrokeWidth("thickness:Q", scale=None)
+    return line.encode(x=_x(), y=_y(), detail="line:N", order="order:Q", color=colour, strokeWidth=width)
 
 
 def _signs() -> alt.Chart:

@@ -9,6 +9,7 @@ from indicators import wording
 from indicators.charts.board import STRONG, Board
 from indicators.charts.look import LIGHT, PLANNED_PX, TARGET_PX, Drawing, Size
 from indicators.charts.measuring import text_width
+from indicators.charts.promise import BAR_PX, OVER_PX, draw_bar
 from indicators.model import Population, Status
 from indicators.readings import Overview, Situation
 from indicators.texts import Language
@@ -18,9 +19,7 @@ KEY_SIGN_GAP_PX, KEY_MARK_PX = 6, 9
 TEXT_PX, NOTE_PX, KEY_TEXT_PX = 14, 11, 11.5
 LEAST_NOTE_PX = 8.5
 SCALES = (1.0, 0.9, 0.8, 0.72, 0.66)  # of type and rows; the smallest type is as large as that of the sources
-BAR_PX, OVER_PX = 10, 4
 GAP_PX = 10
-FRAME_PERCENT = 125
 HIGHEST_ROW_PX = 62
 LEAST_BAR_PX, LEAST_BAR_SHARE = 100, 0.35
 
@@ -69,11 +68,6 @@ class _Arrangement:
     @property
     def note_px(self) -> float:
         return max(NOTE_PX * self.scale, LEAST_NOTE_PX)
-
-    def across(self, percent: float | None) -> float:
-        """Pixels of a share of the way; bars stop at the frame, numbers do not."""
-        share = min(max(percent or 0.0, 0.0), FRAME_PERCENT) / FRAME_PERCENT
-        return self.bar[0] + (self.bar[1] - self.bar[0]) * share
 
 
 class Comparison:
@@ -224,19 +218,18 @@ def _write_key(board: Board, text: str, at: tuple[float, float]) -> float:
 
 
 def _draw_row(board: Board, arrangement: _Arrangement, row: _Row, top: float, row_px: float) -> None:
-    y, text_y = top + row_px * arrangement.bar_y, top + row_px * arrangement.name_y
+    text_y = top + row_px * arrangement.name_y
     board.write(row.name, (0, text_y), px=arrangement.text_px)
     board.write(row.figures, (arrangement.figures_x, text_y), px=arrangement.text_px, weight=STRONG, align="right")
     _write_note(board, arrangement, row, top + row_px * arrangement.note_y)
-    half, over = BAR_PX * arrangement.scale / 2, OVER_PX * arrangement.scale
-    start, down = arrangement.bar[0], (y - half, y + half)
-    board.bar((start, arrangement.across(100)), down, colour=LIGHT.track)
-    is_too_old = row.situation.status is Status.TOO_OLD
-    board.achieved_bar((start, arrangement.across(row.situation.rate)), down, is_too_old=is_too_old, is_mark=True)
-    for percent, thickness in ((100.0, TARGET_PX), (row.situation.planned_rate, PLANNED_PX)):
-        x = arrangement.across(percent)
-        across, high = (x - thickness / 2, x + thickness / 2), (down[0] - over, down[1] + over)
-        board.bar(across, high, colour=LIGHT.ink, is_mark=True)
+    draw_bar(
+        board,
+        row.situation,
+        across=arrangement.bar,
+        middle=top + row_px * arrangement.bar_y,
+        scale=arrangement.scale,
+        leaves_screen=True,
+    )
 
 
 def _write_note(board: Board, arrangement: _Arrangement, row: _Row, y: float) -> None:

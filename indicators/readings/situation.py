@@ -48,6 +48,7 @@ class Situation:
         provisional: The last values that nobody has confirmed yet, oldest first (null: to be withdrawn). Nothing else
             here rests on them; there may be ``provisional_count`` of them.
         committed: Of an envelope what was committed of it, where that is known.
+        recent: The last current values, oldest first, those of unfinished years among them.
     """
 
     indicator: Indicator
@@ -70,6 +71,7 @@ class Situation:
     provisional: tuple[Achievement, ...] = ()
     provisional_count: int = 0
     committed: Achievement | None = None
+    recent: tuple[Achievement, ...] = ()
 
     def tells_the_same(self, other: "Situation") -> bool:
         """Whether nothing differs."""
@@ -168,6 +170,7 @@ def judge(
         comparable_since=last_break(breaks, achievements),
         provisional=provisional,
         provisional_count=provisional_count,
+        recent=tuple(achievements),
     )
     judged = _with_status(situation, curve=curve, thresholds=thresholds)
     if target is None or not judged.is_projected:

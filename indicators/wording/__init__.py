@@ -7,6 +7,15 @@ review, ``assessments`` what it thought and decided, ``method`` how figures come
 What does not belong here: how a number is written (``numbers``), the sentences of one page (that page).
 """
 
+from indicators.wording.answers import (
+    answer_text,
+    asked_text,
+    bars_key,
+    drawing_text,
+    row_figures,
+    row_verdict,
+    waiting_text,
+)
 from indicators.wording.assessments import (
     assessment_change_lines,
     assessment_lines,
@@ -86,7 +95,6 @@ from indicators.wording.populations import (
     awaited_counted,
     axes_header,
     axis_cells,
-    bars_note,
     beside_cells,
     beside_counted,
     beside_header,
@@ -181,7 +189,9 @@ __all__ = [
     "actor_text",
     "age_text",
     "amount",
+    "answer_text",
     "aside",
+    "asked_text",
     "assessment_change_lines",
     "assessment_lines",
     "assessment_text",
@@ -190,7 +200,7 @@ __all__ = [
     "axes_header",
     "axis_cells",
     "axis_label",
-    "bars_note",
+    "bars_key",
     "beside_cells",
     "beside_counted",
     "beside_header",
@@ -208,6 +218,7 @@ __all__ = [
     "decision_state",
     "definition_news",
     "door_text",
+    "drawing_text",
     "due_text",
     "either_way",
     "entry_change",
@@ -261,6 +272,8 @@ __all__ = [
     "review_name",
     "role_effect",
     "role_text",
+    "row_figures",
+    "row_verdict",
     "rules",
     "rules_changed",
     "scope_text",
@@ -286,6 +299,7 @@ __all__ = [
     "value_of",
     "value_text",
     "verdict",
+    "waiting_text",
     "warning_codes",
     "warning_texts",
     "when_text",

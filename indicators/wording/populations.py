@@ -122,12 +122,3 @@ def committed_text(situation: Situation, strategy: Strategy, language: Language)
     amount = marked(value_text(committed, situation.indicator, strategy, language), committed, language)
     share = ratio_percent(committed.value, target.value) if target else None
     return amount if share is None else f"{amount} ({rate_text(share, language, qualifier=committed.qualifier)})"
-
-
-def bars_note(language: Language) -> str:
-    """How bars of promises are read."""
-    return language.say(
-        "Bar: share of the way to the target. Thick mark: planned for the date of the value. Thin line: the target "
-        "(100%). Pale bar in an outline: the value is too old to conclude. Dashed frame: promised, never reported. "
-        "No frame: no share can be computed."
-    )

@@ -1,10 +1,11 @@
 """The address of the page, as far as choices are in it: put right before a run reads it.
 
 A browser that is asked for two things in a row sends the second one with the address that it had before the first;
-read as it comes, the first choice would be thrown away. So a page must not link to itself with another choice: such a
-link looks the same as an address left behind; a list or a button does it instead. After Back it still sends what its
-widgets held before, until it has drawn the answer; taken for choices, that would lead forward again. And the links at
-the top name nothing but the page: language and day are taken along, and the page is as it was left.
+read as it comes, the first choice would be thrown away. So a page must not link to itself with ``st.page_link`` and
+another choice: that looks the same as an address left behind; a list, a button or ``html.link_page`` does it. After
+Back it still sends what its widgets held before, until it has drawn the answer; taken for choices, that would lead
+forward again. And the links at the top name nothing but the page: language and day are taken along, and the page is as
+it was left.
 """
 
 import math
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
 LONGEST_TRAIL = 6
 """How many addresses are remembered: those that the browser may still send where it is pressed faster than answered."""
@@ -57,12 +59,17 @@ def settle_address(*, carried: tuple[str, ...] = (), passing: tuple[str, ...] = 
     if context is None:
         return
     trail: Trail | None = st.session_state.get(_TRAIL)
-    if context.is_history_navigation:
+    is_step = context.is_history_navigation  # Back, or a link of a table: the address is what is wanted
+    if is_step:
         st.session_state[_STEP] = HistoryStep()
-    elif trail is not None:
-        if trail.page != context.page_script_hash:
-            _turn(trail, context.page_script_hash, carried=carried, passing=passing)
-        elif read_address() in trail.addresses:  # left behind: the browser has not heard yet
+    page = _identify_page(context)
+    if trail is not None:
+        if trail.page != page:
+            left = st.session_state.setdefault(_LEFT, {})
+            left[trail.page] = trail.addresses[-1]
+            if not is_step:
+                _turn(trail, left.get(page, {}), carried=carried, passing=passing)
+        elif read_address() in trail.addresses and not is_step:  # left behind: the browser has not heard yet
             st.query_params.from_dict(trail.addresses[-1])
     remember_address()
 
@@ -73,12 +80,20 @@ def remember_address() -> None:
     if context is None:
         return
     trail: Trail | None = st.session_state.get(_TRAIL)
-    stays = trail is not None and trail.page == context.page_script_hash and not context.is_history_navigation
+    page = _identify_page(context)
+    stays = trail is not None and trail.page == page and not context.is_history_navigation
     earlier = trail.addresses if trail is not None and stays else ()
     address = read_address()
     if not earlier or earlier[-1] != address:
         earlier = (*earlier, address)[-LONGEST_TRAIL:]
-    st.session_state[_TRAIL] = Trail(context.page_script_hash, earlier)
+    st.session_state[_TRAIL] = Trail(page, earlier)
+
+
+def _identify_page(context: ScriptRunContext) -> str:
+    """Return what tells a page from others: the first one has two names, one opened and one turned to."""
+    pages = context.pages_manager
+    first = [hash for hash, page in pages.get_pages().items() if not page.get("url_pathname")]
+    return pages.main_script_hash if context.page_script_hash in first else context.page_script_hash
 
 
 def remember_held(name: str) -> None:
@@ -112,14 +127,11 @@ def read_address() -> Address:
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
-def _turn(trail: Trail, page: str, *, carried: tuple[str, ...], passing: tuple[str, ...]) -> None:
+def _turn(trail: Trail, before: Address, *, carried: tuple[str, ...], passing: tuple[str, ...]) -> None:
     """Complete the address of another page by what was carried there, and where it is bare by how the page was left."""
-    left = st.session_state.setdefault(_LEFT, {})
-    last = left[trail.page] = trail.addresses[-1]
-    address = read_address()
+    last, address = trail.addresses[-1], read_address()
     taken = {} if any(name in address for name in carried) else {name: last[name] for name in carried if name in last}
     if not set(address) - set(carried):
-        before = left.get(page, {})
         taken |= {name: texts for name, texts in before.items() if name not in (*carried, *passing)}
     if taken:
         st.query_params.from_dict({**address, **taken})

@@ -208,7 +208,7 @@ def choose(
     name: str, label: str, options: Mapping[str, str], language: Language, *, resets: Sequence[str] = ()
 ) -> list[str]:
     """A filter whose choices are in the URL; unknown ones in the URL are named and left out."""
-    asked, unknown = state.several_in_url(name, list(options))
+    asked = read_choices(name, options, language)
     state.show(name, asked)
     chosen = st.multiselect(
         label,
@@ -218,9 +218,15 @@ def choose(
         placeholder=language.say("All"),
         on_change=state.follows(name, default=[], among=options, resets=resets),
     )
+    return chosen
+
+
+def read_choices(name: str, options: Mapping[str, str], language: Language) -> list[str]:
+    """Return what a filter of the address asks for, whether it is drawn or not; unknown ones are named and left out."""
+    asked, unknown = state.several_in_url(name, list(options))
     if unknown:
         warn(UnknownChoice(text=", ".join(unknown)), language)
-    return chosen
+    return asked
 
 
 def choose_one(

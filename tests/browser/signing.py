@@ -146,7 +146,7 @@ def shown_to(world: World, cookies: Mapping[str, str], path: str = "/") -> Scree
 def assert_nobody(screen: Screen, *sentences: str) -> None:
     """Nobody is signed in; these sentences, and no others, say why; the page is there all the same."""
     said = screen.text()
-    assert all(each in said for each in ("Se connecter", "Où en sommes-nous"))
+    assert all(each in said for each in ("Se connecter", "promesses chiffrées"))
     assert "Se déconnecter" not in said
     alerts = screen.alerts()
     assert len(alerts) == len(sentences)

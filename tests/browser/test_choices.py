@@ -23,7 +23,7 @@ from tests.browser.choosing import WITHOUT_KEY, By, Chooser, Widget, find_widget
 from tests.browser.conftest import PROJECT, Open, database, opener
 from tests.browser.test_journal import enter
 from tests.browser.test_review import last_week, today
-from tests.browser.walking import DAY, PAGES, SITES
+from tests.browser.walking import DAY, PAGES, SITES, turn_to
 from tests.fixtures import MARIE, NOW
 from tests.holding import Room
 
@@ -38,8 +38,6 @@ FOLLOWED = {
     *("nature", "personne", "voie", "horloge", "image", "format", "reserves"),
 }
 """What the address says of a page; these widgets have its parameters as their keys."""
-LEADS_AWAY = ("headline", "silent", "awaited-count")
-"""Rows of buttons that open sheets, which a test of their own presses."""
 FRAME = ("lang", "au")
 MORE_PAGES = {
     "news": "/revue?etape=nouveautes",
@@ -117,7 +115,7 @@ class Answers:
 
 def list_offered(page: Page) -> list[Widget]:
     """The page's own widgets that offer choices."""
-    return [each for each in find_widgets(page) if not each.key.startswith((*FRAME, *LEADS_AWAY, "awaited-"))]
+    return [each for each in find_widgets(page) if not each.key.startswith(FRAME)]
 
 
 def said_in_address(page: Page, key: str) -> str:
@@ -221,7 +219,7 @@ def test_back_holds_when_something_is_pressed_before_its_answer_is_drawn(
 ) -> None:
     page = open_busy(EVERY_PAGE[page_name])
     answers = Answers(page)
-    chromium.settled(page)
+    chromium.unfolded(page)
     widget = next(each for each in list_offered(page) if each.key in ("axe", "mode"))
     chooser = Chooser(page, widget, "mouse")
     seen = pick_three(chooser)
@@ -251,28 +249,15 @@ def test_the_sheet_is_the_one_chosen_each_time(open_busy: Open) -> None:
         expect(page.locator("h1")).to_have_text(choice.split(" · ")[1])
 
 
-@pytest.mark.parametrize("row", LEADS_AWAY)
-def test_each_of_three_buttons_opens_its_sheet_and_back_comes_back(open_busy: Open, row: str) -> None:
-    page = open_busy(PAGES["overview"])
-    for place in range(TIMES):
-        button = page.locator(f".st-key-{row} button").nth(place)
-        name = button.inner_text().split(" · ")[0]
-        button.click()
-        expect(page.locator("h1")).to_have_text(name)
-        chromium.settled(page).go_back()
-        expect(page.locator("h1")).to_have_text("Où en sommes-nous ?")
-        chromium.settled(page)
-
-
 def test_language_and_day_go_along_to_every_page_and_back_comes_back(open_busy: Open) -> None:
     page = open_busy("/?lang=en&au=2022-11-21")
     for name in ("Journal", "Press", "Method"):
-        page.get_by_test_id("stTopNavLink").filter(has_text=name).click()
-        expect(page.get_by_test_id("stTopNav")).to_contain_text("Overview")
+        turn_to(page, name)
+        expect(page.get_by_test_id("stTopNav")).to_contain_text("Situation")
         assert said_in_address(chromium.settled(page), "au") == "2022-11-21"
-    for title in ("Pictures for the press", "Journal", "Where do we stand?"):
+    for title in ("Pictures for the press", "Journal", "promises in figures"):
         page.go_back()
-        expect(page.locator("h1")).to_have_text(title)
+        expect(page.locator("h1")).to_contain_text(title)
         chromium.settled(page)
 
 

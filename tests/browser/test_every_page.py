@@ -84,7 +84,7 @@ IN_THE_DARK = ("overview", "sheet", "review", "entry", "press", "journal", "empt
 
 CHANGES = (
     """() => {
-        const texts = document.createTreeWalker(document.querySelector('[data-testid=stMain]'), NodeFilter.SHOW_TEXT);
+        const texts = document.createTreeWalker(document.querySelector('[data-testid=stMain] h1'), NodeFilter.SHOW_TEXT);
         while (!/[1-9]/.test(texts.nextNode().data));
         texts.currentNode.data = texts.currentNode.data.replace(/[1-9]/, digit => 9 - Number(digit));
     }""",
@@ -93,7 +93,7 @@ CHANGES = (
 )
 """To the first digit, the colour and the place of the headline."""
 
-DRAWING = {"overview", "sheet", "press", "bad day", "empty filter", "preview", "help"}
+DRAWING = {"overview", "sheet", "press", "bad day", "preview", "help"}
 ENOUGH_WORDS = 8
 
 

@@ -118,7 +118,7 @@ def test_a_ledger_that_was_touched_stops_writing_and_not_reading(browser: Browse
     lines = ledger_path(copy) / LINES
     lines.write_bytes(lines.read_bytes().replace(b'"actor":"catalogue"', b'"actor":"somebody"'))
     said = said_by_a_server_on(copy, browser)
-    assert "Où en sommes-nous ?" in said
+    assert "promesses chiffrées" in said
     assert "Le registre copie.duckdb.ledger a été modifié ou abîmé à la ligne 2" in said
 
 
@@ -128,6 +128,6 @@ def test_the_page_recovers_by_itself_once_the_lock_is_gone(browser: Browser, cop
         running = server.__enter__()
     try:
         for open_page in opener(browser, running.url):
-            assert "Où en sommes-nous ?" in text_of(open_page("/"))
+            assert "promesses chiffrées" in text_of(open_page("/"))
     finally:
         server.__exit__(None, None, None)

@@ -44,7 +44,7 @@ class Hand:
 def test_a_value_is_corrected_from_the_first_page_on(open_own: Open) -> None:
     page = open_own("/")
     hand = Hand(page)
-    hand.click(page.get_by_test_id("stButtonGroup").get_by_text(SITES).first)
+    hand.click(page.get_by_role("link", name=SITES, exact=True).first)
     hand.click(page.get_by_role("link", name="Saisir ou corriger une valeur"))
     hand.fill("Votre adresse e-mail", "marie@example.org")
     hand.click(page.get_by_test_id("stButtonGroup").get_by_text("12/11/2025"))
@@ -59,7 +59,7 @@ def test_a_value_is_corrected_from_the_first_page_on(open_own: Open) -> None:
 def test_a_picture_is_taken_home_from_the_first_page_on(open_own: Open, tmp_path: Path) -> None:
     page = open_own("/")
     hand = Hand(page)
-    hand.click(page.get_by_test_id("stButtonGroup").get_by_text(WINNERS).first)
+    hand.click(page.get_by_role("link", name=WINNERS, exact=True).first)
     hand.click(page.get_by_role("link", name="Image pour la presse"))
     with page.expect_download() as downloaded:
         hand.click(page.get_by_role("button", name=re.compile("PNG")))

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urljoin, urlparse
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from indicators.opendata import TABLES
 from indicators.readings import Desk
@@ -44,47 +44,88 @@ def test_a_sheet_opened_first_thing_after_a_server_start_comes_with_its_frame(
         for open_page in opener(browser, running.url):
             page = open_page(SHEET)
             expect(page.locator("h1")).to_have_text("Tiers-lieux d’expérimentation")
-            expect(page.get_by_test_id("stTopNav")).to_contain_text("Vue d’ensemble")
+            expect(page.get_by_test_id("stTopNav")).to_contain_text("Situation")
             assert "37 lieux pour une cible de 30 lieux (fin 2024)" in text_of(page)
 
 
+def row_of(page: Page, name: str) -> Locator:
+    """The row of a promise on the first screen."""
+    return page.locator(".promises tbody tr").filter(has=page.get_by_role("link", name=name, exact=True))
+
+
 def test_the_first_screen_says_where_we_stand(open_page: Open) -> None:
-    said = text_of(open_page("/?au=2026-11-22"))
-    assert "Où en sommes-nous ?" in said
+    page = open_page("/?au=2026-11-22")
+    said = text_of(page)
     assert (
-        "sur 13 promesses chiffrées : 1 échéance dépassée, 1 trop ancienne pour conclure, 7 sans aucun chiffre" in said
-    )
+        "Sur 13 promesses chiffrées, 2 sont tenues, 1 est en bonne voie, 1 a manqué son échéance, "
+        "1 repose sur un chiffre trop ancien pour conclure, 1 n’a pas d’échéance et 7 n’ont jamais reçu de chiffre."
+    ) in said
     assert "6 enveloppes, 13 chiffres sans cible, 4 chiffres de contexte" in said
-    assert "≥ 550 M€" in said
-    assert "taux 123 % · écart +7 lieux" in said
-    assert "échéance dépassée · Expérimentations en tiers-lieux" in said
-    assert "trop ancien pour conclure (au vu du 09/10/2023) · Universités concernées" in said
+    for name, figures in (
+        ("Tiers-lieux d’expérimentation", ("37", "/ 30 · fin 2024", "cible atteinte", "au vu du 12/11/2025")),
+        ("Expérimentations en tiers-lieux", ("86", "/ ≥ 100 · fin 2025", "échéance dépassée", "au vu de 2025")),
+        ("Universités concernées", ("19", "/ 36 · fin 2025", "trop ancien pour conclure", "au vu du 09/10/2023")),
+        (
+            "Étudiants formés au numérique en santé",
+            ("–", "/ 210 000 · fin 2025", "non communiqué", "aucun responsable"),
+        ),
+        (
+            "Aides engagées",
+            ("≥ 550 M€", "/ 718,4 M€ · fin 2026", "en bonne voie", "au vu du 12/11/2025"),
+        ),
+    ):
+        row = re.sub(r"\s", " ", row_of(page, name).inner_text())
+        assert [each for each in figures if each not in row] == []
+
+
+def test_all_promises_stand_above_the_fold_each_with_its_drawing(open_page: Open) -> None:
+    page = open_page("/?au=2026-11-22", width=1440, height=900)
+    drawings = page.locator(".promises img")
+    expect(drawings).to_have_count(13)
+    for drawing in drawings.all():
+        expect(drawing).to_be_in_viewport(ratio=1)
+        assert drawing.evaluate("image => image.naturalWidth > 0")
+    bar = page.locator(".st-key-frame").bounding_box()
+    assert bar is not None
+    assert bar["y"] + bar["height"] <= 56
+
+
+def test_on_a_phone_sentence_and_promises_are_within_two_screens_and_the_first_bar_on_the_first(
+    open_page: Open,
+) -> None:
+    page = open_page("/?au=2026-11-22", width=390, height=844)
+    expect(page.locator(".promises img").first).to_be_in_viewport(ratio=1)
+    last = page.locator(".promises tbody tr").last.bounding_box()
+    assert last is not None
+    assert last["y"] + last["height"] <= 1500
+
+
+def test_what_needs_a_talk_comes_first(open_page: Open) -> None:
+    roles = [row.get_attribute("class") for row in open_page("/?au=2026-11-22").locator(".promises .verdict").all()]
+    assert roles[0] == "verdict late"
+    assert roles[-2:] == ["verdict reached", "verdict reached"]
 
 
 def test_the_counts_of_the_first_screen_follow_day_and_language_three_times(open_page: Open) -> None:
-    """Each time the sentence counts as many promises as there are in its lists and bars."""
+    """Each time the sentence counts as many promises as there are rows that say so."""
     page = open_page("/?au=2026-11-22")
-    for day, code, promises, silent, title in (
-        ("2022-11-21", "fr", "13 promesses chiffrées", 10, "Promesses sans aucun chiffre"),
-        ("2026-11-22", "en", "13 promises in figures", 7, "Promises without any figure"),
-        ("2024-12-31", "fr", "13 promesses chiffrées", 8, "Promesses sans aucun chiffre"),
+    for day, code, told, silent, word in (
+        ("2022-11-21", "fr", "10 n’ont jamais reçu de chiffre", 10, "non communiqué"),
+        ("2026-11-22", "en", "7 have never received a figure", 7, "not released"),
+        ("2024-12-31", "fr", "8 n’ont jamais reçu de chiffre", 8, "non communiqué"),
     ):
         page.goto(f"{page.url.split('?')[0]}?au={day}&lang={code}")
-        expect(page.get_by_role("heading", name=f"{title} · {silent}")).to_be_visible()
-        assert promises in text_of(page)
-        (bars,) = [
-            each for each in chart_descriptions(page) if "indicateur par indicateur" in each or "by indic" in each
-        ]
-        assert str(silent) in bars.split(". ")[-1]
+        expect(page.locator("h1")).to_contain_text(told)
+        expect(page.locator(".promises tbody tr")).to_have_count(13)
+        expect(page.locator(".promises .verdict").filter(has_text=word)).to_have_count(silent)
 
 
 def test_a_past_day_shows_what_was_known_then(open_page: Open) -> None:
-    said = text_of(open_page("/?au=2022-11-21"))
-    assert "Au 21 novembre 2022" in said
-    assert "prévu : 30 lieux, fin 2024" in said
-    assert "taux 33 %" in said
-    assert "≈ 150 M€" in said
-    assert "350" not in said.split("En retard")[0]
+    page = open_page("/?au=2022-11-21")
+    assert "Au 21 novembre 2022" in text_of(page)
+    assert "10" in row_of(page, "Tiers-lieux d’expérimentation").inner_text()
+    assert "≈ 150" in re.sub(r"\s", " ", row_of(page, "Aides engagées").inner_text())
+    assert "350" not in page.locator(".promises").inner_text()
 
 
 def test_the_day_chosen_goes_into_the_address(open_page: Open) -> None:
@@ -99,10 +140,10 @@ def test_the_day_chosen_goes_into_the_address(open_page: Open) -> None:
 def test_the_language_switch_changes_texts_charts_and_address(open_page: Open) -> None:
     page = open_page("/?au=2026-11-22")
     page.get_by_role("radio", name="English").click()
-    expect(page.locator("h1")).to_have_text("Where do we stand?")
+    expect(page.locator("h1")).to_contain_text("Of 13 promises in figures, 2 are kept")
     assert "lang=en" in page.url
     assert "au=2026-11-22" in page.url
-    assert any("Share of the way to the target" in each for each in chart_descriptions(page))
+    expect(page.get_by_alt_text("rate 123%, 100% planned for the same date")).to_be_visible()
 
 
 def test_streamlits_own_words_and_the_documents_language_follow_the_switch(open_page: Open) -> None:
@@ -136,7 +177,7 @@ def test_an_unknown_address_says_so_in_french_and_shows_the_overview(open_page: 
     page = open_page("/nimporte")
     expect(page.get_by_role("dialog")).to_contain_text("Page introuvable")
     expect(page.get_by_role("dialog")).to_contain_text("Il n’y a pas de page à cette adresse")
-    expect(page.locator("h1").last).to_have_text("Où en sommes-nous ?")
+    expect(page.locator("h1").last).to_contain_text("promesses chiffrées")
 
 
 @pytest.mark.parametrize("path", ["/?", f"{SHEET}&"])
@@ -153,7 +194,7 @@ def test_no_english_sentence_is_left_on_a_french_page(open_page: Open, path: str
     assert not left
 
 
-@pytest.mark.parametrize("path", ["/", SHEET])
+@pytest.mark.parametrize("path", [SHEET, "/fiche?indicateur=montant_engage"])
 def test_every_chart_is_told_to_screen_readers_and_has_a_table_beside_it(open_page: Open, path: str) -> None:
     page = open_page(path)
     descriptions = chart_descriptions(page)
@@ -164,30 +205,63 @@ def test_every_chart_is_told_to_screen_readers_and_has_a_table_beside_it(open_pa
 
 def test_filters_in_the_address_choose_what_is_listed(open_page: Open) -> None:
     page = open_page("/?axe=experimentation&etat=overdue&au=2026-11-22")
-    assert page.get_by_test_id("stVegaLiteChart").count() == 2
-    table = chromium.unfolded(page).locator(f"{MAIN} table").last
-    assert table.locator("tbody tr").count() == 1
-    assert "Expérimentations en tiers-lieux" in (table.text_content() or "")
+    expect(page.locator(".promises tbody tr")).to_have_count(1)
+    expect(row_of(page, "Expérimentations en tiers-lieux")).to_be_visible()
+    page.locator("summary").filter(has_text="Filtrer · 2").click()
+    expect(page.get_by_test_id("stMultiSelect").first).to_contain_text("Expérimentation")
+
+
+def test_filters_are_set_three_times_and_follow_into_the_address(open_page: Open) -> None:
+    page = open_page("/?au=2026-11-22")
+    page.locator("summary").filter(has_text="Filtrer").click()
+    for axis, address, rows in (
+        ("Formation", "axe=formation", 9),
+        ("Recherche", "axe=formation%2Crecherche", 10),
+        ("Expérimentation", "axe=formation%2Crecherche%2Cexperimentation", 12),
+    ):
+        chromium.settled(page).get_by_role("combobox", name="Axes").click()
+        page.get_by_role("option", name=axis, exact=True).click()
+        page.keyboard.press("Escape")
+        expect(page.locator(".promises tbody tr")).to_have_count(rows)
+        assert address in page.url
 
 
 def test_filters_that_let_nothing_through_say_so(open_page: Open) -> None:
     assert "Aucun indicateur ne correspond à ces filtres" in text_of(open_page("/?axe=imagerie&etat=reached"))
 
 
-def test_a_headline_figure_opens_its_sheet_in_the_same_language_on_the_same_day(open_page: Open) -> None:
+def test_names_open_their_sheets_within_the_session_three_times_by_mouse_and_keyboard(open_page: Open) -> None:
     page = open_page("/?lang=en&au=2022-11-21")
-    page.get_by_role("radiogroup", name="Open the sheet").get_by_text("Experimentation sites").click()
-    expect(page.locator("h1")).to_have_text("Experimentation sites")
-    assert "10 sites for a target of 30 sites (end of 2024)" in text_of(chromium.settled(page))
-    assert {"lang=en", "au=2022-11-21", "indicateur=lieux_experimentation"} <= set(urlparse(page.url).query.split("&"))
+    opened: list[str] = []
+    page.on("websocket", lambda socket: opened.append(socket.url))
+    for place, (name, slug) in enumerate(
+        (
+            ("Experimentation sites", "lieux_experimentation"),
+            ("Funding committed", "montant_engage"),
+            ("Training envelope", "budget_formation"),
+        )
+    ):
+        link = page.get_by_role("link", name=name, exact=True).first
+        if place % 2:
+            link.focus()
+            page.keyboard.press("Enter")
+        else:
+            link.click()
+        expect(page.locator("h1")).to_have_text(name)
+        asked = set(urlparse(page.url).query.split("&"))
+        assert {"lang=en", "au=2022-11-21", f"indicateur={slug}"} <= asked
+        page.go_back()
+        expect(page.locator(".promises tbody tr")).to_have_count(13)
+    assert opened == []
 
 
-def test_a_chip_opens_its_sheet(open_page: Open) -> None:
-    page = open_page("/")
-    page.get_by_text("Filières de formation concernées", exact=True).first.click()
-    expect(page.locator("h1")).to_have_text("Filières de formation concernées")
-    expect(page.locator("table").first).to_be_visible()
-    assert "Aucun réalisé communiqué ; prévu : 24 filières (fin 2025)" in text_of(page)
+def test_filters_stay_while_a_sheet_is_looked_at(open_page: Open) -> None:
+    page = open_page("/?au=2026-11-22&axe=experimentation")
+    page.get_by_role("link", name="Tiers-lieux d’expérimentation", exact=True).click()
+    expect(page.locator("h1")).to_have_text("Tiers-lieux d’expérimentation")
+    page.get_by_test_id("stTopNavLink").filter(has_text="Situation").click()
+    expect(page.locator(".promises tbody tr")).to_have_count(2)
+    assert {"au=2026-11-22", "axe=experimentation"} <= set(urlparse(page.url).query.split("&"))
 
 
 def test_another_indicator_can_be_chosen_from_the_list(open_page: Open) -> None:
@@ -220,14 +294,14 @@ def test_a_sheet_shows_every_plan_and_the_sum_behind_the_rate(open_page: Open) -
         ("/?au=2022-02-30", "« 2022-02-30 » n’est pas une date"),
         ("/?au=1999-01-01", "« 1999-01-01 » n’est pas un jour que l’on peut montrer"),
         ("/?axe=cuisine", "« cuisine » n’est pas un choix possible ici"),
-        ("/?lang=xx", "Où en sommes-nous ?"),
+        ("/?lang=xx", "promesses chiffrées"),
     ],
 )
 def test_a_bad_address_gives_a_sentence_and_a_way_on(open_page: Open, path: str, sentence: str) -> None:
     page = open_page(path)
     assert sentence in text_of(page)
     assert "Traceback" not in text_of(page)
-    expect(page.get_by_test_id("stTopNav")).to_contain_text("Vue d’ensemble")
+    expect(page.get_by_test_id("stTopNav")).to_contain_text("Situation")
 
 
 @pytest.mark.parametrize("path", ["/", SHEET, "/methode"])
@@ -321,4 +395,5 @@ def test_the_back_button_brings_back_the_day_and_the_filters(open_page: Open) ->
     chromium.settled(page)
     page.go_back()
     expect(page.locator(MAIN)).to_contain_text("21 novembre 2022")
+    page.locator("summary").filter(has_text="Filtrer · 1").click()
     expect(page.get_by_test_id("stMultiSelect").first).to_contain_text("Expérimentation")

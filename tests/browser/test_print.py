@@ -28,12 +28,11 @@ def on_paper(page: Page) -> list[str]:
     [
         (
             OVERVIEW,
-            3,
+            2,
             (
-                "Où en sommes-nous",
+                "Sur 13 promesses",
                 "non communiqué",
-                "Promesses sans aucun chiffre",
-                "Promesses par axe",
+                "À relancer",
                 "6 enveloppes",
             ),
         ),

@@ -67,7 +67,7 @@ def register(world: World, subject: str, claims: dict[str, Any]) -> None:
 def test_readers_see_everything_published_without_signing_in(newcomer: Newcomer, world: World) -> None:
     page = world.visit(newcomer())
     expect_nobody(page)
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Où en sommes-nous")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("promesses chiffrées")
     assert page.get_by_test_id("stAlert").count() == 0
 
 

@@ -30,7 +30,7 @@ def refused(page: Page, sentence: str) -> None:
     """Nobody is signed in, one sentence says why, and the figures are there all the same."""
     expect_notice(page, sentence)
     expect_nobody(page)
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Où en sommes-nous")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("promesses chiffrées")
 
 
 def test_a_wrong_answer_signs_nobody_in(newcomer: Newcomer, world: World) -> None:

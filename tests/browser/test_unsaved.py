@@ -16,6 +16,7 @@ from tests.browser.conftest import Open, opener
 from tests.browser.test_choices import TIMES, busy_file, busy_server, switch_language
 from tests.browser.test_entry import FILE, FORM, GRID, STORED, as_person
 from tests.browser.test_plans import type_value
+from tests.browser.walking import turn_to
 
 pytestmark = pytest.mark.browser
 
@@ -47,9 +48,7 @@ def read_fields(page: Page) -> dict[str, str]:
 
 def go_elsewhere_and_back(page: Page, place: str, *, elsewhere: str = "Méthode") -> None:
     for name in (elsewhere, place):
-        page.get_by_test_id("stTopNavLink").filter(has_text=name).click()
-        expect(page.get_by_test_id("stTopNavLink").filter(has_text=name)).to_have_attribute("aria-current", "page")
-        chromium.settled(page)
+        turn_to(page, name)
 
 
 def look_elsewhere(page: Page, place: str) -> None:
@@ -242,7 +241,7 @@ def test_the_choice_of_a_kit_stays(open_busy: Open) -> None:
     tags = kit.locator("[data-tag]").all_inner_texts()
     assert tags
     for _ in range(TIMES):
-        look_elsewhere(page, "Presse")
+        look_elsewhere(page, "Images")
         assert kit.locator("[data-tag]").all_inner_texts() == tags
 
 

@@ -3,13 +3,14 @@
 axe-core is handed to the page by the browser's own debugger, which the policy of our pages does not bind.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import axe_playwright_python
-from playwright.sync_api import FloatRect, Page, ViewportSize
+from playwright.sync_api import FloatRect, Page, ViewportSize, expect
 
 from tests.browser import chromium
 
@@ -92,6 +93,19 @@ STOP = """() => {
 }"""
 LEAVE = "() => { window.left = document.activeElement; window.left.blur(); }"
 RETURN = "() => { window.stops = window.stops.filter(stop => stop !== window.left); window.left.focus(); }"
+
+
+def turn_to(page: Page, name: str) -> None:
+    """Turn to another page as people do: in the bar, else in the menu beside it."""
+    listed = page.get_by_test_id("stTopNavLink").filter(has_text=name)
+    if listed.count():
+        listed.click()
+        expect(listed).to_have_attribute("aria-current", "page")
+    else:
+        page.get_by_role("button", name=re.compile("^(Plus|More)")).click()
+        page.get_by_test_id("stPageLink").get_by_role("link", name=name).click()
+        expect(page.get_by_test_id("stTopNav").locator("[aria-current]")).to_have_count(0)
+    chromium.settled(page)
 
 
 class Known(NamedTuple):

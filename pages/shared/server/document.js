@@ -1,5 +1,6 @@
 /* Streamlit's own words, which it has in English only, in the language of the page; what people wrote stays as it is.
-   And a new receipt is brought onto the screen: a page that became shorter or longer may have moved it away. */
+   A new receipt is brought onto the screen: a page that became shorter or longer may have moved it away.
+   And a link from page to page stays within the session, so that nothing is lost that was typed elsewhere. */
 (() => {
   const WORDS = {};  // English: French; {text} stands for anything
   const ATTRIBUTES = ["aria-label", "aria-roledescription", "aria-valuetext", "placeholder", "title"];
@@ -55,6 +56,16 @@
     (justTurned && !turns ? history.replaceState : push).call(history, data, title, address);
     justTurned ||= turns;
   };
+
+  addEventListener("click", event => {
+    const link = event.target.closest?.("a.page-link");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    history.pushState({}, "", link.href);
+    dispatchEvent(new PopStateEvent("popstate"));  // Streamlit takes the page from the address
+    scrollTo(0, 0);
+    document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+  });
 
   const LOOK_MS = 50, LOOKS = 100;
   const shown = new Set();  // the receipts that were brought onto the screen

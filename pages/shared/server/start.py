@@ -5,17 +5,19 @@ import datetime as dt
 import gc
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 import streamlit as st
 
 from indicators.api import stop_drawing
-from indicators.charts import bullet_chart, status_strip, trajectory_chart
+from indicators.charts import trajectory_chart
 from indicators.charts.look import PALETTES
 from indicators.errors import OperatorError, SnapshotBroken, UserFacingError
-from indicators.pictures import close_painter, painter
+from indicators.model import Population
+from indicators.pictures import close_painter, draw_rows
 from indicators.readings import Desk, close_shared_desk, shared_desk
 from indicators.store.permissions import make_files_private
-from indicators.texts import FRENCH, LANGUAGES
+from indicators.texts import FRENCH
 from pages.shared import state
 from pages.shared.server.commands import commands_answered
 from pages.shared.server.copies import copy_when_due
@@ -70,7 +72,7 @@ async def _serving() -> AsyncIterator[None]:
 
 
 def warm(on: dt.date) -> None:
-    """Fill the caches for a day: the overview with its charts, and the headline trajectories in French.
+    """Fill the caches for a day: the overview, and the headline trajectories in French.
 
     For everybody's desk and for members'; they share the charts where all indicators are public.
     """
@@ -81,10 +83,6 @@ def warm(on: dt.date) -> None:
 
 def _warm(desk: Desk, on: dt.date) -> None:
     overview = desk.overview(on=on)
-    for language in LANGUAGES.values():
-        for theme in PALETTES:
-            status_strip(overview, language=language, theme=theme)
-            bullet_chart(overview, overview.situations, language=language, theme=theme)
     for situation in overview.headline:
         sheet = desk.sheet(situation.indicator.slug, on=on)
         trajectory_chart(sheet, language=FRENCH, theme="light")
@@ -105,9 +103,10 @@ def _tasks() -> tuple[Coroutine[object, object, None], ...]:
 
 
 async def paint_once() -> None:
-    """Draw something with the child that draws, whose first drawing takes ten times as long as the others."""
+    """Draw today's promises, so that the first visitor need not wait for the child that draws."""
     try:
         overview = shared_desk().overview(on=state.today())
-        await asyncio.to_thread(painter().svgs, [status_strip(overview, language=FRENCH, theme="light")])
+        for theme in PALETTES:
+            await asyncio.to_thread(partial(draw_rows, overview.of(Population.PROMISE), theme=theme))
     except UserFacingError as error:
         logger.warning("Nothing could be drawn yet. %s", " ".join(FRENCH.explain(error)))
