@@ -84,7 +84,8 @@ IN_THE_DARK = ("overview", "sheet", "review", "entry", "press", "journal", "empt
 
 CHANGES = (
     """() => {
-        const texts = document.createTreeWalker(document.querySelector('[data-testid=stMain] h1'), NodeFilter.SHOW_TEXT);
+        const title = document.querySelector('[data-testid=stMain] h1');
+        const texts = document.createTreeWalker(title, NodeFilter.SHOW_TEXT);
         while (!/[1-9]/.test(texts.nextNode().data));
         texts.currentNode.data = texts.currentNode.data.replace(/[1-9]/, digit => 9 - Number(digit));
     }""",
