@@ -9,8 +9,8 @@ from pages.shared import acting, parts, state
 
 GUIDANCE = {
     "": (
-        noted("Where the strategy stands on the day chosen above: headline figures, then what needs a look."),
-        noted("Press an indicator’s name to open its sheet: planned, achieved, and who says so."),
+        noted("What became of each promise on the day chosen above, what needs a talk first."),
+        noted("Press a name to open its sheet: planned, achieved, and who says so."),
         noted("Choose an earlier day to see what was known then."),
     ),
     "fiche": (
