@@ -15,7 +15,7 @@ _UNUSED = re.compile(
     r'| stroke-dasharray="1,0"| transform="translate\(0,0\)"'
 )
 _EMPTY = re.compile(r"<g>(?:<g[^>]*/>)*</g>|<g/>")
-_LONG_NUMBER = re.compile(r"(\d+\.\d\d)\d+")
+_DIGITS_TOO_MANY = re.compile(r"(?<=\.\d\d)\d+")
 
 _drawn: WeakKeyDictionary[Situation, dict[str, str]] = WeakKeyDictionary()
 _drawing = threading.Lock()
@@ -37,7 +37,7 @@ def draw_rows(situations: Sequence[Situation], *, theme: str) -> list[str]:
 
 def reduce_svg(svg: str) -> str:
     """Leave out of a drawn SVG what shows nothing, and digits beyond a hundredth of a pixel."""
-    text = _LONG_NUMBER.sub(r"\1", _UNUSED.sub("", _UNSEEN.sub("", svg)))
+    text = _DIGITS_TOO_MANY.sub("", _UNUSED.sub("", _UNSEEN.sub("", svg)))
     while (shorter := _EMPTY.sub("", text)) != text:
         text = shorter
     return text
