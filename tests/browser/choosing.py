@@ -30,6 +30,7 @@ CHOICES = {
 }
 LISTS = ("stSelectbox", "stMultiSelect")
 KINDS = (*LISTS, *CHOICES)
+REST_MS, TRIES = 150, 2
 EVERYTHING = "__select_all__"
 
 
@@ -80,14 +81,13 @@ class Chooser:
 
     def _pick_listed(self, earlier: list[str]) -> str | None:
         open_list(self.place, self.by)
-        offered = self.page.locator(f"[role=option][data-key]:not([data-key={EVERYTHING}])")
-        names = offered.all_inner_texts()
+        names = self._read_options()
         if not names:
             self.page.keyboard.press("Escape")
             return None
         text = self._find_fresh(names, earlier)
         if self.by == "mouse":
-            offered.nth(names.index(text)).click()
+            self._click_option(text)
         else:
             self.page.keyboard.type(text)
             self.page.locator("[role=option]", has_text=text).first.wait_for()
@@ -95,6 +95,28 @@ class Chooser:
         if self.widget.kind == "stMultiSelect":  # stays open; in a closed list that may be empty, Escape empties it
             self.page.keyboard.press("Escape")
         return text
+
+    def _click_option(self, text: str) -> None:
+        """Click an option; again where the list moved away under the pointer and the browser took nothing.
+
+        What it took must be kept from then on, whatever the server answers.
+        """
+        self.page.get_by_role("option", name=text, exact=True).first.click()
+        for _ in range(TRIES):
+            self.page.wait_for_timeout(REST_MS)
+            if text in self.read_shown():
+                return
+            if not self.page.get_by_role("option").count():
+                open_list(self.place, self.by)
+            self.page.get_by_role("option", name=text, exact=True).first.click()
+
+    def _read_options(self) -> list[str]:
+        """The options that are drawn, once the list has come to rest at what is chosen: it draws what is in sight."""
+        offered, names = self.page.locator(f"[role=option][data-key]:not([data-key={EVERYTHING}])"), list[str]()
+        while (seen := offered.all_inner_texts()) != names:
+            names = seen
+            self.page.wait_for_timeout(REST_MS)
+        return names
 
     def _pick_drawn(self, earlier: list[str]) -> str:
         offered = self.place.locator(CHOICES[self.widget.kind])

@@ -35,12 +35,6 @@ STREAMLIT = (
         "streamlit/streamlit#16460, which brought them",
     ),
     Known(
-        "target-size",
-        "[data-testid=stMultiSelect] input",
-        "beside what is chosen the field is narrow; the whole frame around it does the same",
-        "none found",
-    ),
-    Known(
         "presentation-role-conflict",
         "[data-testid=stFileUploaderDropzone]",
         "the zone where files are dropped is presentational and has a name; its button is a real one",

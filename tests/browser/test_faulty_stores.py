@@ -89,7 +89,7 @@ def test_a_damaged_database_is_shown_from_its_ledger_which_everybody_is_told(cop
     with serve("dashboard:app", folder=PROJECT, environment=database(copy)) as running:
         for headers in ({}, {"Via": "1.1 somewhere else"}):  # who may write, and who may not
             with visit(running.url, handshake=Handshake(headers=headers)) as tab:
-                assert "cibles atteintes" in "\n".join(tab.screen.texts())
+                assert "sont tenues" in "\n".join(tab.screen.texts())
                 (told,) = [each for each in tab.screen.alerts() if "n’est plus lisible" in each]
                 assert "Tout ce qui avait été enregistré reste affiché" in told
         connection = http.client.HTTPConnection(urlsplit(running.url).netloc)

@@ -46,7 +46,8 @@ def test_a_page_fits_on_few_sheets_of_paper_without_its_buttons(
     sheets = on_paper(open_page(path))
     whole = " ".join(sheets).replace("\u202f", " ").replace("\u00a0", " ")
     assert 1 <= len(sheets) <= most
-    assert [each for each in told if each not in whole] == []
+    letters = whole.replace(" ", "")  # small type is placed letter by letter, which reads as spaces
+    assert [each for each in told if each.replace(" ", "") not in letters] == []
     assert [
         each for each in ("Langue", "English", "Image pour la presse", "Comment ces chiffres") if each in whole
     ] == []

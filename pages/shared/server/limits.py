@@ -60,7 +60,7 @@ class Limits:
     message_widgets: int = 2_000
     message_files: int = 10
     widget_id_characters: int = 1_000
-    text_bytes: int = 32 * 1024
+    text_bytes: int = 256 * 1024
     table_rows: int = 2_000
     table_bytes: int = 1024 * 1024
     body_bytes: int = 64 * 1024
