@@ -49,7 +49,8 @@ STILL = """([call, charts, quiet]) => {
     const drawn = find('[data-testid=stApp][data-test-script-state=notRunning]')
         && find('[data-testid=stMain] h1, [data-testid=stAlert]')
         && !find('[data-testid=stSkeleton]')
-        && ![...document.querySelectorAll('details')].some(fold => fold.getAnimations().some(each => each.playState === 'running'))
+        && ![...document.querySelectorAll('details')].some(
+               fold => fold.getAnimations().some(move => move.playState === 'running'))
         && (!charts || [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(
                chart => chart.querySelector('canvas, svg.marks')));
     if (!drawn) window.settling.since = performance.now();
