@@ -201,9 +201,9 @@ def drawn_sign(status: Status, palette: Palette) -> dict[str, str]:
     return {"shape": shape, "fill": colour if sign.filled else palette.background, "colour": colour}
 
 
-def narrow(on_phone: object, else_: object, *, below_px: int = NARROW_PX) -> alt.ExprRef:
+def narrow(on_phone: object, else_: object) -> alt.ExprRef:
     """An expression that follows the chart's own width, so that one spec serves phones and walls."""
-    return alt.ExprRef(f"width < {below_px} ? {on_phone} : {else_}")
+    return alt.ExprRef(f"width < {NARROW_PX} ? {on_phone} : {else_}")
 
 
 def written(chart: alt.LayerChart | alt.FacetChart) -> Spec:

@@ -8,17 +8,14 @@ from urllib.parse import quote
 import streamlit as st
 
 from indicators import wording
-from indicators.catalogue import Strategy
 from indicators.charts import Drawing, trajectory_chart
 from indicators.charts.look import SIGNS
 from indicators.errors import UnknownChoice, UserFacingError
-from indicators.model import Indicator, Plan, Population, Precision, Source, Status
-from indicators.numbers import write_short_date
+from indicators.model import Indicator, Plan, Population, Source, Status
 from indicators.readings import Overview, Situation, WhatIf
 from indicators.readings.turns import turn
 from indicators.texts import Language, cache_short_texts
 from pages.shared import state
-from pages.shared.once import told_once
 from pages.shared.server.log import incident
 
 KEPT_WORDS = 4096
@@ -60,52 +57,6 @@ def situation_mark(situation: Situation, language: Language) -> str:
 def _sign_mark(status: Status, text: str) -> str:
     sign = SIGNS[status]
     return f":{_COLOURS[sign.role]}[{sign.glyph} **{plain(text)}**]"
-
-
-@told_once
-def headline_cards(overview: Overview, language: Language) -> tuple[str, ...]:
-    """Headline figures as Markdown: achieved large, then status, planned, rate, gap, date and source."""
-    return tuple(_card(situation, overview, language) for situation in overview.headline)
-
-
-def _card(situation: Situation, overview: Overview, language: Language) -> str:
-    """A heading of two lines (name, value), then the lines under it."""
-    strategy = overview.strategy
-    name = plain(wording.label(situation.indicator, language))
-    value = plain(wording.achieved_text(situation, strategy, language, with_unit=False))
-    heading = f":small[{name}]  \n{value}\n---"
-    return heading + "\n\n" + "  \n".join(_card_lines(situation, strategy, overview.sources, language))
-
-
-def _card_lines(
-    situation: Situation, strategy: Strategy, sources: Mapping[str, Source], language: Language
-) -> Iterator[str]:
-    yield situation_mark(situation, language)
-    if situation.target is not None:
-        yield f":small[{plain(wording.planned_text(situation, strategy, language))}]"
-    if situation.rate is not None:
-        rate = wording.rate_of(situation, language)
-        gap = wording.gap_text(situation, strategy, language)
-        yield f":small[{plain(language.say('rate {rate} · gap {gap}', rate=rate, gap=gap))}]"
-    if provisional := wording.provisional_text(situation, strategy, language):
-        yield f":gray[:small[{plain(provisional)}]]"
-    yield f":gray[:small[{plain(provenance(situation, sources, language))}]]"
-
-
-def provenance(situation: Situation, sources: Mapping[str, Source], language: Language) -> str:
-    """Date and source of the value; of the plan where nothing was reported."""
-    achieved, plan = situation.achieved, situation.plan
-    source = sources.get((achieved.source if achieved else plan.source if plan else None) or "")
-    publisher = source.publisher if source else language.say("source not given")
-    if achieved is not None:
-        when = wording.when_text(achieved.period_end, achieved.period_precision, language, short=True)
-        return " · ".join(each for each in (when, wording.provisional_mark(achieved, language), publisher) if each)
-    if plan is None:
-        return ""
-    day = write_short_date(plan.known_on, language.code, precision=plan.known_precision)
-    if plan.known_precision is Precision.DAY:
-        return language.say("announced on {day} · {publisher}", day=day, publisher=publisher)
-    return language.say("announced in {period} · {publisher}", period=day, publisher=publisher)
 
 
 def chart(drawing: Drawing) -> None:
