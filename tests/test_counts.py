@@ -167,7 +167,7 @@ def test_the_lists_of_the_overview_are_as_long_as_they_say_and_as_those_of_the_r
     on: dt.date, language: Language, desk: Desk
 ) -> None:
     at, counts = desk.overview(on=on), count_indicators(desk.overview(on=on))
-    listed = list_awaited(at, language, {})
+    listed = list_awaited(at, language, ())
     assert len(listed.lines) == counts.all_awaited
     assert escape(wording.awaited_counted(counts, language)) in listed.under
     meeting = desk.meeting(None, today=on)
@@ -186,7 +186,7 @@ def test_every_promise_has_one_row_that_says_what_is_known_of_it(
     monkeypatch.setattr(promises, "draw_rows", lambda situations, theme: [""] * len(situations))
     at = desk.overview(on=on)
     known = at.of(Population.PROMISE)
-    written = promises.promises_html(at, known, language, "light", link={})
+    written = promises.promises_html(at, known, language, "light", ())
     rows = re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", written)
     assert len(rows) == len(known)
     for row, each in zip(rows, known, strict=True):

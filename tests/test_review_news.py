@@ -58,7 +58,7 @@ def test_overview_review_and_dossier_say_one_sentence(held: bool, language: Lang
     sentence = wording.news_text(meeting.changes, language)
     assert wording.news_text(since_review(room), language) == sentence
     plainly = [
-        list_news(since_review(room), language, {}).under,
+        list_news(since_review(room), language, ()).under,
         title(meeting, language, large=True),
         write_markdown(dossier_of(meeting, language)).decode(),
     ]
@@ -72,7 +72,7 @@ def test_no_list_of_news_is_cut(language: Language, room: Room) -> None:
     every = [line for _, lines in wording.change_lines(changes, language) for line in lines]
     assert max(len(lines) for _, lines in wording.change_lines(changes, language)) > 12  # what was shown before
     assert len(listed(news.told(changes, language))) == len(every)
-    assert len(list_news(changes, language, {}).lines) == len(every)
+    assert len(list_news(changes, language, ()).lines) == len(every)
 
 
 def test_very_long_lists_are_whole_with_their_folds(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,7 +48,7 @@ def test_the_figures_stand_where_nothing_can_be_drawn(desk: Desk, monkeypatch: p
 
     monkeypatch.setattr(promises, "draw_rows", fail)
     overview = desk.overview(on=TODAY)
-    written = promises.promises_html(overview, overview.of(Population.PROMISE), FRENCH, "light", link={})
+    written = promises.promises_html(overview, overview.of(Population.PROMISE), FRENCH, "light", ())
     assert "<img" not in written
     assert written.count("<tr>") == 1 + len(overview.of(Population.PROMISE))
     assert "37" in written
@@ -56,7 +56,7 @@ def test_the_figures_stand_where_nothing_can_be_drawn(desk: Desk, monkeypatch: p
 
 def test_a_link_and_a_picture_hold_any_text_without_becoming_markup() -> None:
     hostile = """\"><script>x</script>&amp;'#%"""
-    link = html.link_page("fiche", {"indicateur": hostile}, hostile)
+    link = html.link_page("fiche", [("indicateur", hostile)], hostile)
     assert "<script" not in link
     assert link.count("<") == 2
     image = html.embed_svg('<svg a="1">#%</svg>', alt=hostile, size=ROW)

@@ -6,10 +6,10 @@ planned for the value's date; thin line: the target; hatched: promised and never
 
 import datetime as dt
 from collections.abc import Sequence
-from itertools import pairwise
 
 from indicators.charts.board import Board
 from indicators.charts.look import PALETTES, PLANNED_PX, TARGET_PX, Drawing, Size, sign_colour
+from indicators.charts.story import Point, step_corners
 from indicators.model import Measure, Status
 from indicators.progress import progress_rate
 from indicators.readings import Situation
@@ -22,8 +22,6 @@ FRAME_PERCENT = 125.0
 LEAST_PERCENT = 0.6  # a value at or behind the start is drawn, so that it is not taken for none
 BAR_PX, OVER_PX, HATCH_PX = 12.0, 4.0, 7.0
 MARGIN_PX = 5.0
-
-Point = tuple[dt.date, float]
 
 
 def draw_promise(situation: Situation, *, theme: str) -> Drawing:
@@ -150,16 +148,8 @@ class _Scale:
 def _draw_known(board: Board, situation: Situation, known: Sequence[Point], scale: _Scale) -> None:
     """Put what was reported: counts keep their value until the next report, stocks and shares are joined."""
     colour = board.palette.achieved
-    corners = [known[0]]
-    for (_, before), (day, after) in pairwise(known):
-        corners += (
-            [(day, after)]
-            if situation.indicator.measure in (Measure.STOCK, Measure.SHARE)
-            else [
-                (day, before),
-                (day, after),
-            ]
-        )
+    joined = situation.indicator.measure in (Measure.STOCK, Measure.SHARE)
+    corners = known if joined else step_corners(known)
     board.line([scale.place(each) for each in corners], colour=colour, thickness=2)
     board.line(
         [scale.place(known[-1]), scale.place((situation.on, known[-1][1]))], colour=colour, thickness=1, dash="dotted"

@@ -175,7 +175,7 @@ class Story:
             return ((plan.known_on, value), (plan.target.due or self._replaced_on(plan), value))
         if not plan.is_judged:
             return (points[-1],)
-        return _stepped(points) if plan.path is Path.STEP else tuple(points)
+        return step_corners(points) if plan.path is Path.STEP else tuple(points)
 
     def _replaced_on(self, plan: Plan) -> dt.date:
         judged = [each for each in self.situation.plans if each.is_judged]
@@ -187,7 +187,7 @@ class Story:
         joined = self.indicator.measure in (Measure.STOCK, Measure.SHARE)
         ends = [*(each.on for each in self.sheet.breaks), self.on]
         for number, (points, end) in enumerate(zip(self._stretches(), ends, strict=True)):
-            corners = tuple(points) if joined else _stepped(points)
+            corners = tuple(points) if joined else step_corners(points)
             yield _Curve(f"achieved {number}", corners, self.palette.achieved, 3.5, "solid")
             if points and points[-1][0] < end:
                 silence = (points[-1], (end, points[-1][1]))
@@ -254,8 +254,8 @@ def _until_top(corners: Sequence[Point], top: float) -> Sequence[Point]:
     return corners[: next((number for number, (_, value) in enumerate(corners, 1) if value >= top), None)]
 
 
-def _stepped(points: Sequence[Point]) -> tuple[Point, ...]:
-    """Corners of a line that keeps its value until the next point."""
+def step_corners(points: Sequence[Point]) -> tuple[Point, ...]:
+    """Return the corners of a line that keeps its value until the next point."""
     if not points:
         return ()
     corners = [points[0]]

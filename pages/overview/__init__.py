@@ -68,32 +68,25 @@ def filtered(overview: Overview, language: Language) -> list[Situation]:
     strategy = overview.strategy
     axes = {slug: wording.axis_label(axis, language) for slug, axis in strategy.axes.items()}
     statuses = {each.value: wording.status_word(each, language) for each in Status}
-    chosen = [len(state.several_in_url(name, [])[1]) for name in (state.AXIS, state.STATUS)]
-    label = language.say("Filter")
-    parts.fold(
-        "filters",
-        f"{label} · {sum(chosen)}" if any(chosen) else label,
-        lambda: draw_filters(axes, statuses, language),
-        icon=":material/filter_list:",
-    )
     axes_asked, statuses_asked = (
         parts.read_choices(name, options, language) for name, options in ((state.AXIS, axes), (state.STATUS, statuses))
     )
+    label, number = language.say("Filter"), len(axes_asked) + len(statuses_asked)
+
+    def draw_filters() -> None:
+        left, right = st.columns(2)
+        with left:
+            parts.draw_choices(state.AXIS, language.say("Axes"), axes, axes_asked, language)
+        with right:
+            parts.draw_choices(state.STATUS, language.say("Statuses"), statuses, statuses_asked, language)
+
+    parts.fold("filters", f"{label} · {number}" if number else label, draw_filters, icon=":material/filter_list:")
     return [
         each
         for each in overview.situations
         if (not axes_asked or each.indicator.axis in axes_asked)
         and (not statuses_asked or each.status in statuses_asked)
     ]
-
-
-def draw_filters(axes: dict[str, str], statuses: dict[str, str], language: Language) -> None:
-    """Draw a list of axes and one of statuses, side by side."""
-    left, right = st.columns(2)
-    with left:
-        parts.choose(state.AXIS, language.say("Axes"), axes, language)
-    with right:
-        parts.choose(state.STATUS, language.say("Statuses"), statuses, language)
 
 
 @told_once

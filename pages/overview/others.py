@@ -1,6 +1,6 @@
 """What is no promise, each population apart: envelopes against what was committed, counts with their last change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
@@ -10,6 +10,7 @@ from indicators.model import Population
 from indicators.readings import Overview, Situation
 from indicators.texts import Language
 from pages.shared import html, state
+from pages.shared.once import told_once
 
 COLUMNS = ((Population.ENVELOPE, Population.CONTEXT), (Population.COUNT,))
 """What stands in the left and in the right column under the promises."""
@@ -17,33 +18,34 @@ COLUMNS = ((Population.ENVELOPE, Population.CONTEXT), (Population.COUNT,))
 
 def draw(overview: Overview, situations: Sequence[Situation], language: Language, theme: str) -> None:
     """Draw a table of each population that there is anything of."""
-    link = state.link_to("")
+    carried = state.read_carried()
     for column, populations in zip(st.columns(2, gap="large"), COLUMNS, strict=True):
         tables = [
-            _table(population, own, overview, language, link)
+            write_population(overview, population, own, language, carried)
             for population in populations
-            if (own := [each for each in situations if each.population is population])
+            if (own := tuple(each for each in situations if each.population is population))
         ]
         with column:
-            st.html(f'<div class="others" style="{html.theme_colours(theme)}">{"".join(tables)}</div>')
+            html.draw("others", "".join(tables), theme)
 
 
-def _table(
-    population: Population,
-    situations: Sequence[Situation],
+@told_once
+def write_population(
     overview: Overview,
+    population: Population,
+    situations: tuple[Situation, ...],
     language: Language,
-    link: Mapping[str, str],
+    carried: state.Carried,
 ) -> str:
+    """Return the table of one population as HTML, under its name and what it is."""
     title = wording.population_counted(population, len(situations), language)
     note = language.say(wording.POPULATION_MEANINGS[population])
-    head = "".join(f'<th scope="col">{escape(each)}</th>' for each in wording.beside_header(population, language))
-    rows = "".join(_row(each, overview, language, link) for each in situations)
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    rows = (_row(each, overview, language, carried) for each in situations)
+    table = html.write_table(wording.beside_header(population, language), rows)
     return f"<section><h2>{escape(title)}</h2><p>{escape(note)}</p>{table}</section>"
 
 
-def _row(situation: Situation, overview: Overview, language: Language, link: Mapping[str, str]) -> str:
+def _row(situation: Situation, overview: Overview, language: Language, carried: state.Carried) -> str:
     name, *cells = wording.beside_cells(situation, overview, language)
-    sheet = html.link_page("fiche", {**link, state.INDICATOR: situation.indicator.slug}, name)
+    sheet = html.link_sheet(situation.indicator.slug, name, carried)
     return f'<tr><th scope="row">{sheet}</th>{"".join(f"<td>{escape(each)}</td>" for each in cells)}</tr>'

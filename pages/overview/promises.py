@@ -1,9 +1,7 @@
 """The promises, one row each: name, trajectory and bar, figures, verdict with the day that it rests on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
-
-import streamlit as st
 
 from indicators import wording
 from indicators.charts.look import SIGNS
@@ -22,27 +20,20 @@ _ORDER = list(Status)
 def draw(overview: Overview, situations: Sequence[Situation], language: Language, theme: str) -> None:
     """Draw the rows, what needs a talk first, under the key that says how they are read."""
     ordered = sorted(situations, key=lambda each: _ORDER.index(each.status))
-    st.html(promises_html(overview, ordered, language, theme, link=state.link_to("")))
+    html.draw("promises", promises_html(overview, ordered, language, theme, state.read_carried()), theme)
 
 
 def promises_html(
-    overview: Overview, situations: Sequence[Situation], language: Language, theme: str, *, link: Mapping[str, str]
+    overview: Overview, situations: Sequence[Situation], language: Language, theme: str, carried: state.Carried
 ) -> str:
-    """Return the rows as a table.
-
-    Args:
-        link: The parameters of a link to a sheet; the indicator is put in.
-    """
+    """Return the rows as a table."""
     say = language.say
-    heads = [say("Promise"), say("Planned and achieved"), say("Achieved"), say("Target"), say("Status")]
+    heads = (say("Promise"), say("Planned and achieved"), say("Achieved"), say("Target"), say("Status"))
     drawings = _draw_rows(situations, theme)
-    rows = [
-        _row(each, drawing, overview, language, link={**link, state.INDICATOR: each.indicator.slug})
-        for each, drawing in zip(situations, drawings, strict=True)
-    ]
-    head = "".join(f'<th scope="col">{escape(each)}</th>' for each in heads)
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-    return f'<div class="promises" style="{html.theme_colours(theme)}"><div>{_key(language)}{table}</div></div>'
+    rows = (
+        _row(each, drawing, overview, language, carried) for each, drawing in zip(situations, drawings, strict=True)
+    )
+    return f"<div>{_key(language)}{html.write_table(heads, rows)}</div>"
 
 
 def _draw_rows(situations: Sequence[Situation], theme: str) -> Sequence[str]:
@@ -60,13 +51,13 @@ def _key(language: Language) -> str:
     return f'<ul class="key">{marks}</ul>'
 
 
-def _row(situation: Situation, drawing: str, overview: Overview, language: Language, *, link: Mapping[str, str]) -> str:
+def _row(situation: Situation, drawing: str, overview: Overview, language: Language, carried: state.Carried) -> str:
     value, aimed = wording.row_figures(situation, overview.strategy, language)
     verdict, details = wording.row_verdict(situation, language)
     sign = SIGNS[situation.status]
     waiting = wording.provisional_text(situation, overview.strategy, language)
     note = f"<small>{escape(waiting)}</small>" if waiting else ""
-    name = html.link_page("fiche", link, wording.label(situation.indicator, language))
+    name = html.link_sheet(situation.indicator.slug, wording.label(situation.indicator, language), carried)
     said = wording.drawing_text(situation, overview.strategy, language)
     picture = html.embed_svg(drawing, alt=said, size=ROW)
     return (

@@ -159,9 +159,21 @@ def choose(
     name: str, label: str, options: Mapping[str, str], language: Language, *, resets: Sequence[str] = ()
 ) -> list[str]:
     """A filter whose choices are in the URL; unknown ones in the URL are named and left out."""
-    asked = read_choices(name, options, language)
+    return draw_choices(name, label, options, read_choices(name, options, language), language, resets=resets)
+
+
+def draw_choices(
+    name: str,
+    label: str,
+    options: Mapping[str, str],
+    asked: list[str],
+    language: Language,
+    *,
+    resets: Sequence[str] = (),
+) -> list[str]:
+    """Draw a filter with what its address asks for, and return what is chosen."""
     state.show(name, asked)
-    chosen = st.multiselect(
+    chosen: list[str] = st.multiselect(
         label,
         list(options),
         format_func=lambda option: options[option],

@@ -30,6 +30,8 @@ _PAGES, _SUBMISSION, _CHOSEN = "pages", "submission", "chosen"
 
 DIGITS = 9
 
+Carried = tuple[tuple[str, str], ...]
+
 Wish = TypeVar("Wish")
 
 
@@ -201,8 +203,13 @@ def submitted(name: str) -> None:
 
 def link_to(slug: str) -> dict[str, str]:
     """The URL parameters of an indicator's page, in the language and on the day of this one."""
+    return {INDICATOR: slug, **dict(read_carried())}
+
+
+def read_carried() -> Carried:
+    """Return the parameters of the address that go along to another page: language and day."""
     asked = st.query_params.to_dict()
-    return {INDICATOR: slug, **{name: asked[name] for name in (LANGUAGE, DAY) if name in asked}}
+    return tuple((name, asked[name]) for name in (LANGUAGE, DAY) if name in asked)
 
 
 def keep(name: str, value: object) -> None:
