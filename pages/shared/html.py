@@ -4,7 +4,6 @@ Every text is escaped here; the class names are those of ``server/document.css``
 """
 
 from collections.abc import Iterable
-from functools import lru_cache
 from html import escape
 from urllib.parse import quote, urlencode
 
@@ -13,7 +12,6 @@ import streamlit as st
 from indicators.charts.look import PALETTES, Size
 from pages.shared import state
 
-KEPT_PICTURES = 256
 _KEPT = " /:=(),;.+-'"
 
 
@@ -46,7 +44,6 @@ def embed_svg(svg: str, *, alt: str, size: Size) -> str:
     )
 
 
-@lru_cache(maxsize=KEPT_PICTURES)
 def encode_svg(svg: str) -> str:
     """Return a drawn SVG as an address that holds it whole."""
     return "data:image/svg+xml," + quote(svg.replace('"', "'"), safe=_KEPT)
